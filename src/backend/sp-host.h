@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One libvirt connection and the machines on it. Abstract: SpVirtHost is the real one, SpFakeHost the tests'.
+ * Main thread only; nothing here blocks. */
+
+#pragma once
+
+#include "sp-operation.h"
+#include "sp-timeline.h"
+
+#include <gio/gio.h>
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SP_HOST_STATE_CLOSED,
+  SP_HOST_STATE_CONNECTING,
+  SP_HOST_STATE_CONNECTED,
+  SP_HOST_STATE_LOST,   /* was connected; reconnects by itself */
+  SP_HOST_STATE_FAILED, /* could not connect: see the error */
+} SpHostState;
+#define SP_TYPE_HOST_STATE (sp_host_state_get_type ())
+GType sp_host_state_get_type (void);
+
+typedef enum
+{
+  SP_POWER_START,
+  SP_POWER_PAUSE,
+  SP_POWER_RESUME,
+  SP_POWER_SHUT_DOWN,
+  SP_POWER_FORCE_OFF,
+} SpPower;
+
+#define SP_TYPE_HOST (sp_host_get_type ())
+G_DECLARE_DERIVABLE_TYPE (SpHost, sp_host, SP, HOST, GObject)
+
+/* Signals: history-changed (char *uuid): a history should be loaded again (after a deed, an event, a poll). */
+struct _SpHostClass
+{
+  GObjectClass parent_class;
+
+  DexFuture   *(*open)         (SpHost *self);
+  void         (*close)        (SpHost *self);
+  DexFuture   *(*refresh)      (SpHost *self);
+  DexFuture   *(*load_history) (SpHost *self, const char *uuid);
+  DexFuture   *(*gather)       (SpHost *self, const char *uuid);
+  SpOperation *(*run)          (SpHost *self, SpPlan *plan);
+  SpOperation *(*power)        (SpHost *self, const char *uuid, SpPower power);
+  SpOperation *(*describe)     (SpHost *self, const char *uuid, SpSnapshot *snapshot, const char *title, const char *description);
+  gpointer     padding[8];
+};
+
+/* Properties: uri, id (known once connected), title (strings), state (SpHostState), error (boxed GError),
+ * machines (GListModel of SpMachine), read-only (boolean). */
+SpHost       *sp_host_new            (const char *uri); /* the real one, for any libvirt URI; closed */
+const char   *sp_host_get_uri        (SpHost *self);
+const char   *sp_host_get_id         (SpHost *self);
+const char   *sp_host_get_title      (SpHost *self); /* "This Computer", "server.example", "Demo" */
+SpHostState   sp_host_get_state      (SpHost *self);
+const GError *sp_host_get_error      (SpHost *self);
+gboolean      sp_host_get_read_only  (SpHost *self);
+GListModel   *sp_host_get_machines   (SpHost *self); /* (transfer none), sorted by name */
+SpMachine    *sp_host_find_machine   (SpHost *self, const char *name_or_uuid); /* (transfer none) or NULL */
+
+DexFuture    *sp_host_open           (SpHost *self); /* connects and lists the machines: TRUE */
+void          sp_host_close          (SpHost *self);
+DexFuture    *sp_host_refresh        (SpHost *self); /* lists the machines again: TRUE */
+DexFuture    *sp_host_load_history   (SpHost *self, const char *uuid); /* SpHistory */
+DexFuture    *sp_host_gather         (SpHost *self, const char *uuid); /* SpFacts */
+/* Gathers the facts again first: if they are no longer the plan's, SP_ERROR_CHANGED and nothing was touched. */
+SpOperation  *sp_host_run            (SpHost *self, SpPlan *plan); /* (transfer full) */
+SpOperation  *sp_host_power          (SpHost *self, const char *uuid, SpPower power); /* (transfer full) */
+/* Edits title and description within rule 4 of the law. */
+SpOperation  *sp_host_describe       (SpHost *self, const char *uuid, SpSnapshot *snapshot, const char *title, const char *description); /* (transfer full) */
+
+G_END_DECLS

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All that a decision needs to know, gathered in one go just before it; immutable. Each fact is known or unknown. */
+
+#pragma once
+
+#include "sp-history.h"
+#include "sp-layer.h"
+#include "sp-machine.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SP_UNKNOWN,
+  SP_NO,
+  SP_YES,
+} SpKnown;
+
+/* A disk of the machine as it is now. */
+typedef struct
+{
+  const char *target;
+  const char *source; /* Now's top layer: path on the host, or NULL where it is no file or block device */
+  const char *format;
+  gboolean    is_file;
+  gboolean    is_disk;     /* device='disk' (or lun), not a cdrom or floppy */
+  gboolean    read_only;
+  gboolean    empty;       /* a drive without a medium */
+  SpKnown     job_active;  /* a block job runs on it */
+  const char *const *chain; /* paths, top first, NULL-terminated; NULL: unknown */
+} SpFactsDisk;
+
+/* A file that something else of the same host uses: another machine's disk or a layer under it. */
+typedef struct
+{
+  const char *path;
+  const char *machine; /* name */
+} SpFactsUse;
+
+/* Everything gathered; zero is "unknown" or "none" of each field. All is copied, objects are referenced. */
+typedef struct
+{
+  SpMachine  *machine;
+  SpHistory  *history;
+  gint64      now;      /* seconds since 1970, when gathered */
+
+  const char *driver;          /* "QEMU", "TEST" */
+  guint64     libvirt_version; /* of the daemon, 1000000*major + 1000*minor + micro; 0: unknown */
+  gboolean    session;         /* a session daemon */
+  SpKnown     external_revert; /* capability externalSnapshot: delete and revert of external ones work */
+  const char *security_model;  /* "apparmor", "selinux", "none", or NULL: unknown */
+  SpKnown     can_write;       /* not a read-only connection */
+
+  const SpFactsDisk *disks;
+  gsize       n_disks;
+  SpLayers   *layers;          /* files of Now, of every snapshot, with sizes where known */
+  const SpFactsUse *uses;
+  gsize       n_uses;
+  SpKnown     uses_known;      /* every machine of the host was looked at */
+  SpKnown     all_files_found; /* every file that the history names exists */
+  gint64      memory_bytes;    /* the guest's RAM, 0: unknown */
+  const char *nvram;           /* path, or NULL: no UEFI */
+  const char *nvram_format;    /* "raw", "qcow2", NULL: unknown */
+  SpKnown     managed_save;
+  SpKnown     job_active;      /* a domain job runs */
+  SpKnown     checkpoints;
+  SpKnown     agent;           /* the guest agent answers */
+  SpKnown     paused_since_revert; /* paused by a revert and has not run since (mine 7) */
+  SpKnown     vfio;            /* passed-through devices: no memory state */
+  gint64      last_revert;     /* when a layer was last made by a revert, 0: none known (mine 6) */
+} SpFactsInit;
+
+#define SP_TYPE_FACTS (sp_facts_get_type ())
+G_DECLARE_FINAL_TYPE (SpFacts, sp_facts, SP, FACTS, GObject)
+
+SpFacts           *sp_facts_new         (const SpFactsInit *init);
+const SpFactsInit *sp_facts_peek        (SpFacts *self);
+SpHistory         *sp_facts_get_history (SpFacts *self);
+SpMachine         *sp_facts_get_machine (SpFacts *self);
+gboolean           sp_facts_is_active   (SpFacts *self);
+gboolean           sp_facts_same_for_plan (SpFacts *a, SpFacts *b); /* nothing that a plan rests on differs (not: sizes, times) */
+
+G_END_DECLS

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What will happen, before it happens: ordered steps with what each touches, or a refusal. Immutable. */
+
+#pragma once
+
+#include "sp-facts.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SP_THEN_AS_TAKEN,
+  SP_THEN_RUNNING,
+  SP_THEN_PAUSED,
+} SpThen;
+#define SP_TYPE_THEN (sp_then_get_type ())
+GType sp_then_get_type (void);
+
+typedef enum
+{
+  SP_WISH_TAKE,
+  SP_WISH_REVERT,
+  SP_WISH_DELETE,
+} SpWishKind;
+
+/* What a person asks for. Zero is the default of each field; strings are borrowed. */
+typedef struct
+{
+  SpWishKind  kind;
+  /* take */
+  const char *name;        /* NULL: made from the title or the time */
+  const char *title;
+  const char *description;
+  SpKind      snapshot_kind; /* NONE: automatic */
+  gboolean    disks_only;    /* without the memory */
+  /* revert */
+  const char *target;        /* name of the snapshot */
+  SpThen      then;
+  gboolean    no_safety;     /* no safety snapshot; a guard is taken all the same where the law asks for it */
+  gboolean    safety_disks_only;
+  /* delete */
+  const char *const *targets; /* names, NULL-terminated */
+  gboolean    with_descendants;
+} SpWish;
+
+typedef enum
+{
+  SP_STEP_TAKE,
+  SP_STEP_REVERT,
+  SP_STEP_DELETE,
+  SP_STEP_WAIT,   /* for the next full second (mine 6) */
+  SP_STEP_START,
+  SP_STEP_PAUSE,
+  SP_STEP_RESUME,
+} SpStepKind;
+
+/* How one disk takes part in SP_STEP_TAKE. */
+typedef struct
+{
+  char  *target;
+  SpKind kind;  /* NONE: left out */
+  char  *layer; /* external: path of the new layer, given explicitly */
+} SpStepDisk;
+
+/* What a step does to files, as sp-effects works it out. Arrays of char *, never NULL. */
+typedef struct
+{
+  GPtrArray *created;
+  GPtrArray *written;  /* merged into, or rewritten by an internal revert */
+  GPtrArray *unlinked;
+  GPtrArray *rebased;
+} SpTouches;
+
+/* Plain value, owned by its plan. */
+typedef struct
+{
+  SpStepKind kind;
+  char      *sentence;   /* "Save the present state as “before-revert-1402”", translated */
+  char      *snapshot;   /* name taken, reverted to or deleted */
+  char      *title;      /* take */
+  char      *description;
+  gboolean   memory;      /* take: with the memory */
+  char      *memory_file; /* take: path on the host, NULL: inside the disk */
+  SpKind     snapshot_kind;
+  GPtrArray *disks;       /* take: of SpStepDisk; NULL otherwise */
+  gboolean   safety, guard;
+  SpThen     then;        /* revert */
+  gboolean   cleanup;     /* removes the guard: run also when the revert before it failed? see sp_plan_get_rescue() */
+  SpTouches  touches;
+  gint64     space_needed; /* bytes, -1: unknown */
+  gint64     space_freed_min, space_freed_max; /* bytes, -1: unknown */
+  SpLayers  *after;        /* the picture after it, or NULL: not known */
+} SpStep;
+
+typedef enum
+{
+  SP_NOTE_LOSS,    /* "What was written in the last 2 hours is lost" */
+  SP_NOTE_WARNING,
+  SP_NOTE_INFO,    /* "Pauses the machine while 2 GiB of memory are saved" */
+  SP_NOTE_UNDO,    /* how to undo it */
+} SpNoteKind;
+
+typedef struct
+{
+  SpNoteKind kind;
+  char      *text; /* translated sentence */
+} SpNote;
+
+#define SP_TYPE_PLAN (sp_plan_get_type ())
+G_DECLARE_FINAL_TYPE (SpPlan, sp_plan, SP, PLAN, GObject)
+
+SpWishKind    sp_plan_get_wish_kind   (SpPlan *self);
+SpFacts      *sp_plan_get_facts       (SpPlan *self);
+const char   *sp_plan_get_title       (SpPlan *self); /* "Revert to “Clean install”?" */
+gboolean      sp_plan_is_refused      (SpPlan *self);
+const char   *sp_plan_get_rule        (SpPlan *self); /* id of the rule or mine that refuses: "kinds-mixed", "mine-5" */
+const char   *sp_plan_get_reason      (SpPlan *self); /* why not, in plain words */
+const char   *sp_plan_get_way_out     (SpPlan *self); /* what would work, or NULL */
+guint         sp_plan_get_n_steps     (SpPlan *self);
+const SpStep *sp_plan_get_step        (SpPlan *self, guint i);
+const SpStep *sp_plan_get_rescue      (SpPlan *self); /* the revert to the guard or safety snapshot if the main revert fails, or NULL */
+guint         sp_plan_get_n_notes     (SpPlan *self);
+const SpNote *sp_plan_get_note        (SpPlan *self, guint i); /* losses first */
+const char   *const *sp_plan_get_going (SpPlan *self); /* names of snapshots that will be gone, NULL-terminated */
+char         *sp_plan_to_text         (SpPlan *self); /* as --dry-run prints it */
+
+G_END_DECLS

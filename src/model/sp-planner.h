@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The heart: a wish and the facts make a plan, or a refusal. A pure function. */
+
+#pragma once
+
+#include "sp-plan.h"
+
+G_BEGIN_DECLS
+
+SpPlan *sp_planner_plan (SpFacts *facts, const SpWish *wish);
+
+/* The kind that automatic would choose, and why, in one sentence. */
+SpKind  sp_planner_choose_kind (SpFacts *facts, gboolean disks_only, char **reason);
+
+G_END_DECLS
