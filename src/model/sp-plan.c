@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A plan as a value: steps, notes, or a refusal, and its text. */
+
+#include "config.h"
+
+#include "sp-plan-private.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SpPlan
+{
+  GObject    parent_instance;
+  SpWishKind wish;
+  SpFacts   *facts;
+  char      *title;
+  GPtrArray *steps; /* of SpStep */
+  SpStep    *rescue;
+  GPtrArray *notes; /* of SpNote, by kind: losses first */
+  GPtrArray *going; /* of char *, NULL-terminated */
+  char      *rule;
+  char      *reason;
+  char      *way_out;
+};
+
+G_DEFINE_FINAL_TYPE (SpPlan, sp_plan, G_TYPE_OBJECT)
+G_DEFINE_ENUM_TYPE (SpThen, sp_then,
+                    G_DEFINE_ENUM_VALUE (SP_THEN_AS_TAKEN, "as-taken"),
+                    G_DEFINE_ENUM_VALUE (SP_THEN_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (SP_THEN_PAUSED, "paused"))
+
+static void
+note_free (gpointer data)
+{
+  SpNote *note = data;
+
+  g_free (note->text);
+  g_free (note);
+}
+
+static void
+step_disk_free (gpointer data)
+{
+  SpStepDisk *disk = data;
+
+  g_free (disk->target);
+  g_free (disk->layer);
+  g_free (disk);
+}
+
+static void
+sp_plan_finalize (GObject *object)
+{
+  SpPlan *self = SP_PLAN (object);
+
+  g_clear_object (&self->facts);
+  g_free (self->title);
+  g_ptr_array_unref (self->steps);
+  g_clear_pointer (&self->rescue, sp_step_free);
+  g_ptr_array_unref (self->notes);
+  g_ptr_array_unref (self->going);
+  g_free (self->rule);
+  g_free (self->reason);
+  g_free (self->way_out);
+
+  G_OBJECT_CLASS (sp_plan_parent_class)->finalize (object);
+}
+
+static void
+sp_plan_class_init (SpPlanClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sp_plan_finalize;
+}
+
+static void
+sp_plan_init (SpPlan *self)
+{
+  self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) sp_step_free);
+  self->notes = g_ptr_array_new_with_free_func (note_free);
+  self->going = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+}
+
+/* Building: sp-plan-private.h. */
+
+SpStep *
+sp_step_new (SpStepKind kind)
+{
+  SpStep *step = g_new0 (SpStep, 1);
+
+  step->kind = kind;
+  step->touches.created = g_ptr_array_new_with_free_func (g_free);
+  step->touches.written = g_ptr_array_new_with_free_func (g_free);
+  step->touches.unlinked = g_ptr_array_new_with_free_func (g_free);
+  step->touches.rebased = g_ptr_array_new_with_free_func (g_free);
+  if (kind == SP_STEP_TAKE)
+    step->disks = g_ptr_array_new_with_free_func (step_disk_free);
+  return step;
+}
+
+void
+sp_step_free (SpStep *step)
+{
+  if (step == NULL)
+    return;
+  g_free (step->sentence);
+  g_free (step->snapshot);
+  g_free (step->title);
+  g_free (step->description);
+  g_free (step->memory_file);
+  g_clear_pointer (&step->disks, g_ptr_array_unref);
+  g_ptr_array_unref (step->touches.created);
+  g_ptr_array_unref (step->touches.written);
+  g_ptr_array_unref (step->touches.unlinked);
+  g_ptr_array_unref (step->touches.rebased);
+  g_clear_pointer (&step->after, sp_layers_unref);
+  g_free (step);
+}
+
+SpStepDisk *
+sp_step_add_disk (SpStep     *step,
+                  const char *target,
+                  SpKind      kind,
+                  const char *layer)
+{
+  SpStepDisk *disk = g_new0 (SpStepDisk, 1);
+
+  disk->target = g_strdup (target);
+  disk->kind = kind;
+  disk->layer = g_strdup (layer);
+  g_ptr_array_add (step->disks, disk);
+  return disk;
+}
+
+void
+sp_step_touch (GPtrArray  *paths,
+               const char *path)
+{
+  if (path != NULL && !g_ptr_array_find_with_equal_func (paths, path, g_str_equal, NULL))
+    g_ptr_array_add (paths, g_strdup (path));
+}
+
+SpPlan *
+sp_plan_new (SpWishKind  wish,
+             SpFacts    *facts,
+             const char *title)
+{
+  SpPlan *self = g_object_new (SP_TYPE_PLAN, NULL);
+
+  self->wish = wish;
+  self->facts = g_object_ref (facts);
+  self->title = g_strdup (title);
+  return self;
+}
+
+SpStep *
+sp_plan_add_step (SpPlan    *self,
+                  SpStepKind kind)
+{
+  SpStep *step = sp_step_new (kind);
+
+  g_ptr_array_add (self->steps, step);
+  return step;
+}
+
+SpStep *
+sp_plan_set_rescue (SpPlan *self)
+{
+  g_clear_pointer (&self->rescue, sp_step_free);
+  self->rescue = sp_step_new (SP_STEP_REVERT);
+  return self->rescue;
+}
+
+void
+sp_plan_add_note (SpPlan     *self,
+                  SpNoteKind  kind,
+                  const char *text)
+{
+  SpNote *note = g_new0 (SpNote, 1);
+  guint place = 0;
+
+  note->kind = kind;
+  note->text = g_strdup (text);
+  /* Losses first, whatever the order in which the planner finds them. */
+  while (place < self->notes->len && ((SpNote *) self->notes->pdata[place])->kind <= kind)
+    place++;
+  g_ptr_array_insert (self->notes, (int) place, note);
+}
+
+void
+sp_plan_add_going (SpPlan     *self,
+                   const char *name)
+{
+  g_ptr_array_add (self->going, g_strdup (name));
+}
+
+/* A refusal takes everything back: there is nothing that could be done by mistake. */
+void
+sp_plan_refuse (SpPlan     *self,
+                const char *rule,
+                const char *reason,
+                const char *way_out)
+{
+  g_ptr_array_set_size (self->steps, 0);
+  g_ptr_array_set_size (self->notes, 0);
+  g_ptr_array_set_size (self->going, 0);
+  g_clear_pointer (&self->rescue, sp_step_free);
+  g_set_str (&self->rule, rule);
+  g_set_str (&self->reason, reason);
+  g_set_str (&self->way_out, way_out);
+}
+
+/**
+ * sp_plan_get_wish_kind:
+ * @self: a plan
+ *
+ * Returns: what was asked for
+ */
+SpWishKind
+sp_plan_get_wish_kind (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), SP_WISH_TAKE);
+
+  return self->wish;
+}
+
+/**
+ * sp_plan_get_facts:
+ * @self: a plan
+ *
+ * Returns: (transfer none): the facts that it was made from
+ */
+SpFacts *
+sp_plan_get_facts (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  return self->facts;
+}
+
+/**
+ * sp_plan_get_title:
+ * @self: a plan
+ *
+ * Returns: (transfer none): a heading, such as “Revert to “Clean install”?”
+ */
+const char *
+sp_plan_get_title (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  return self->title;
+}
+
+/**
+ * sp_plan_is_refused:
+ * @self: a plan
+ *
+ * Returns: whether it is a refusal, and has no steps
+ */
+gboolean
+sp_plan_is_refused (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), TRUE);
+
+  return self->reason != NULL;
+}
+
+/**
+ * sp_plan_get_rule:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (nullable): the id of the rule or the mine that refuses
+ */
+const char *
+sp_plan_get_rule (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  return self->rule;
+}
+
+/**
+ * sp_plan_get_reason:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (nullable): why it is refused, in plain words
+ */
+const char *
+sp_plan_get_reason (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  return self->reason;
+}
+
+/**
+ * sp_plan_get_way_out:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (nullable): what would work instead
+ */
+const char *
+sp_plan_get_way_out (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  return self->way_out;
+}
+
+/**
+ * sp_plan_get_n_steps:
+ * @self: a plan
+ *
+ * Returns: how many steps it has; 0 where it is refused
+ */
+guint
+sp_plan_get_n_steps (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), 0);
+
+  return self->steps->len;
+}
+
+/**
+ * sp_plan_get_step:
+ * @self: a plan
+ * @i: number of the step, from 0
+ *
+ * Returns: (transfer none): the step
+ */
+const SpStep *
+sp_plan_get_step (SpPlan *self,
+                  guint   i)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+  g_return_val_if_fail (i < self->steps->len, NULL);
+
+  return self->steps->pdata[i];
+}
+
+/**
+ * sp_plan_get_rescue:
+ * @self: a plan
+ *
+ * A revert kills the machine before it can fail; this brings Now back.
+ *
+ * Returns: (transfer none) (nullable): the revert to the guard or safety snapshot, to be run if the main revert fails
+ */
+const SpStep *
+sp_plan_get_rescue (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  return self->rescue;
+}
+
+/**
+ * sp_plan_get_n_notes:
+ * @self: a plan
+ *
+ * Returns: how many notes it has
+ */
+guint
+sp_plan_get_n_notes (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), 0);
+
+  return self->notes->len;
+}
+
+/**
+ * sp_plan_get_note:
+ * @self: a plan
+ * @i: number of the note, from 0
+ *
+ * Returns: (transfer none): the note; losses come first
+ */
+const SpNote *
+sp_plan_get_note (SpPlan *self,
+                  guint   i)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+  g_return_val_if_fail (i < self->notes->len, NULL);
+
+  return self->notes->pdata[i];
+}
+
+/**
+ * sp_plan_get_going:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (array zero-terminated=1): names of the snapshots that will be gone
+ */
+const char *const *
+sp_plan_get_going (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  return (const char *const *) self->going->pdata;
+}
+
+static void
+append_files (GString    *text,
+              const char *what,
+              GPtrArray  *paths)
+{
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *shown = g_strescape (paths->pdata[i], NULL);
+      g_autofree char *whole = g_utf8_make_valid (paths->pdata[i], -1);
+      gboolean plain = TRUE;
+
+      /* A path comes from the host: line breaks and escapes must not forge the lines of a plan. */
+      for (const char *p = whole; *p != '\0' && plain; p = g_utf8_next_char (p))
+        plain = g_unichar_isprint (g_utf8_get_char (p));
+      g_string_append_printf (text, "     %s %s\n", what, plain ? whole : shown);
+    }
+}
+
+static void
+append_step (GString      *text,
+             const SpStep *step)
+{
+  append_files (text, _ ("creates"), step->touches.created);
+  append_files (text, _ ("writes"), step->touches.written);
+  append_files (text, _ ("rebases"), step->touches.rebased);
+  append_files (text, _ ("removes"), step->touches.unlinked);
+}
+
+/**
+ * sp_plan_to_text:
+ * @self: a plan
+ *
+ * The plan as a terminal shows it: what is lost first, then the steps with the files that each touches.
+ *
+ * Returns: (transfer full): several lines
+ */
+char *
+sp_plan_to_text (SpPlan *self)
+{
+  g_autoptr (GString) text = NULL;
+
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  text = g_string_new (self->title);
+  g_string_append_c (text, '\n');
+  if (self->reason != NULL)
+    {
+      g_string_append_printf (text, _ ("Not possible: %s"), self->reason);
+      g_string_append_c (text, '\n');
+      if (self->way_out != NULL)
+        {
+          g_string_append_printf (text, _ ("What would work: %s"), self->way_out);
+          g_string_append_c (text, '\n');
+        }
+      return g_string_free_and_steal (g_steal_pointer (&text));
+    }
+
+  for (guint i = 0; i < self->notes->len; i++)
+    {
+      const SpNote *note = self->notes->pdata[i];
+
+      if (note->kind == SP_NOTE_LOSS)
+        g_string_append (text, _ ("Lost: "));
+      else if (note->kind == SP_NOTE_WARNING)
+        g_string_append (text, _ ("Warning: "));
+      g_string_append_printf (text, "%s\n", note->text);
+    }
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const SpStep *step = self->steps->pdata[i];
+
+      g_string_append_printf (text, "%3u. %s\n", i + 1, step->sentence ? step->sentence : "");
+      append_step (text, step);
+    }
+  if (self->rescue != NULL && self->rescue->sentence != NULL)
+    {
+      g_string_append_printf (text, _ ("If the revert fails: %s"), self->rescue->sentence);
+      g_string_append_c (text, '\n');
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
