@@ -15,6 +15,7 @@ void        sp_plan_add_going  (SpPlan *self, const char *name);
 void        sp_plan_refuse     (SpPlan *self, const char *rule, const char *reason, const char *way_out);
 
 SpStep     *sp_step_new        (SpStepKind kind);
+SpStep     *sp_step_copy       (const SpStep *step); /* without its touches */
 void        sp_step_free       (SpStep *step);
 SpStepDisk *sp_step_add_disk   (SpStep *step, const char *target, SpKind kind, const char *layer);
 void        sp_step_touch      (GPtrArray *paths, const char *path); /* once */

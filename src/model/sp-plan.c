@@ -6,6 +6,7 @@
 #include "sp-plan-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _SpPlan
 {
@@ -94,6 +95,34 @@ sp_step_new (SpStepKind kind)
   if (kind == SP_STEP_TAKE)
     step->disks = g_ptr_array_new_with_free_func (step_disk_free);
   return step;
+}
+
+SpStep *
+sp_step_copy (const SpStep *step)
+{
+  SpStep *copy = sp_step_new (step->kind);
+
+  copy->sentence = g_strdup (step->sentence);
+  copy->snapshot = g_strdup (step->snapshot);
+  copy->title = g_strdup (step->title);
+  copy->description = g_strdup (step->description);
+  copy->memory = step->memory;
+  copy->memory_file = g_strdup (step->memory_file);
+  copy->snapshot_kind = step->snapshot_kind;
+  for (guint i = 0; step->disks != NULL && i < step->disks->len; i++)
+    {
+      SpStepDisk *disk = step->disks->pdata[i];
+
+      sp_step_add_disk (copy, disk->target, disk->kind, disk->layer);
+    }
+  copy->safety = step->safety;
+  copy->guard = step->guard;
+  copy->then = step->then;
+  copy->cleanup = step->cleanup;
+  copy->space_needed = step->space_needed;
+  copy->space_freed_min = step->space_freed_min;
+  copy->space_freed_max = step->space_freed_max;
+  return copy;
 }
 
 void
@@ -398,21 +427,43 @@ sp_plan_get_going (SpPlan *self)
   return (const char *const *) self->going->pdata;
 }
 
+/* What comes from the host is shown without what could forge a line of the plan: breaks, escapes, other directions. */
+static void
+append_safely (GString    *text,
+               const char *foreign)
+{
+  g_autofree char *whole = g_utf8_make_valid (foreign, -1);
+
+  for (const char *p = whole; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      gboolean turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+
+      if (!turns && (g_unichar_isprint (c) || g_unichar_type (c) == G_UNICODE_FORMAT))
+        g_string_append_unichar (text, c);
+      else
+        g_string_append_printf (text, "\\x{%x}", c);
+    }
+}
+
 static void
 append_files (GString    *text,
               const char *what,
-              GPtrArray  *paths)
+              GPtrArray  *paths,
+              gboolean    of_a_revert)
 {
   for (guint i = 0; i < paths->len; i++)
     {
-      g_autofree char *shown = g_strescape (paths->pdata[i], NULL);
-      g_autofree char *whole = g_utf8_make_valid (paths->pdata[i], -1);
-      gboolean plain = TRUE;
+      g_autofree char *path = g_strdup (paths->pdata[i]);
 
-      /* A path comes from the host: line breaks and escapes must not forge the lines of a plan. */
-      for (const char *p = whole; *p != '\0' && plain; p = g_utf8_next_char (p))
-        plain = g_unichar_isprint (g_utf8_get_char (p));
-      g_string_append_printf (text, "     %s %s\n", what, plain ? whole : shown);
+      g_string_append_printf (text, "     %s ", what);
+      /* libvirt names it after the second in which it makes it, which nobody knows yet. */
+      if (of_a_revert && strrchr (path, '.') != NULL)
+        *strrchr (path, '.') = '\0';
+      append_safely (text, path);
+      if (of_a_revert)
+        g_string_append (text, _ (".SECOND"));
+      g_string_append_c (text, '\n');
     }
 }
 
@@ -420,10 +471,10 @@ static void
 append_step (GString      *text,
              const SpStep *step)
 {
-  append_files (text, _ ("creates"), step->touches.created);
-  append_files (text, _ ("writes"), step->touches.written);
-  append_files (text, _ ("rebases"), step->touches.rebased);
-  append_files (text, _ ("removes"), step->touches.unlinked);
+  append_files (text, _ ("creates"), step->touches.created, step->kind == SP_STEP_REVERT);
+  append_files (text, _ ("writes"), step->touches.written, FALSE);
+  append_files (text, _ ("rebases"), step->touches.rebased, FALSE);
+  append_files (text, _ ("removes"), step->touches.unlinked, FALSE);
 }
 
 /**
@@ -441,15 +492,18 @@ sp_plan_to_text (SpPlan *self)
 
   g_return_val_if_fail (SP_IS_PLAN (self), NULL);
 
-  text = g_string_new (self->title);
+  text = g_string_new (NULL);
+  append_safely (text, self->title);
   g_string_append_c (text, '\n');
   if (self->reason != NULL)
     {
-      g_string_append_printf (text, _ ("Not possible: %s"), self->reason);
+      g_string_append (text, _ ("Not possible: "));
+      append_safely (text, self->reason);
       g_string_append_c (text, '\n');
       if (self->way_out != NULL)
         {
-          g_string_append_printf (text, _ ("What would work: %s"), self->way_out);
+          g_string_append (text, _ ("What would work: "));
+          append_safely (text, self->way_out);
           g_string_append_c (text, '\n');
         }
       return g_string_free_and_steal (g_steal_pointer (&text));
@@ -463,13 +517,16 @@ sp_plan_to_text (SpPlan *self)
         g_string_append (text, _ ("Lost: "));
       else if (note->kind == SP_NOTE_WARNING)
         g_string_append (text, _ ("Warning: "));
-      g_string_append_printf (text, "%s\n", note->text);
+      append_safely (text, note->text);
+      g_string_append_c (text, '\n');
     }
   for (guint i = 0; i < self->steps->len; i++)
     {
       const SpStep *step = self->steps->pdata[i];
 
-      g_string_append_printf (text, "%3u. %s\n", i + 1, step->sentence ? step->sentence : "");
+      g_string_append_printf (text, "%3u. ", i + 1);
+      append_safely (text, step->sentence ? step->sentence : "");
+      g_string_append_c (text, '\n');
       append_step (text, step);
     }
   if (self->rescue != NULL && self->rescue->sentence != NULL)

@@ -85,7 +85,7 @@ typedef struct
   GPtrArray *disks;       /* take: of SpStepDisk; NULL otherwise */
   gboolean   safety, guard;
   SpThen     then;        /* revert */
-  gboolean   cleanup;     /* removes the guard: run also when the revert before it failed? see sp_plan_get_rescue() */
+  gboolean   cleanup;     /* removes the guard; not run where the revert before it failed: then the rescue needs it */
   SpTouches  touches;
   gint64     space_needed; /* bytes, -1: unknown */
   gint64     space_freed_min, space_freed_max; /* bytes, -1: unknown */
@@ -118,7 +118,9 @@ const char   *sp_plan_get_reason      (SpPlan *self); /* why not, in plain words
 const char   *sp_plan_get_way_out     (SpPlan *self); /* what would work, or NULL */
 guint         sp_plan_get_n_steps     (SpPlan *self);
 const SpStep *sp_plan_get_step        (SpPlan *self, guint i);
-const SpStep *sp_plan_get_rescue      (SpPlan *self); /* the revert to the guard or safety snapshot if the main revert fails, or NULL */
+/* The revert to the guard or safety snapshot if the main revert fails, or NULL. Never in the same second as the revert that
+ * failed (mine 6): wait for the next one. */
+const SpStep *sp_plan_get_rescue      (SpPlan *self);
 guint         sp_plan_get_n_notes     (SpPlan *self);
 const SpNote *sp_plan_get_note        (SpPlan *self, guint i); /* losses first */
 const char   *const *sp_plan_get_going (SpPlan *self); /* names of snapshots that will be gone, NULL-terminated */

@@ -1,31 +1,289 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A wish and the facts make a plan, or a refusal. */
+/* A wish and the facts make a plan, or a refusal: what all wishes have in common. */
 
 #include "config.h"
 
-#include "sp-planner.h"
+#include "sp-planner-private.h"
 
-#include "sp-plan-private.h"
+#include "sp-mines.h"
 #include "sp-rules.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+/* The table's words are no printf formats: what is put in comes from the host. */
+static char *
+put_in (const char *text,
+        const char *name)
+{
+  const char *place = text ? strstr (text, "%s") : NULL;
+
+  if (place == NULL)
+    return g_strdup (text);
+  return g_strdup_printf ("%.*s%s%s", (int) (place - text), text, name ? name : "", place + 2);
+}
+
+char *
+sp_planning_explain (const char *rule,
+                     const char *name)
+{
+  const SpRule *found = sp_rules_find (rule);
+
+  g_return_val_if_fail (found != NULL, g_strdup (rule));
+
+  return put_in (_ (found->reason), name);
+}
+
+gboolean
+sp_planning_refuse (SpPlanning *p,
+                    const char *rule,
+                    const char *name)
+{
+  const SpRule *found = sp_rules_find (rule);
+  g_autofree char *reason = sp_planning_explain (rule, name);
+  g_autofree char *way_out = put_in (found && found->way_out ? _ (found->way_out) : NULL, name);
+
+  sp_plan_refuse (p->plan, rule, reason, way_out);
+  return FALSE;
+}
+
+void
+sp_planning_note (SpPlanning *p,
+                  SpNoteKind  kind,
+                  const char *format,
+                  ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  sp_plan_add_note (p->plan, kind, text);
+}
+
+gboolean
+sp_planning_is_test_driver (SpFacts *facts)
+{
+  const char *driver = sp_facts_peek (facts)->driver;
+
+  return driver != NULL && g_ascii_strcasecmp (driver, "test") == 0;
+}
+
+/* What people call a snapshot. */
+const char *
+sp_planning_title (SpPlanning *p,
+                   const char *name)
+{
+  SpPicSnapshot *s = sp_picture_find (p->picture, name);
+
+  return s != NULL && s->title != NULL && *s->title != '\0' ? s->title : name;
+}
+
+gboolean
+sp_planning_check_machine (SpPlanning *p)
+{
+  if (p->f->can_write == SP_NO)
+    return sp_planning_refuse (p, "read-only-connection", NULL);
+  if (p->f->job_active == SP_YES)
+    return sp_planning_refuse (p, "job-active", NULL);
+  if (sp_machine_get_state (p->f->machine) == SP_MACHINE_STATE_SUSPENDED)
+    return sp_planning_refuse (p, "machine-suspended", NULL);
+  for (gsize i = 0; i < p->f->n_disks; i++)
+    if (p->f->disks[i].job_active == SP_YES)
+      return sp_planning_refuse (p, "block-job", p->f->disks[i].target);
+  return TRUE;
+}
+
+static gint64
+size_of (SpLayers   *layers,
+         const char *path)
+{
+  const SpLayer *layer = sp_layers_find (layers, path);
+
+  return layer != NULL && layer->size >= 0 ? layer->size : -1;
+}
+
+static gboolean
+add_size (gint64 *sum,
+          gint64  size)
+{
+  if (*sum < 0 || size < 0)
+    {
+      *sum = -1;
+      return FALSE;
+    }
+  *sum += size;
+  return TRUE;
+}
+
+/* What a merged layer frees lies between nothing (all of it is new below) and all of it. */
+static void
+measure (SpPicture *before,
+         SpStep    *step)
+{
+  step->space_needed = step->space_freed_min = step->space_freed_max = 0;
+  if (step->kind == SP_STEP_TAKE && step->memory)
+    {
+      gint64 memory = sp_facts_peek (before->facts)->memory_bytes;
+
+      step->space_needed = memory > 0 ? memory : -1;
+    }
+  for (guint i = 0; i < step->touches.unlinked->len; i++)
+    {
+      const char *path = step->touches.unlinked->pdata[i];
+      const SpLayer *layer = sp_layers_find (before->layers, path);
+      gint64 size = size_of (before->layers, path);
+      gboolean merged = layer != NULL && layer->backing != NULL &&
+                        g_ptr_array_find_with_equal_func (step->touches.written, layer->backing, g_str_equal, NULL);
+
+      add_size (&step->space_freed_max, size);
+      if (merged)
+        add_size (&step->space_needed, size);
+      else
+        add_size (&step->space_freed_min, size);
+    }
+}
+
+static gboolean
+refuse_victim (SpPlanning   *p,
+               SpPicture    *before,
+               const SpStep *step,
+               const char   *victim)
+{
+  const char *rule = "law-1";
+
+  if (*victim == '/')
+    rule = "mine-10";
+  else if (sp_picture_find (before, victim) == NULL && strcmp (victim, "Now") != 0)
+    rule = "other-machine";
+  else if (step->kind == SP_STEP_REVERT)
+    rule = step->touches.written->len > 0 ? "mine-3" : "mine-1";
+  return sp_planning_refuse (p, rule, strcmp (victim, "Now") == 0 ? _ ("Now") : sp_planning_title (p, victim));
+}
+
+/* Every step goes through here: what libvirt refuses, and what the law forbids, refuses the whole plan. */
+gboolean
+sp_planning_run (SpPlanning *p,
+                 SpStep     *step)
+{
+  g_autoptr (SpPicture) before = sp_picture_copy (p->picture);
+  g_autofree char *title = g_strdup (sp_planning_title (p, step->snapshot));
+  const char *rule = sp_effects_run (p->picture, step);
+
+  if (rule != NULL)
+    return sp_planning_refuse (p, rule, title);
+  if (!(p->hooks & SP_PLANNER_NO_LAW))
+    {
+      g_autofree char *victim = sp_effects_find_victim (before, step);
+
+      if (victim != NULL)
+        return refuse_victim (p, before, step, victim);
+    }
+  if (p->picture->merges)
+    {
+      if (p->picture->rebase_without_chain && sp_mines_applies (5, p->facts))
+        return sp_planning_refuse (p, "mine-5", title);
+      if (p->f->paused_since_revert == SP_YES && sp_mines_applies (7, p->facts))
+        return sp_planning_refuse (p, "mine-7", title);
+    }
+  measure (before, step);
+  return TRUE;
+}
+
+static void
+warn_of_strangers (SpPlanning *p)
+{
+  gboolean touches = FALSE;
+
+  for (guint i = 0; i < sp_plan_get_n_steps (p->plan); i++)
+    {
+      const SpStep *step = sp_plan_get_step (p->plan, i);
+
+      touches |= step->touches.unlinked->len + step->touches.written->len > 0;
+    }
+  if (touches && p->f->uses_known != SP_YES && !sp_planning_is_test_driver (p->facts))
+    sp_planning_note (p, SP_NOTE_WARNING, "%s",
+                      _ ("It is unknown whether another machine of this host uses these files; one that does would lose them."));
+}
+
+static char *
+make_title (SpFacts      *facts,
+            const SpWish *wish)
+{
+  SpHistory *history = sp_facts_get_history (facts);
+  const char *name = wish->kind == SP_WISH_DELETE && wish->targets ? wish->targets[0] : wish->target;
+  int i = name ? sp_history_find (history, name) : -1;
+  const char *title = i >= 0 ? sp_snapshot_get_title (sp_history_get (history, i)) : name;
+  guint n = wish->targets ? g_strv_length ((char **) wish->targets) : 0;
+
+  switch (wish->kind)
+    {
+    case SP_WISH_TAKE:
+      return g_strdup_printf (_ ("Take a Snapshot of “%s”"), sp_machine_get_name (sp_facts_get_machine (facts)));
+    case SP_WISH_REVERT:
+      return g_strdup_printf (_ ("Revert to “%s”?"), title ? title : "");
+    case SP_WISH_DELETE:
+      if (n > 1)
+        return g_strdup_printf (ngettext ("Delete %u Snapshot?", "Delete %u Snapshots?", n), n);
+      return g_strdup_printf (wish->with_descendants ? _ ("Delete “%s” and All After It?") : _ ("Delete “%s”?"), title ? title : "");
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+SpPlan *
+sp_planner_plan_with_hooks (SpFacts       *facts,
+                            const SpWish  *wish,
+                            SpPlannerHooks hooks)
+{
+  SpPlanning p = { 0 };
+  g_autofree char *title = make_title (facts, wish);
+  g_autoptr (SpPicture) picture = sp_picture_new (facts);
+  gboolean ok = FALSE;
+
+  p.facts = facts;
+  p.f = sp_facts_peek (facts);
+  p.wish = wish;
+  p.plan = sp_plan_new (wish->kind, facts, title);
+  p.picture = picture;
+  p.hooks = hooks;
+  if (!sp_planning_check_machine (&p))
+    return p.plan;
+  switch (wish->kind)
+    {
+    case SP_WISH_TAKE:
+      ok = sp_planning_take (&p);
+      break;
+    case SP_WISH_REVERT:
+      ok = sp_planning_revert (&p);
+      break;
+    case SP_WISH_DELETE:
+      ok = sp_planning_delete (&p);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  if (ok)
+    warn_of_strangers (&p);
+  return p.plan;
+}
+
+/**
+ * sp_planner_plan:
+ * @facts: all that is known
+ * @wish: what is asked for
+ *
+ * Works out what would happen. Touches nothing, and gives the same answer to the same question.
+ *
+ * Returns: (transfer full): a plan, or a refusal: see sp_plan_is_refused()
+ */
 SpPlan *
 sp_planner_plan (SpFacts      *facts,
                  const SpWish *wish)
 {
-  SpPlan *plan = sp_plan_new (wish->kind, facts, "");
+  g_return_val_if_fail (SP_IS_FACTS (facts), NULL);
+  g_return_val_if_fail (wish != NULL, NULL);
 
-  sp_plan_refuse (plan, "unknown", _ (sp_rules_find ("unknown")->reason), NULL);
-  return plan;
-}
-
-SpKind
-sp_planner_choose_kind (SpFacts  *facts,
-                        gboolean  disks_only,
-                        char    **reason)
-{
-  if (reason != NULL)
-    *reason = NULL;
-  return SP_KIND_INTERNAL;
+  return sp_planner_plan_with_hooks (facts, wish, SP_PLANNER_NO_HOOKS);
 }

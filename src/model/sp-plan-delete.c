@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Planning a deletion: from the leaves to the root, so that nothing is merged that would be deleted next. */
+
+#include "config.h"
+
+#include "sp-planner-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Since then snapshots inside a running machine's disk are deleted by QEMU's jobs, whose names allow few characters. */
+#define INTERNAL_JOBS 10009000
+#define EXTERNAL_DELETE 9000000
+
+typedef struct
+{
+  int      index;
+  int      depth;
+  gboolean current;
+} Going;
+
+static int
+compare_going (gconstpointer a,
+               gconstpointer b)
+{
+  const Going *p = a;
+  const Going *q = b;
+
+  if (p->depth != q->depth)
+    return q->depth - p->depth;
+  /* While another is current, a leaf's layers are freed and need no merge. */
+  if (p->current != q->current)
+    return p->current - q->current;
+  return q->index - p->index;
+}
+
+static int
+depth_of (SpHistory *history,
+          int        i)
+{
+  int depth = 0;
+
+  while ((i = sp_history_get_parent (history, i)) >= 0 && depth <= sp_history_get_n (history))
+    depth++;
+  return depth;
+}
+
+static void
+add_one (SpHistory  *history,
+         GHashTable *seen,
+         GArray     *going,
+         int         i)
+{
+  Going one = { i, depth_of (history, i), i == sp_history_get_current (history) };
+
+  if (g_hash_table_add (seen, GINT_TO_POINTER (i)))
+    g_array_append_val (going, one);
+}
+
+static GArray *
+collect (SpPlanning *p)
+{
+  g_autoptr (GArray) going = g_array_new (FALSE, FALSE, sizeof (Going));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; p->wish->targets != NULL && p->wish->targets[i] != NULL; i++)
+    {
+      int index = sp_history_find (p->f->history, p->wish->targets[i]);
+
+      if (index < 0)
+        {
+          sp_planning_refuse (p, "no-such-snapshot", p->wish->targets[i]);
+          return NULL;
+        }
+      if (p->wish->with_descendants)
+        {
+          g_autoptr (GArray) branch = sp_history_dup_branch (p->f->history, index);
+
+          for (guint j = 0; j < branch->len; j++)
+            add_one (p->f->history, seen, going, g_array_index (branch, int, j));
+        }
+      else
+        add_one (p->f->history, seen, going, index);
+    }
+  if (going->len == 0)
+    {
+      sp_planning_refuse (p, "nothing-asked", NULL);
+      return NULL;
+    }
+  g_array_sort (going, compare_going);
+  return g_steal_pointer (&going);
+}
+
+static gboolean
+has_strange_letters (const char *name)
+{
+  return strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-") != strlen (name) || strlen (name) > 200;
+}
+
+static gboolean
+check_one (SpPlanning    *p,
+           SpPicSnapshot *s)
+{
+  gboolean external = sp_pic_snapshot_is_external (s);
+  const char *title = sp_planning_title (p, s->name);
+
+  if (sp_pic_snapshot_is_mixed (s))
+    return sp_planning_refuse (p, "snapshot-mixed", title);
+  if (s->in_progress)
+    return sp_planning_refuse (p, "delete-in-progress", title);
+  if (external && p->f->libvirt_version != 0 && p->f->libvirt_version < EXTERNAL_DELETE)
+    return sp_planning_refuse (p, "delete-external-unsupported", NULL);
+  if (!external && p->picture->active && has_strange_letters (s->name) &&
+      (p->f->libvirt_version == 0 || p->f->libvirt_version >= INTERNAL_JOBS) && !sp_planning_is_test_driver (p->facts))
+    return sp_planning_refuse (p, "mine-9", s->name);
+  return TRUE;
+}
+
+static gboolean
+add_delete (SpPlanning *p,
+            const char *name)
+{
+  SpPicSnapshot *s = sp_picture_find (p->picture, name);
+  gboolean external = sp_pic_snapshot_is_external (s);
+  g_autofree char *title = g_strdup (sp_planning_title (p, name));
+  SpStep *step = NULL;
+
+  if (!check_one (p, s))
+    return FALSE;
+  step = sp_plan_add_step (p->plan, SP_STEP_DELETE);
+  step->snapshot = g_strdup (name);
+  if (!sp_planning_run (p, step))
+    return FALSE;
+  if (!external)
+    step->sentence = g_strdup_printf (_ ("Delete “%s” inside the disk file"), title);
+  else if (p->picture->merges)
+    step->sentence = g_strdup_printf (_ ("Delete “%s”; what later states need of it is merged into the layer below"), title);
+  else
+    step->sentence = g_strdup_printf (_ ("Delete “%s” and free its layers"), title);
+  sp_plan_add_going (p->plan, name);
+  return TRUE;
+}
+
+static void
+note_lost (SpPlanning *p,
+           guint       n,
+           gboolean    merges)
+{
+  int first = sp_history_find (p->f->history, sp_plan_get_going (p->plan)[0]);
+
+  if (n == 1)
+    sp_planning_note (p, SP_NOTE_LOSS, _ ("You can no longer go back to “%s”."),
+                      sp_snapshot_get_title (sp_history_get (p->f->history, first)));
+  else
+    sp_planning_note (p, SP_NOTE_LOSS,
+                      ngettext ("You can no longer go back to %u snapshot.", "You can no longer go back to %u snapshots.", n), n);
+  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine's present state stays as it is."));
+  if (merges && !sp_facts_is_active (p->facts))
+    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The host starts the machine paused for the merge, and ends it afterwards."));
+}
+
+static void
+note_space (SpPlanning *p)
+{
+  gint64 min = 0;
+  gint64 max = 0;
+
+  for (guint i = 0; i < sp_plan_get_n_steps (p->plan); i++)
+    {
+      const SpStep *step = sp_plan_get_step (p->plan, i);
+
+      min = min < 0 || step->space_freed_min < 0 ? -1 : min + step->space_freed_min;
+      max = max < 0 || step->space_freed_max < 0 ? -1 : max + step->space_freed_max;
+    }
+  if (max > 0 && min >= 0)
+    {
+      g_autofree char *least = g_format_size ((guint64) min);
+      g_autofree char *most = g_format_size ((guint64) max);
+
+      if (min == max)
+        sp_planning_note (p, SP_NOTE_INFO, _ ("Frees %s."), most);
+      else
+        sp_planning_note (p, SP_NOTE_INFO, _ ("Frees between %s and %s."), least, most);
+    }
+  else if (max < 0)
+    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("How much space this frees is unknown."));
+}
+
+gboolean
+sp_planning_delete (SpPlanning *p)
+{
+  g_autoptr (GArray) going = collect (p);
+  gboolean merges = FALSE;
+
+  if (going == NULL)
+    return FALSE;
+  for (guint i = 0; i < going->len; i++)
+    {
+      SpSnapshot *snapshot = sp_history_get (p->f->history, g_array_index (going, Going, i).index);
+
+      if (sp_snapshot_peek (snapshot)->pinned)
+        sp_planning_note (p, SP_NOTE_WARNING, _ ("“%s” is pinned."), sp_snapshot_get_title (snapshot));
+      if (!add_delete (p, sp_snapshot_get_name (snapshot)))
+        return FALSE;
+      merges |= p->picture->merges;
+    }
+  note_lost (p, going->len, merges);
+  note_space (p);
+  return TRUE;
+}

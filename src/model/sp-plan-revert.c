@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Planning a revert: nothing starts before Now is in safety. */
+
+#include "config.h"
+
+#include "sp-planner-private.h"
+
+#include "sp-mines.h"
+#include "sp-name.h"
+#include "sp-when.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean
+keeps_memory (SpPicSnapshot *s)
+{
+  return s->state == SP_SNAPSHOT_STATE_RUNNING || s->state == SP_SNAPSHOT_STATE_PAUSED;
+}
+
+/* The file that is missing under a snapshot, so that a revert would fail after it has killed the machine (mine 2). */
+static const char *
+find_missing (SpPlanning    *p,
+              SpPicSnapshot *s)
+{
+  for (guint i = 0; i < s->drives->len; i++)
+    {
+      SpPicDrive *drive = s->drives->pdata[i];
+      const char *path = drive->is_disk ? drive->source : NULL;
+
+      for (guint n = 0; path != NULL && n <= sp_layers_get_n (p->f->layers); n++)
+        {
+          const SpLayer *layer = sp_layers_find (p->f->layers, path);
+
+          if (layer != NULL && layer->exists_known && !layer->exists)
+            return layer->path;
+          path = layer ? layer->backing : NULL;
+        }
+    }
+  if (s->memory_file != NULL)
+    {
+      const SpLayer *file = sp_layers_find (p->f->layers, s->memory_file);
+
+      if (file != NULL && file->exists_known && !file->exists)
+        return file->path;
+    }
+  return NULL;
+}
+
+static gboolean
+check_target (SpPlanning    *p,
+              SpPicSnapshot *s)
+{
+  const char *title = sp_planning_title (p, s->name);
+  const char *missing = find_missing (p, s);
+
+  if (!s->has_domain)
+    return sp_planning_refuse (p, "revert-no-domain", title);
+  if (s->state == SP_SNAPSHOT_STATE_SUSPENDED)
+    return sp_planning_refuse (p, "revert-suspended", title);
+  if (sp_pic_snapshot_is_mixed (s))
+    return sp_planning_refuse (p, "snapshot-mixed", title);
+  if (s->in_progress)
+    return sp_planning_refuse (p, "delete-in-progress", title);
+  if (!sp_machine_peek (p->f->machine)->persistent && !keeps_memory (s) && p->wish->then == SP_THEN_AS_TAKEN)
+    return sp_planning_refuse (p, "revert-transient", NULL);
+  if (p->f->managed_save == SP_YES && s->memory == SP_MEMORY_NONE)
+    return sp_planning_refuse (p, "revert-managed-save", NULL);
+  if (missing != NULL)
+    return sp_planning_refuse (p, "revert-file-missing", missing);
+  if (!sp_pic_snapshot_is_external (s))
+    return TRUE;
+  if (p->f->external_revert == SP_NO)
+    return sp_planning_refuse (p, "revert-external-unsupported", NULL);
+  for (guint i = 0; i < s->drives->len; i++)
+    {
+      SpPicDrive *drive = s->drives->pdata[i];
+
+      if (!drive->is_file && (drive->is_disk || drive->source != NULL))
+        return sp_planning_refuse (p, "revert-not-file", drive->target);
+    }
+  return TRUE;
+}
+
+static void
+note_present (SpPlanning *p)
+{
+  SpPicSnapshot *current = sp_picture_find (p->picture, p->picture->current);
+
+  if (current != NULL)
+    {
+      g_autofree char *age = sp_when_age (current->created, p->f->now);
+
+      /* Translators: the second is an age, such as "2 hours ago". */
+      sp_planning_note (p, SP_NOTE_LOSS, _ ("What was written since “%s” (%s) is lost."),
+                        sp_planning_title (p, current->name), age);
+    }
+  else
+    sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("What the disks hold now is lost: no snapshot of it is known."));
+}
+
+static void
+note_memory (SpPlanning *p)
+{
+  if (p->f->memory_bytes > 0)
+    {
+      g_autofree char *size = g_format_size_full ((guint64) p->f->memory_bytes, G_FORMAT_SIZE_IEC_UNITS);
+
+      sp_planning_note (p, SP_NOTE_LOSS, _ ("What the running programs hold in memory (%s) is lost."), size);
+    }
+  else
+    sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("What the running programs hold in memory is lost."));
+}
+
+static gboolean
+add_safety (SpPlanning    *p,
+            SpPicSnapshot *target,
+            char         **taken)
+{
+  gboolean external = sp_pic_snapshot_is_external (target);
+  gboolean active = p->picture->active;
+  g_autofree char *stamp = sp_name_from_time (p->f->now, NULL);
+  g_autofree char *wanted = g_strdup_printf ("before-revert-%s", stamp);
+  g_autofree char *name = sp_name_from_title (wanted, p->f->history);
+  g_autofree char *title = g_strdup_printf (_ ("Before reverting to “%s”"), sp_planning_title (p, target->name));
+  g_autofree char *sentence = NULL;
+  SpPlanningTake what = { .name = name, .title = title, .safety = TRUE };
+  gboolean paused = FALSE;
+
+  what.kind = external ? SP_KIND_EXTERNAL : SP_KIND_INTERNAL;
+  what.memory = active && !p->wish->safety_disks_only;
+  if (external && what.memory && !sp_planning_is_test_driver (p->facts))
+    {
+      paused = p->f->paused_since_revert == SP_YES && sp_mines_applies (7, p->facts);
+      what.memory = p->f->vfio != SP_YES && !paused;
+    }
+  if (!sp_planning_check_take (p, &what))
+    {
+      g_autofree char *why = g_strdup (sp_plan_get_reason (p->plan));
+
+      return sp_planning_refuse (p, "safety-not-possible", why);
+    }
+  sentence = g_strdup_printf (what.memory ? _ ("Save the present disks and memory as “%s”") : _ ("Save the present disks as “%s”"), title);
+  if (!sp_planning_add_take (p, &what, sentence))
+    return FALSE;
+
+  if (active && !what.memory)
+    {
+      note_memory (p);
+      if (paused)
+        sp_planning_note (p, SP_NOTE_WARNING, "%s",
+                          _ ("The memory cannot be saved: the machine was left paused by a revert and has not run since."));
+    }
+  sp_planning_note (p, SP_NOTE_UNDO, _ ("To undo this, revert to “%s”."), title);
+  *taken = g_steal_pointer (&name);
+  return TRUE;
+}
+
+static gboolean
+add_guard (SpPlanning *p,
+           char      **taken)
+{
+  g_autofree char *name = sp_name_guard (p->f->history);
+  SpPlanningTake what = { .name = name, .kind = SP_KIND_EXTERNAL, .guard = TRUE };
+
+  /* The test driver knows no snapshot of the disks alone. */
+  what.memory = p->picture->active && sp_planning_is_test_driver (p->facts);
+  if (p->f->checkpoints == SP_YES)
+    return sp_planning_refuse (p, "take-checkpoints", NULL);
+  if (!sp_planning_add_take (p, &what, _ ("Put the present disks aside until the revert is done")))
+    return FALSE;
+  *taken = g_steal_pointer (&name);
+  return TRUE;
+}
+
+/* Disks of the person's own that the snapshot does not know: reverting takes them off, their files stay. */
+static void
+note_foreign_disks (SpPlanning    *p,
+                    SpPicSnapshot *s)
+{
+  for (gsize i = 0; i < p->f->n_disks; i++)
+    {
+      const SpFactsDisk *d = &p->f->disks[i];
+      SpPicDrive *then = sp_picture_find_drive (s->drives, d->target);
+      const SpLayer *layer = d->source ? sp_layers_find (p->picture->layers, d->source) : NULL;
+
+      if (!d->is_disk || layer == NULL || layer->role != SP_LAYER_BASE)
+        continue;
+      if (then == NULL)
+        sp_planning_note (p, SP_NOTE_WARNING, _ ("The disk “%s” was added since and is taken off the machine; its file %s stays."),
+                          d->target, d->source);
+      else if (g_strcmp0 (then->source, d->source) != 0 &&
+               !sp_layers_stands_on (p->picture->layers, then->source, d->source))
+        sp_planning_note (p, SP_NOTE_WARNING, _ ("The disk “%s” was changed for another since and is changed back; the file %s stays."),
+                          d->target, d->source);
+    }
+}
+
+static gboolean
+add_wait (SpPlanning *p)
+{
+  SpStep *step = NULL;
+
+  if (p->f->last_revert == 0 || p->f->now - p->f->last_revert > 1 || sp_planning_is_test_driver (p->facts))
+    return TRUE;
+  step = sp_plan_add_step (p->plan, SP_STEP_WAIT);
+  step->sentence = g_strdup (_ ("Wait for a second, so that no two layers want the same name"));
+  return sp_planning_run (p, step);
+}
+
+static gboolean
+add_revert (SpPlanning *p,
+            const char *name,
+            const char *title)
+{
+  SpStep *step = sp_plan_add_step (p->plan, SP_STEP_REVERT);
+
+  if (p->wish->then == SP_THEN_RUNNING)
+    step->sentence = g_strdup_printf (_ ("Go back to “%s” and let the machine run"), title);
+  else if (p->wish->then == SP_THEN_PAUSED)
+    step->sentence = g_strdup_printf (_ ("Go back to “%s” and leave the machine paused"), title);
+  else
+    step->sentence = g_strdup_printf (_ ("Go back to “%s”"), title);
+  step->snapshot = g_strdup (name);
+  step->then = p->wish->then;
+  return sp_planning_run (p, step);
+}
+
+static void
+set_rescue (SpPlanning *p,
+            const char *name,
+            gboolean    memory)
+{
+  SpStep *rescue = sp_plan_set_rescue (p->plan);
+
+  rescue->snapshot = g_strdup (name);
+  rescue->sentence = g_strdup (_ ("Go back to the state before"));
+  if (sp_facts_is_active (p->facts) && !memory)
+    rescue->then = sp_machine_get_state (p->f->machine) == SP_MACHINE_STATE_PAUSED ? SP_THEN_PAUSED : SP_THEN_RUNNING;
+}
+
+static gboolean
+add_cleanup (SpPlanning *p,
+             const char *guard)
+{
+  SpStep *step = sp_plan_add_step (p->plan, SP_STEP_DELETE);
+
+  step->snapshot = g_strdup (guard);
+  step->cleanup = TRUE;
+  step->sentence = g_strdup (_ ("Remove what was put aside"));
+  return sp_planning_run (p, step);
+}
+
+static void
+note_outcome (SpPlanning *p,
+              gboolean    was_active)
+{
+  if (was_active)
+    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine is ended as if its power were cut, and goes on from the snapshot."));
+  if (!p->picture->active)
+    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine is off afterwards."));
+  else if (p->picture->paused)
+    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine is paused afterwards."));
+  else
+    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine runs afterwards."));
+  if (p->f->managed_save == SP_YES)
+    sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("The running state that was saved when the machine was stopped is lost."));
+}
+
+gboolean
+sp_planning_revert (SpPlanning *p)
+{
+  SpPicSnapshot *target = sp_picture_find (p->picture, p->wish->target);
+  gboolean active = p->picture->active;
+  gboolean external = FALSE;
+  gboolean memory = FALSE;
+  g_autofree char *title = NULL;
+  g_autofree char *taken = NULL;
+
+  if (target == NULL)
+    return sp_planning_refuse (p, "no-such-snapshot", p->wish->target);
+  if (!check_target (p, target))
+    return FALSE;
+  external = sp_pic_snapshot_is_external (target);
+  title = g_strdup (sp_planning_title (p, target->name));
+  note_foreign_disks (p, target);
+
+  if (p->hooks & SP_PLANNER_NO_GUARD)
+    note_present (p);
+  else if (!p->wish->no_safety)
+    {
+      if (!add_safety (p, target, &taken))
+        return FALSE;
+    }
+  else
+    {
+      note_present (p);
+      if (active)
+        note_memory (p);
+      if (external && !add_guard (p, &taken))
+        return FALSE;
+    }
+  if (taken != NULL)
+    memory = sp_plan_get_step (p->plan, 0)->memory;
+  if (external && !add_wait (p))
+    return FALSE;
+  if (!add_revert (p, p->wish->target, title))
+    return FALSE;
+  if (taken != NULL && p->wish->no_safety && !add_cleanup (p, taken))
+    return FALSE;
+  if (taken != NULL)
+    set_rescue (p, taken, memory);
+  note_outcome (p, active);
+  return TRUE;
+}

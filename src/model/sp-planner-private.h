@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the rooms of the planner share. */
+
+#pragma once
+
+#include "sp-picture-private.h"
+#include "sp-planner.h"
+
+G_BEGIN_DECLS
+
+/* For the tests only, to show that what is switched off was needed. */
+typedef enum
+{
+  SP_PLANNER_NO_HOOKS,
+  SP_PLANNER_NO_GUARD = 1 << 0, /* neither safety nor guard before a revert */
+  SP_PLANNER_NO_LAW = 1 << 1,   /* victims are not looked for */
+} SpPlannerHooks;
+
+typedef struct
+{
+  SpFacts           *facts;
+  const SpFactsInit *f;
+  const SpWish      *wish;
+  SpPlan            *plan;
+  SpPicture         *picture;
+  SpPlannerHooks     hooks;
+} SpPlanning;
+
+/* A snapshot to be taken. */
+typedef struct
+{
+  const char *name, *title, *description;
+  SpKind      kind;
+  gboolean    memory, safety, guard;
+} SpPlanningTake;
+
+SpPlan     *sp_planner_plan_with_hooks (SpFacts *facts, const SpWish *wish, SpPlannerHooks hooks);
+
+/* All return FALSE where the plan is refused. */
+gboolean    sp_planning_refuse         (SpPlanning *p, const char *rule, const char *name);
+gboolean    sp_planning_check_machine  (SpPlanning *p);
+gboolean    sp_planning_check_take     (SpPlanning *p, const SpPlanningTake *what);
+gboolean    sp_planning_add_take       (SpPlanning *p, const SpPlanningTake *what, const char *sentence);
+gboolean    sp_planning_run            (SpPlanning *p, SpStep *step);
+
+gboolean    sp_planning_take           (SpPlanning *p);
+gboolean    sp_planning_revert         (SpPlanning *p);
+gboolean    sp_planning_delete         (SpPlanning *p);
+
+void        sp_planning_note           (SpPlanning *p, SpNoteKind kind, const char *format, ...) G_GNUC_PRINTF (3, 4);
+gboolean    sp_planning_is_test_driver (SpFacts *facts);
+char       *sp_planning_explain        (const char *rule, const char *name); /* the reason, translated */
+const char *sp_planning_title          (SpPlanning *p, const char *name);
+
+G_END_DECLS
