@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program: its options, its window, its hosts. */
+
+#include "config.h"
+
+#include "sp-application.h"
+
+#include "sp-backend.h"
+#include "sp-picture.h"
+#include "sp-window.h"
+
+#include <glib/gi18n.h>
+
+struct _SpApplication
+{
+  AdwApplication parent_instance;
+
+  SpSession *session;
+  char     **uris;    /* of --connect, or NULL */
+  char      *picture; /* of --picture, or NULL */
+  char      *size;    /* of --size, or NULL */
+  gboolean   version;
+  int        status;
+};
+
+G_DEFINE_FINAL_TYPE (SpApplication, sp_application, ADW_TYPE_APPLICATION)
+
+static void
+about_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  SpApplication *self = user_data;
+  AdwAboutDialog *dialog = ADW_ABOUT_DIALOG (adw_about_dialog_new ());
+  g_autofree char *libvirt = sp_backend_version ();
+  g_autofree char *debug = g_strdup_printf ("Savepoint %s\nlibvirt %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\n", SP_VERSION, libvirt,
+                                            gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version (),
+                                            adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version ());
+
+  adw_about_dialog_set_application_name (dialog, "Savepoint");
+  adw_about_dialog_set_application_icon (dialog, SP_APP_ID);
+  adw_about_dialog_set_version (dialog, SP_VERSION);
+  adw_about_dialog_set_developer_name (dialog, _ ("The Savepoint contributors"));
+  adw_about_dialog_set_comments (dialog, _ ("Snapshots of virtual machines: see what will happen before it happens."));
+  adw_about_dialog_set_license_type (dialog, GTK_LICENSE_GPL_3_0);
+  adw_about_dialog_set_debug_info (dialog, debug);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  g_application_quit (G_APPLICATION (user_data));
+}
+
+static void
+add_hosts (SpApplication *self)
+{
+  const char *const *uris = (const char *const *) self->uris;
+
+  if (g_list_model_get_n_items (sp_session_get_hosts (self->session)) > 0)
+    return;
+
+  if (uris == NULL)
+    uris = sp_backend_default_uris ();
+  for (gsize i = 0; uris != NULL && uris[i] != NULL; i++)
+    {
+      g_autoptr (SpHost) host = sp_host_new (uris[i]);
+
+      sp_session_add_host (self->session, host);
+    }
+}
+
+static void
+picture_done_cb (const GError *error,
+                 gpointer      user_data)
+{
+  SpApplication *self = user_data;
+
+  if (error != NULL)
+    {
+      g_printerr ("savepoint: %s\n", error->message);
+      self->status = 1;
+    }
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+sp_application_activate (GApplication *application)
+{
+  SpApplication *self = SP_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  int width, height;
+
+  if (window != NULL)
+    {
+      gtk_window_present (window);
+      return;
+    }
+
+  add_hosts (self);
+  window = GTK_WINDOW (sp_window_new (GTK_APPLICATION (self), self->session));
+  if (self->size != NULL && sscanf (self->size, "%dx%d", &width, &height) == 2)
+    gtk_window_set_default_size (window, width, height);
+  if (self->picture != NULL)
+    sp_picture_take (SP_WINDOW (window), self->picture, picture_done_cb, self);
+  gtk_window_present (window);
+  sp_session_open_all (self->session);
+}
+
+static void
+sp_application_startup (GApplication *application)
+{
+  static const GActionEntry entries[] = {
+    { .name = "about", .activate = about_action },
+    { .name = "quit", .activate = quit_action },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } accels[] = {
+    { "app.quit", { "<Control>q", NULL } },
+    { "win.take", { "<Control>t", NULL } },
+    { "win.refresh", { "F5", "<Control>r", NULL } },
+    { "win.details", { "F9", NULL } },
+    { "snapshot.revert", { "<Control><Shift>r", NULL } },
+    { "win.show-help-overlay", { "<Control>question", NULL } },
+    { "window.close", { "<Control>w", NULL } },
+  };
+
+  G_APPLICATION_CLASS (sp_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
+  for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action, accels[i].accels);
+}
+
+static void
+sp_application_shutdown (GApplication *application)
+{
+  SpApplication *self = SP_APPLICATION (application);
+
+  sp_session_close_all (self->session);
+  G_APPLICATION_CLASS (sp_application_parent_class)->shutdown (application);
+}
+
+static gint
+sp_application_handle_local_options (GApplication *application,
+                                     GVariantDict *options)
+{
+  SpApplication *self = SP_APPLICATION (application);
+
+  if (self->version)
+    {
+      g_print ("savepoint %s\n", SP_VERSION);
+      return 0;
+    }
+
+  /* Told where to look or what to draw: this process does it, not one that runs already. */
+  if (self->uris != NULL || self->picture != NULL)
+    g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+
+  return -1;
+}
+
+static void
+sp_application_finalize (GObject *object)
+{
+  SpApplication *self = (SpApplication *) object;
+
+  g_clear_object (&self->session);
+  g_strfreev (self->uris);
+  g_free (self->picture);
+  g_free (self->size);
+
+  G_OBJECT_CLASS (sp_application_parent_class)->finalize (object);
+}
+
+static void
+sp_application_class_init (SpApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = sp_application_finalize;
+  application_class->activate = sp_application_activate;
+  application_class->startup = sp_application_startup;
+  application_class->shutdown = sp_application_shutdown;
+  application_class->handle_local_options = sp_application_handle_local_options;
+}
+
+static void
+sp_application_init (SpApplication *self)
+{
+  const GOptionEntry entries[] = {
+    { "connect", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &self->uris, N_ ("Connect to this host (may be given again)"), N_ ("URI") },
+    { "picture", 0, 0, G_OPTION_ARG_FILENAME, &self->picture, N_ ("Write a picture of the window, and quit"), N_ ("FILE") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &self->size, N_ ("Size of the window"), N_ ("WIDTHxHEIGHT") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, N_ ("Print the version"), NULL },
+    { NULL },
+  };
+
+  self->session = sp_session_new ();
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+}
+
+SpApplication *
+sp_application_new (void)
+{
+  return g_object_new (SP_TYPE_APPLICATION,
+                       "application-id", SP_APP_ID,
+                       "resource-base-path", "/io/github/savepoint/Savepoint",
+                       NULL);
+}
+
+void
+sp_application_add_host (SpApplication *self,
+                         SpHost        *host)
+{
+  g_return_if_fail (SP_IS_APPLICATION (self));
+
+  sp_session_add_host (self->session, host);
+}
+
+int
+sp_application_get_status (SpApplication *self)
+{
+  g_return_val_if_fail (SP_IS_APPLICATION (self), 1);
+
+  return self->status;
+}

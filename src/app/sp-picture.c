@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A picture of the window, once its first timeline is drawn. */
+
+#include "config.h"
+
+#include "sp-picture.h"
+
+#include <glib/gi18n.h>
+
+/* Enough for transitions to end. */
+#define SETTLE_MS 1200
+/* A host that does not answer: the picture shows the window as it is. */
+#define GIVE_UP_SECONDS 60
+
+typedef struct
+{
+  SpWindow     *window;
+  char         *file;
+  SpPictureFunc done;
+  gpointer      user_data;
+  guint         settle_id;
+  guint         give_up_id;
+} Picture;
+
+static void
+picture_free (Picture *picture)
+{
+  g_clear_handle_id (&picture->settle_id, g_source_remove);
+  g_clear_handle_id (&picture->give_up_id, g_source_remove);
+  g_signal_handlers_disconnect_by_data (picture->window, picture);
+  g_object_unref (picture->window);
+  g_free (picture->file);
+  g_free (picture);
+}
+
+static gboolean
+write_picture (Picture *picture,
+               GError **error)
+{
+  GtkWidget *widget = GTK_WIDGET (picture->window);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_to_node (snapshot);
+  if (node == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("the window is not drawn"));
+      return FALSE;
+    }
+
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
+  if (!gdk_texture_save_to_png (texture, picture->file))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("cannot write “%s”"), picture->file);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+settled_cb (gpointer data)
+{
+  Picture *picture = data;
+  g_autoptr (GError) error = NULL;
+
+  picture->settle_id = 0;
+  write_picture (picture, &error);
+  picture->done (error, picture->user_data);
+  picture_free (picture);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+give_up_cb (gpointer data)
+{
+  Picture *picture = data;
+  g_autoptr (GError) error = NULL;
+
+  picture->give_up_id = 0;
+  if (write_picture (picture, &error))
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("no timeline appeared"));
+  picture->done (error, picture->user_data);
+  picture_free (picture);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+shown_cb (Picture *picture)
+{
+  sp_window_show_timeline (picture->window);
+  if (picture->settle_id == 0)
+    picture->settle_id = g_timeout_add (SETTLE_MS, settled_cb, picture);
+}
+
+/**
+ * sp_picture_take:
+ * @window: the window
+ * @file: where the PNG goes
+ * @done: called once
+ * @user_data: for @done
+ *
+ * Waits for the first timeline of @window, then writes what the window shows to @file.
+ */
+void
+sp_picture_take (SpWindow     *window,
+                 const char   *file,
+                 SpPictureFunc done,
+                 gpointer      user_data)
+{
+  Picture *picture;
+
+  g_return_if_fail (SP_IS_WINDOW (window));
+  g_return_if_fail (file != NULL);
+
+  picture = g_new0 (Picture, 1);
+  picture->window = g_object_ref (window);
+  picture->file = g_strdup (file);
+  picture->done = done;
+  picture->user_data = user_data;
+  picture->give_up_id = g_timeout_add_seconds (GIVE_UP_SECONDS, give_up_cb, picture);
+  g_signal_connect_swapped (window, "shown", G_CALLBACK (shown_cb), picture);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A picture of the window, once its first timeline is drawn. */
+
+#pragma once
+
+#include "sp-window.h"
+
+G_BEGIN_DECLS
+
+typedef void (*SpPictureFunc) (const GError *error, gpointer user_data);
+
+void sp_picture_take (SpWindow *window, const char *file, SpPictureFunc done, gpointer user_data);
+
+G_END_DECLS

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person sets going: gather the facts, plan, ask, run, tell. One fiber a deed. */
+
+#include "config.h"
+
+#include "sp-deeds.h"
+
+#include "sp-error.h"
+#include "sp-plan-dialog.h"
+#include "sp-take-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Building dialogs wants more than a fiber's usual stack. */
+#define STACK_SIZE (2 * 1024 * 1024)
+
+typedef struct
+{
+  SpWindow   *window;
+  SpHost     *host;
+  SpMachine  *machine;
+  SpSnapshot *snapshot;
+  SpWishKind  kind;
+} Deed;
+
+static void
+deed_free (gpointer data)
+{
+  Deed *deed = data;
+
+  g_object_unref (deed->window);
+  g_object_unref (deed->host);
+  g_object_unref (deed->machine);
+  g_clear_object (&deed->snapshot);
+  g_free (deed);
+}
+
+static Deed *
+deed_new (SpWindow   *window,
+          SpWishKind  kind,
+          SpSnapshot *snapshot)
+{
+  SpSession *session = sp_window_get_session (window);
+  Deed *deed;
+
+  if (sp_session_get_machine (session) == NULL)
+    return NULL;
+
+  deed = g_new0 (Deed, 1);
+  deed->window = g_object_ref (window);
+  deed->host = g_object_ref (sp_session_get_host (session));
+  deed->machine = g_object_ref (sp_session_get_machine (session));
+  deed->kind = kind;
+  g_set_object (&deed->snapshot, snapshot);
+
+  return deed;
+}
+
+/* Tells how an operation ended. Nothing to tell when the person stopped it. */
+static void
+tell (SpWindow     *window,
+      SpOperation  *operation,
+      const GError *error)
+{
+  const char *outcome = sp_operation_get_outcome (operation);
+
+  if (error != NULL)
+    sp_window_toast_error (window, error, outcome);
+  else if (outcome != NULL)
+    sp_window_toast (window, outcome);
+}
+
+static SpFacts *
+gather (Deed    *deed,
+        GError **error)
+{
+  SpFacts *facts;
+
+  sp_window_set_looking (deed->window, TRUE);
+  facts = dex_await_object (sp_host_gather (deed->host, sp_machine_get_uuid (deed->machine)), error);
+  sp_window_set_looking (deed->window, FALSE);
+
+  return facts;
+}
+
+static DexFuture *
+ask (Deed       *deed,
+     SpFacts    *facts,
+     const char *notice)
+{
+  const char *targets[] = { NULL, NULL };
+  SpWish wish = { 0 };
+
+  if (deed->kind == SP_WISH_TAKE)
+    return sp_take_dialog_ask (GTK_WIDGET (deed->window), facts);
+
+  targets[0] = sp_snapshot_get_name (deed->snapshot);
+  wish.kind = deed->kind;
+  wish.target = targets[0];
+  wish.targets = targets;
+  return sp_plan_dialog_ask (GTK_WIDGET (deed->window), facts, &wish, notice);
+}
+
+/* The snapshot that was clicked may have been deleted by somebody else, or replaced by one of the same name. */
+static gboolean
+check_target (Deed     *deed,
+              SpFacts  *facts,
+              GError  **error)
+{
+  SpHistory *history = sp_facts_get_history (facts);
+  int found;
+
+  if (deed->snapshot == NULL)
+    return TRUE;
+
+  found = sp_history_find (history, sp_snapshot_get_name (deed->snapshot));
+  if (found >= 0 && sp_snapshot_same (sp_history_get (history, found), deed->snapshot))
+    return TRUE;
+
+  g_set_error (error, SP_ERROR, SP_ERROR_NO_SNAPSHOT, _ ("“%s” is no longer there: somebody else deleted it."),
+               sp_snapshot_get_title (deed->snapshot));
+  return FALSE;
+}
+
+static DexFuture *
+deed_fiber (gpointer data)
+{
+  Deed *deed = data;
+  const char *notice = NULL;
+
+  for (;;)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SpFacts) facts = NULL;
+      g_autoptr (SpPlan) plan = NULL;
+      g_autoptr (SpOperation) operation = NULL;
+
+      facts = gather (deed, &error);
+      if (facts == NULL || !check_target (deed, facts, &error))
+        {
+          sp_window_toast_error (deed->window, error, NULL);
+          sp_session_reload (sp_window_get_session (deed->window));
+          return dex_future_new_true ();
+        }
+
+      plan = dex_await_object (ask (deed, facts, notice), NULL);
+      if (plan == NULL)
+        return dex_future_new_true ();
+
+      operation = sp_host_run (deed->host, plan);
+      sp_window_show_operation (deed->window, operation);
+      dex_await (sp_operation_await (operation), &error);
+      if (!g_error_matches (error, SP_ERROR, SP_ERROR_CHANGED))
+        {
+          tell (deed->window, operation, error);
+          return dex_future_new_true ();
+        }
+
+      /* The deed stopped before it touched anything: show what it would do now. */
+      notice = _ ("The machine changed in the meantime, and nothing was done. This is what would happen now:");
+      if (deed->kind == SP_WISH_TAKE)
+        sp_window_toast (deed->window, _ ("The machine changed in the meantime: nothing was done. Please look again."));
+    }
+}
+
+static void
+start (SpWindow   *window,
+       SpWishKind  kind,
+       SpSnapshot *snapshot)
+{
+  Deed *deed = deed_new (window, kind, snapshot);
+
+  if (deed != NULL)
+    dex_future_disown (dex_scheduler_spawn (NULL, STACK_SIZE, deed_fiber, deed, deed_free));
+}
+
+/* A deed without a plan: shown while it runs, told when it ended. */
+typedef struct
+{
+  SpWindow    *window;
+  SpOperation *operation;
+} Simple;
+
+static void
+simple_free (gpointer data)
+{
+  Simple *simple = data;
+
+  g_object_unref (simple->window);
+  g_object_unref (simple->operation);
+  g_free (simple);
+}
+
+static DexFuture *
+simple_ended_cb (DexFuture *future,
+                 gpointer   data)
+{
+  Simple *simple = data;
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  tell (simple->window, simple->operation, error);
+  return NULL;
+}
+
+static void
+run_simple (SpWindow    *window,
+            SpOperation *operation)
+{
+  Simple *simple = g_new0 (Simple, 1);
+
+  simple->window = g_object_ref (window);
+  simple->operation = operation;
+  sp_window_show_operation (window, operation);
+  dex_future_disown (dex_future_finally (sp_operation_await (operation), simple_ended_cb, simple, simple_free));
+}
+
+static void
+force_off_response_cb (SpWindow   *window,
+                       const char *response)
+{
+  SpSession *session = sp_window_get_session (window);
+
+  if (g_strcmp0 (response, "off") == 0 && sp_session_get_machine (session) != NULL)
+    run_simple (window, sp_host_power (sp_session_get_host (session), sp_machine_get_uuid (sp_session_get_machine (session)),
+                                       SP_POWER_FORCE_OFF));
+}
+
+static void
+ask_force_off (SpWindow  *window,
+               SpMachine *machine)
+{
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
+
+  adw_alert_dialog_format_heading (dialog, _ ("Force “%s” Off?"), sp_machine_get_name (machine));
+  adw_alert_dialog_set_body (dialog, _ ("As if its power cord were pulled: what its programs have not written to the disk is lost."));
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "off", _ ("_Force Off"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "off", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (force_off_response_cb), window, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (window));
+}
+
+void
+sp_deeds_take (SpWindow *window)
+{
+  g_return_if_fail (SP_IS_WINDOW (window));
+
+  start (window, SP_WISH_TAKE, NULL);
+}
+
+void
+sp_deeds_revert (SpWindow   *window,
+                 SpSnapshot *snapshot)
+{
+  g_return_if_fail (SP_IS_WINDOW (window));
+  g_return_if_fail (SP_IS_SNAPSHOT (snapshot));
+
+  start (window, SP_WISH_REVERT, snapshot);
+}
+
+void
+sp_deeds_delete (SpWindow   *window,
+                 SpSnapshot *snapshot)
+{
+  g_return_if_fail (SP_IS_WINDOW (window));
+  g_return_if_fail (SP_IS_SNAPSHOT (snapshot));
+
+  start (window, SP_WISH_DELETE, snapshot);
+}
+
+void
+sp_deeds_power (SpWindow *window,
+                SpPower   power)
+{
+  SpSession *session;
+  SpMachine *machine;
+
+  g_return_if_fail (SP_IS_WINDOW (window));
+
+  session = sp_window_get_session (window);
+  machine = sp_session_get_machine (session);
+  if (machine == NULL)
+    return;
+
+  if (power == SP_POWER_FORCE_OFF)
+    ask_force_off (window, machine);
+  else
+    run_simple (window, sp_host_power (sp_session_get_host (session), sp_machine_get_uuid (machine), power));
+}
+
+void
+sp_deeds_describe (SpWindow   *window,
+                   SpSnapshot *snapshot,
+                   const char *title,
+                   const char *description)
+{
+  SpSession *session;
+
+  g_return_if_fail (SP_IS_WINDOW (window));
+  g_return_if_fail (SP_IS_SNAPSHOT (snapshot));
+
+  session = sp_window_get_session (window);
+  if (sp_session_get_machine (session) != NULL)
+    run_simple (window, sp_host_describe (sp_session_get_host (session), sp_machine_get_uuid (sp_session_get_machine (session)),
+                                          snapshot, title, description));
+}

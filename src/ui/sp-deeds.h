@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person sets going: gather the facts, plan, ask, run, tell. One fiber a deed. */
+
+#pragma once
+
+#include "sp-window.h"
+
+G_BEGIN_DECLS
+
+void sp_deeds_take     (SpWindow *window);
+void sp_deeds_revert   (SpWindow *window, SpSnapshot *snapshot);
+void sp_deeds_delete   (SpWindow *window, SpSnapshot *snapshot);
+void sp_deeds_power    (SpWindow *window, SpPower power);
+void sp_deeds_describe (SpWindow *window, SpSnapshot *snapshot, const char *title, const char *description);
+
+G_END_DECLS

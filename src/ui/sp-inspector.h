@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All about the selected snapshot, and what can be done with it. */
+
+#pragma once
+
+#include "sp-session.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define SP_TYPE_INSPECTOR (sp_inspector_get_type ())
+G_DECLARE_FINAL_TYPE (SpInspector, sp_inspector, SP, INSPECTOR, AdwBin)
+
+/* Signal: describe (SpSnapshot, title, description): a person applied an edit. */
+void sp_inspector_set_session (SpInspector *self, SpSession *session);
+
+G_END_DECLS

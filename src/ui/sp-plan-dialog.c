@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shows what a revert or a delete will do, before it does it. Cancel is the default. */
+
+#include "config.h"
+
+#include "sp-plan-dialog.h"
+
+#include "sp-plan-view.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SpPlanDialog
+{
+  AdwDialog parent_instance;
+
+  GtkLabel            *heading;
+  GtkLabel            *notice;
+  SpPlanView          *plan_view;
+  AdwPreferencesGroup *options;
+  AdwSwitchRow        *safety_row;
+  AdwComboRow         *then_row;
+  AdwSwitchRow        *descendants_row;
+  GtkButton           *cancel_button;
+  GtkButton           *do_button;
+
+  SpFacts    *facts;
+  SpWishKind  kind;
+  char      **targets;
+  SpPlan     *plan;
+  DexPromise *promise;
+};
+
+G_DEFINE_FINAL_TYPE (SpPlanDialog, sp_plan_dialog, ADW_TYPE_DIALOG)
+
+static void
+update (SpPlanDialog *self)
+{
+  SpWish wish = { 0 };
+  gboolean refused;
+
+  wish.kind = self->kind;
+  if (self->kind == SP_WISH_REVERT)
+    {
+      wish.target = self->targets[0];
+      wish.no_safety = !adw_switch_row_get_active (self->safety_row);
+      wish.then = (SpThen) adw_combo_row_get_selected (self->then_row);
+    }
+  else
+    {
+      wish.targets = (const char *const *) self->targets;
+      wish.with_descendants = adw_switch_row_get_active (self->descendants_row);
+    }
+
+  g_clear_object (&self->plan);
+  self->plan = sp_planner_plan (self->facts, &wish);
+  refused = sp_plan_is_refused (self->plan);
+
+  gtk_label_set_label (self->heading, sp_plan_get_title (self->plan));
+  adw_dialog_set_title (ADW_DIALOG (self), sp_plan_get_title (self->plan));
+  sp_plan_view_set_plan (self->plan_view, self->plan);
+  gtk_widget_set_visible (GTK_WIDGET (self->do_button), !refused);
+  gtk_button_set_label (self->cancel_button, refused ? _ ("_Close") : _ ("_Cancel"));
+}
+
+static void
+option_changed_cb (SpPlanDialog *self)
+{
+  if (self->facts != NULL)
+    update (self);
+}
+
+/* Once: whoever is first, the button or the closing, says how it ended. */
+static void
+settle (SpPlanDialog *self,
+        gboolean      agreed)
+{
+  DexPromise *promise = g_steal_pointer (&self->promise);
+
+  if (promise == NULL)
+    return;
+
+  if (agreed)
+    dex_promise_resolve_object (promise, g_object_ref (self->plan));
+  else
+    dex_promise_reject (promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  dex_unref (promise);
+}
+
+static void
+cancel_clicked_cb (SpPlanDialog *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+do_clicked_cb (SpPlanDialog *self)
+{
+  settle (self, TRUE);
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+sp_plan_dialog_closed (AdwDialog *dialog)
+{
+  settle (SP_PLAN_DIALOG (dialog), FALSE);
+}
+
+static void
+sp_plan_dialog_dispose (GObject *object)
+{
+  SpPlanDialog *self = (SpPlanDialog *) object;
+
+  settle (self, FALSE);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_PLAN_DIALOG);
+  g_clear_object (&self->facts);
+  g_clear_object (&self->plan);
+
+  G_OBJECT_CLASS (sp_plan_dialog_parent_class)->dispose (object);
+}
+
+static void
+sp_plan_dialog_finalize (GObject *object)
+{
+  SpPlanDialog *self = (SpPlanDialog *) object;
+
+  g_strfreev (self->targets);
+
+  G_OBJECT_CLASS (sp_plan_dialog_parent_class)->finalize (object);
+}
+
+static void
+sp_plan_dialog_class_init (SpPlanDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sp_plan_dialog_dispose;
+  object_class->finalize = sp_plan_dialog_finalize;
+  ADW_DIALOG_CLASS (klass)->closed = sp_plan_dialog_closed;
+
+  g_type_ensure (SP_TYPE_PLAN_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-plan-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, descendants_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, do_button);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, heading);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, notice);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, options);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, plan_view);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, safety_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, then_row);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, do_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, option_changed_cb);
+}
+
+static void
+sp_plan_dialog_init (SpPlanDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Which choices make sense for the deed. */
+static void
+set_up_options (SpPlanDialog *self,
+                const SpWish *wish)
+{
+  SpHistory *history = sp_facts_get_history (self->facts);
+  int n_children = 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->safety_row), self->kind == SP_WISH_REVERT);
+  gtk_widget_set_visible (GTK_WIDGET (self->then_row), self->kind == SP_WISH_REVERT);
+
+  for (gsize i = 0; self->kind == SP_WISH_DELETE && self->targets[i] != NULL; i++)
+    {
+      int found = sp_history_find (history, self->targets[i]);
+      int n = 0;
+
+      if (found >= 0)
+        sp_history_get_children (history, found, &n);
+      n_children += n;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->descendants_row), n_children > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->options), self->kind == SP_WISH_REVERT || n_children > 0);
+
+  adw_switch_row_set_active (self->safety_row, !wish->no_safety);
+  adw_combo_row_set_selected (self->then_row, wish->then);
+  adw_switch_row_set_active (self->descendants_row, wish->with_descendants);
+  gtk_button_set_label (self->do_button, self->kind == SP_WISH_REVERT ? _ ("_Revert") : _ ("_Delete"));
+}
+
+/**
+ * sp_plan_dialog_ask:
+ * @parent: a widget of the window
+ * @facts: the facts, just gathered
+ * @wish: a revert or a delete
+ * @notice: (nullable): a sentence to tell first
+ *
+ * Returns: (transfer full): a future [class@Plan], rejected with %G_IO_ERROR_CANCELLED if the person does not want it
+ */
+DexFuture *
+sp_plan_dialog_ask (GtkWidget    *parent,
+                    SpFacts      *facts,
+                    const SpWish *wish,
+                    const char   *notice)
+{
+  SpPlanDialog *self;
+  DexPromise *promise;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (parent), NULL);
+  g_return_val_if_fail (SP_IS_FACTS (facts), NULL);
+  g_return_val_if_fail (wish->kind != SP_WISH_TAKE, NULL);
+
+  self = g_object_new (SP_TYPE_PLAN_DIALOG, NULL);
+  promise = dex_promise_new ();
+  self->promise = dex_ref (promise);
+  self->kind = wish->kind;
+  if (wish->kind == SP_WISH_REVERT)
+    {
+      const char *one[] = { wish->target, NULL };
+
+      self->targets = g_strdupv ((char **) one);
+    }
+  else
+    self->targets = g_strdupv ((char **) wish->targets);
+
+  self->facts = g_object_ref (facts);
+  gtk_label_set_label (self->notice, notice != NULL ? notice : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
+  set_up_options (self, wish);
+  update (self);
+
+  adw_dialog_set_default_widget (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));
+  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));
+  adw_dialog_present (ADW_DIALOG (self), parent);
+
+  return DEX_FUTURE (promise);
+}

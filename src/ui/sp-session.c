@@ -1,0 +1,558 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the views share: the hosts, the machine that was chosen, its history and what is selected in it. */
+
+#include "config.h"
+
+#include "sp-session.h"
+
+#include "sp-error.h"
+
+struct _SpSession
+{
+  GObject parent_instance;
+
+  GListStore *hosts;
+  SpHost     *host;
+  SpMachine  *machine;
+  SpTimeline *timeline;
+  GError     *error;
+  int         selected;
+  guint       serial; /* of the newest load: older answers are dropped */
+  guint       loading : 1;
+  guint       vanished : 1;
+};
+
+enum
+{
+  PROP_0,
+  PROP_MACHINE,
+  PROP_HOST,
+  PROP_TIMELINE,
+  PROP_SELECTED,
+  PROP_LOADING,
+  PROP_VANISHED,
+  N_PROPS,
+};
+
+enum
+{
+  SIGNAL_HOSTS_CHANGED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint       signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SpSession, sp_session, G_TYPE_OBJECT)
+
+/* One load under way. */
+typedef struct
+{
+  SpSession *self;
+  guint      serial;
+} Load;
+
+static void
+load_free (gpointer data)
+{
+  Load *load = data;
+
+  g_object_unref (load->self);
+  g_free (load);
+}
+
+static void
+set_loading (SpSession *self,
+             gboolean   loading)
+{
+  if (self->loading == loading)
+    return;
+
+  self->loading = loading;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+/* Takes a new history; what was selected stays so while it is there. */
+static void
+take_history (SpSession *self,
+              SpHistory *history)
+{
+  g_autoptr (SpSnapshot) before = NULL;
+  int selected = -1;
+
+  g_set_object (&before, sp_session_get_snapshot (self));
+  if (before != NULL && history != NULL)
+    {
+      int found = sp_history_find (history, sp_snapshot_get_name (before));
+
+      if (found >= 0 && sp_snapshot_same (sp_history_get (history, found), before))
+        selected = found;
+    }
+
+  g_clear_object (&self->timeline);
+  if (history != NULL)
+    self->timeline = sp_timeline_new (history);
+
+  self->selected = selected;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+static DexFuture *
+history_loaded_cb (DexFuture *future,
+                   gpointer   user_data)
+{
+  Load *load = user_data;
+  SpSession *self = load->self;
+  g_autoptr (GError) error = NULL;
+  const GValue *value;
+
+  if (load->serial != self->serial)
+    return NULL;
+
+  value = dex_future_get_value (future, &error);
+  g_clear_error (&self->error);
+  if (value != NULL)
+    take_history (self, g_value_get_object (value));
+  else if (g_error_matches (error, SP_ERROR, SP_ERROR_NO_MACHINE))
+    {
+      self->vanished = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VANISHED]);
+    }
+  else
+    {
+      /* A history that was there before stays to be read: the host's banner tells what is the matter. */
+      self->error = g_steal_pointer (&error);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
+    }
+
+  set_loading (self, FALSE);
+  return NULL;
+}
+
+static void
+load_history (SpSession *self)
+{
+  DexFuture *future;
+  Load *load;
+
+  if (self->machine == NULL || sp_host_get_state (self->host) != SP_HOST_STATE_CONNECTED)
+    return;
+
+  load = g_new0 (Load, 1);
+  load->self = g_object_ref (self);
+  load->serial = ++self->serial;
+  set_loading (self, TRUE);
+
+  future = sp_host_load_history (self->host, sp_machine_get_uuid (self->machine));
+  dex_future_disown (dex_future_finally (future, history_loaded_cb, load, load_free));
+}
+
+/* The chosen machine as its host sees it now: values are replaced, never changed. */
+static void
+follow_machine (SpSession *self)
+{
+  SpMachine *now;
+  gboolean vanished;
+
+  if (self->machine == NULL || sp_host_get_state (self->host) != SP_HOST_STATE_CONNECTED)
+    return;
+
+  now = sp_host_find_machine (self->host, sp_machine_get_uuid (self->machine));
+  vanished = now == NULL;
+  if (vanished != self->vanished)
+    {
+      self->vanished = vanished;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VANISHED]);
+    }
+  if (now != NULL && g_set_object (&self->machine, now))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
+}
+
+static void
+machines_changed_cb (SpSession *self)
+{
+  g_assert (SP_IS_SESSION (self));
+
+  follow_machine (self);
+  g_signal_emit (self, signals[SIGNAL_HOSTS_CHANGED], 0);
+}
+
+static void
+host_changed_cb (SpSession  *self,
+                 GParamSpec *pspec,
+                 SpHost     *host)
+{
+  g_assert (SP_IS_SESSION (self));
+  g_assert (SP_IS_HOST (host));
+
+  /* Back again after it was lost: what was shown may be old. */
+  if (host == self->host && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
+    {
+      follow_machine (self);
+      load_history (self);
+    }
+  g_signal_emit (self, signals[SIGNAL_HOSTS_CHANGED], 0);
+}
+
+static void
+history_changed_cb (SpSession  *self,
+                    const char *uuid,
+                    SpHost     *host)
+{
+  g_assert (SP_IS_SESSION (self));
+
+  if (host == self->host && self->machine != NULL
+      && g_strcmp0 (uuid, sp_machine_get_uuid (self->machine)) == 0)
+    load_history (self);
+}
+
+static void
+sp_session_dispose (GObject *object)
+{
+  SpSession *self = (SpSession *) object;
+
+  g_list_store_remove_all (self->hosts);
+  g_clear_object (&self->timeline);
+  g_clear_object (&self->machine);
+  g_clear_object (&self->host);
+
+  G_OBJECT_CLASS (sp_session_parent_class)->dispose (object);
+}
+
+static void
+sp_session_finalize (GObject *object)
+{
+  SpSession *self = (SpSession *) object;
+
+  g_clear_object (&self->hosts);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (sp_session_parent_class)->finalize (object);
+}
+
+static void
+sp_session_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  SpSession *self = SP_SESSION (object);
+
+  switch (prop_id)
+    {
+    case PROP_MACHINE:
+      g_value_set_object (value, self->machine);
+      break;
+    case PROP_HOST:
+      g_value_set_object (value, self->host);
+      break;
+    case PROP_TIMELINE:
+      g_value_set_object (value, self->timeline);
+      break;
+    case PROP_SELECTED:
+      g_value_set_int (value, self->selected);
+      break;
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->loading);
+      break;
+    case PROP_VANISHED:
+      g_value_set_boolean (value, self->vanished);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sp_session_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  SpSession *self = SP_SESSION (object);
+
+  switch (prop_id)
+    {
+    case PROP_SELECTED:
+      sp_session_set_selected (self, g_value_get_int (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sp_session_class_init (SpSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sp_session_dispose;
+  object_class->finalize = sp_session_finalize;
+  object_class->get_property = sp_session_get_property;
+  object_class->set_property = sp_session_set_property;
+
+  properties[PROP_MACHINE] =
+    g_param_spec_object ("machine", NULL, NULL, SP_TYPE_MACHINE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HOST] =
+    g_param_spec_object ("host", NULL, NULL, SP_TYPE_HOST, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TIMELINE] =
+    g_param_spec_object ("timeline", NULL, NULL, SP_TYPE_TIMELINE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SELECTED] =
+    g_param_spec_int ("selected", NULL, NULL, -1, G_MAXINT, -1,
+                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOADING] =
+    g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_VANISHED] =
+    g_param_spec_boolean ("vanished", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_HOSTS_CHANGED] =
+    g_signal_new ("hosts-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sp_session_init (SpSession *self)
+{
+  self->hosts = g_list_store_new (SP_TYPE_HOST);
+  self->selected = -1;
+}
+
+SpSession *
+sp_session_new (void)
+{
+  return g_object_new (SP_TYPE_SESSION, NULL);
+}
+
+GListModel *
+sp_session_get_hosts (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  return G_LIST_MODEL (self->hosts);
+}
+
+void
+sp_session_add_host (SpSession *self,
+                     SpHost    *host)
+{
+  g_return_if_fail (SP_IS_SESSION (self));
+  g_return_if_fail (SP_IS_HOST (host));
+
+  g_signal_connect_object (host, "notify::state", G_CALLBACK (host_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (host, "history-changed", G_CALLBACK (history_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sp_host_get_machines (host), "items-changed", G_CALLBACK (machines_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_list_store_append (self->hosts, host);
+  g_signal_emit (self, signals[SIGNAL_HOSTS_CHANGED], 0);
+}
+
+SpHost *
+sp_session_find_host (SpSession  *self,
+                      const char *id)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hosts)); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (G_LIST_MODEL (self->hosts), i);
+
+      if (g_strcmp0 (sp_host_get_id (host), id) == 0)
+        return host; /* the store holds it */
+    }
+
+  return NULL;
+}
+
+void
+sp_session_open_all (SpSession *self)
+{
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hosts)); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (G_LIST_MODEL (self->hosts), i);
+      SpHostState state = sp_host_get_state (host);
+
+      /* A failure is seen as the host's state and error. */
+      if (state == SP_HOST_STATE_CLOSED || state == SP_HOST_STATE_FAILED)
+        dex_future_disown (sp_host_open (host));
+    }
+}
+
+void
+sp_session_close_all (SpSession *self)
+{
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hosts)); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (G_LIST_MODEL (self->hosts), i);
+
+      sp_host_close (host);
+    }
+}
+
+void
+sp_session_choose (SpSession *self,
+                   SpHost    *host,
+                   SpMachine *machine)
+{
+  gboolean same;
+
+  g_return_if_fail (SP_IS_SESSION (self));
+  g_return_if_fail (SP_IS_HOST (host));
+  g_return_if_fail (SP_IS_MACHINE (machine));
+
+  same = self->machine != NULL && self->host == host && sp_machine_same (self->machine, machine);
+  if (g_set_object (&self->host, host))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOST]);
+
+  if (!same)
+    {
+      self->serial++;
+      g_clear_object (&self->timeline);
+      g_clear_error (&self->error);
+      self->selected = -1;
+      self->vanished = FALSE;
+    }
+  if (g_set_object (&self->machine, machine))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
+  if (same)
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VANISHED]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+  load_history (self);
+}
+
+void
+sp_session_choose_first (SpSession *self)
+{
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  if (self->machine != NULL)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hosts)); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (G_LIST_MODEL (self->hosts), i);
+      g_autoptr (SpMachine) machine = g_list_model_get_item (sp_host_get_machines (host), 0);
+
+      if (machine != NULL && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
+        {
+          sp_session_choose (self, host, machine);
+          return;
+        }
+    }
+}
+
+void
+sp_session_reload (SpSession *self)
+{
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hosts)); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (G_LIST_MODEL (self->hosts), i);
+
+      if (sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
+        dex_future_disown (sp_host_refresh (host));
+    }
+  sp_session_open_all (self);
+  load_history (self);
+}
+
+SpHost *
+sp_session_get_host (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  return self->host;
+}
+
+SpMachine *
+sp_session_get_machine (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  return self->machine;
+}
+
+SpHistory *
+sp_session_get_history (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  return self->timeline != NULL ? sp_timeline_get_history (self->timeline) : NULL;
+}
+
+SpTimeline *
+sp_session_get_timeline (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  return self->timeline;
+}
+
+int
+sp_session_get_selected (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), -1);
+
+  return self->selected;
+}
+
+void
+sp_session_set_selected (SpSession *self,
+                         int        selected)
+{
+  SpHistory *history;
+
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  history = sp_session_get_history (self);
+  if (history == NULL || selected < -1 || selected >= sp_history_get_n (history))
+    selected = -1;
+  if (self->selected == selected)
+    return;
+
+  self->selected = selected;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+SpSnapshot *
+sp_session_get_snapshot (SpSession *self)
+{
+  SpHistory *history;
+
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  history = sp_session_get_history (self);
+  return history != NULL && self->selected >= 0 ? sp_history_get (history, self->selected) : NULL;
+}
+
+gboolean
+sp_session_get_loading (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), FALSE);
+
+  return self->loading;
+}
+
+gboolean
+sp_session_get_vanished (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), FALSE);
+
+  return self->vanished;
+}
+
+const GError *
+sp_session_get_error (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  return self->error;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the views share: the hosts, the machine that was chosen, its history and what is selected in it. */
+
+#pragma once
+
+#include "sp-host.h"
+#include "sp-timeline.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define SP_TYPE_SESSION (sp_session_get_type ())
+G_DECLARE_FINAL_TYPE (SpSession, sp_session, SP, SESSION, GObject)
+
+/* Properties: machine (SpMachine), host (SpHost), timeline (SpTimeline), selected (int, index in the history, -1: Now),
+ * loading, vanished (booleans). Signals: hosts-changed (a host's state, error or machines). */
+SpSession    *sp_session_new          (void);
+GListModel   *sp_session_get_hosts    (SpSession *self); /* (transfer none), of SpHost */
+void          sp_session_add_host     (SpSession *self, SpHost *host);
+SpHost       *sp_session_find_host    (SpSession *self, const char *id); /* (transfer none) or NULL */
+void          sp_session_open_all     (SpSession *self); /* those that are closed or failed */
+void          sp_session_close_all    (SpSession *self);
+void          sp_session_choose       (SpSession *self, SpHost *host, SpMachine *machine);
+void          sp_session_choose_first (SpSession *self); /* unless one was chosen */
+void          sp_session_reload       (SpSession *self); /* the machines of every host and the history */
+SpHost       *sp_session_get_host     (SpSession *self);
+SpMachine    *sp_session_get_machine  (SpSession *self);
+SpHistory    *sp_session_get_history  (SpSession *self); /* NULL: not loaded */
+SpTimeline   *sp_session_get_timeline (SpSession *self);
+int           sp_session_get_selected (SpSession *self);
+void          sp_session_set_selected (SpSession *self, int selected);
+SpSnapshot   *sp_session_get_snapshot (SpSession *self); /* the selected one; NULL: Now, or nothing */
+gboolean      sp_session_get_loading  (SpSession *self);
+gboolean      sp_session_get_vanished (SpSession *self);
+const GError *sp_session_get_error    (SpSession *self); /* why the history could not be loaded */
+
+G_END_DECLS

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The machines, by host. */
+
+#include "config.h"
+
+#include "sp-sidebar.h"
+
+#include "sp-machine-row.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SpSidebar
+{
+  AdwBin parent_instance;
+
+  SpSession          *session;
+  GtkListView        *list;
+  GtkSingleSelection *selection;
+  guint               syncing : 1; /* the selection follows the session, not the other way */
+};
+
+enum
+{
+  SIGNAL_PICKED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SpSidebar, sp_sidebar, ADW_TYPE_BIN)
+
+static void
+setup_row_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item)
+{
+  gtk_list_item_set_child (item, sp_machine_row_new ());
+}
+
+static void
+bind_row_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *item)
+{
+  SpMachine *machine = gtk_list_item_get_item (item);
+  g_autofree char *spoken = sp_machine_row_dup_spoken (machine);
+
+  sp_machine_row_set_machine (SP_MACHINE_ROW (gtk_list_item_get_child (item)), machine);
+  gtk_list_item_set_accessible_label (item, spoken);
+}
+
+static void
+setup_header_cb (GtkSignalListItemFactory *factory,
+                 GtkListHeader            *header)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (label, "host-header");
+  gtk_list_header_set_child (header, label);
+}
+
+static void
+bind_header_cb (GtkSignalListItemFactory *factory,
+                GtkListHeader            *header,
+                SpSidebar                *self)
+{
+  SpMachine *machine = gtk_list_header_get_item (header);
+  SpHost *host = self->session != NULL ? sp_session_find_host (self->session, sp_machine_get_host (machine)) : NULL;
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_header_get_child (header)),
+                       host != NULL ? sp_host_get_title (host) : _ ("Host"));
+}
+
+/* Makes the list's selection the session's machine, however the list was refilled. */
+static void
+sync_selection (SpSidebar *self)
+{
+  SpMachine *chosen = self->session != NULL ? sp_session_get_machine (self->session) : NULL;
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; chosen != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
+    {
+      g_autoptr (SpMachine) machine = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (sp_machine_same (machine, chosen))
+        {
+          position = i;
+          break;
+        }
+    }
+
+  self->syncing = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->syncing = FALSE;
+}
+
+static void
+pick (SpSidebar *self,
+      SpMachine *machine)
+{
+  SpHost *host = sp_session_find_host (self->session, sp_machine_get_host (machine));
+
+  if (host == NULL)
+    return;
+
+  sp_session_choose (self->session, host, machine);
+  g_signal_emit (self, signals[SIGNAL_PICKED], 0);
+}
+
+static void
+selected_cb (SpSidebar *self)
+{
+  SpMachine *machine = gtk_single_selection_get_selected_item (self->selection);
+  SpMachine *chosen;
+
+  if (self->syncing || machine == NULL || self->session == NULL)
+    return;
+
+  /* A refresh replaces the value of the chosen one: nobody picked anything. */
+  chosen = sp_session_get_machine (self->session);
+  if (chosen != NULL && sp_machine_same (chosen, machine))
+    return;
+
+  pick (self, machine);
+}
+
+static void
+activate_cb (SpSidebar *self,
+             guint      position)
+{
+  g_autoptr (SpMachine) machine = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (machine != NULL && self->session != NULL)
+    pick (self, machine);
+}
+
+/* A click on the row that is chosen already changes no selection, but in a narrow window it means "show it". */
+static void
+released_cb (SpSidebar *self,
+             int        n_press,
+             double     x,
+             double     y)
+{
+  SpMachine *machine = gtk_single_selection_get_selected_item (self->selection);
+
+  if (machine != NULL && self->session != NULL)
+    pick (self, machine);
+}
+
+static gpointer
+map_host_cb (gpointer item,
+             gpointer user_data)
+{
+  g_autoptr (SpHost) host = item;
+
+  return g_object_ref (sp_host_get_machines (host));
+}
+
+static void
+sp_sidebar_dispose (GObject *object)
+{
+  SpSidebar *self = (SpSidebar *) object;
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->selection);
+
+  G_OBJECT_CLASS (sp_sidebar_parent_class)->dispose (object);
+}
+
+static void
+sp_sidebar_class_init (SpSidebarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sp_sidebar_dispose;
+
+  signals[SIGNAL_PICKED] =
+    g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sp_sidebar_init (SpSidebar *self)
+{
+  GtkListItemFactory *rows = gtk_signal_list_item_factory_new ();
+  GtkListItemFactory *headers = gtk_signal_list_item_factory_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+
+  g_signal_connect (rows, "setup", G_CALLBACK (setup_row_cb), NULL);
+  g_signal_connect (rows, "bind", G_CALLBACK (bind_row_cb), NULL);
+  g_signal_connect (headers, "setup", G_CALLBACK (setup_header_cb), NULL);
+  g_signal_connect_object (headers, "bind", G_CALLBACK (bind_header_cb), self, 0);
+
+  self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), rows));
+  gtk_list_view_set_header_factory (self->list, headers);
+  g_object_unref (headers);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "navigation-sidebar");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Machines"), -1);
+  g_signal_connect_object (self->list, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (click));
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->list));
+  adw_bin_set_child (ADW_BIN (self), scroller);
+}
+
+/**
+ * sp_sidebar_set_session:
+ * @self: the sidebar
+ * @session: what it shows
+ *
+ * To be called once.
+ */
+void
+sp_sidebar_set_session (SpSidebar *self,
+                        SpSession *session)
+{
+  GtkMapListModel *machines;
+  GtkFlattenListModel *flat;
+
+  g_return_if_fail (SP_IS_SIDEBAR (self));
+  g_return_if_fail (SP_IS_SESSION (session));
+
+  g_set_object (&self->session, session);
+  machines = gtk_map_list_model_new (g_object_ref (sp_session_get_hosts (session)), map_host_cb, NULL, NULL);
+  flat = gtk_flatten_list_model_new (G_LIST_MODEL (machines));
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (flat));
+  g_object_unref (flat);
+
+  g_signal_connect_object (session, "notify::machine", G_CALLBACK (sync_selection), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "hosts-changed", G_CALLBACK (sync_selection), self, G_CONNECT_SWAPPED);
+  sync_selection (self);
+}
+
+void
+sp_sidebar_unselect (SpSidebar *self)
+{
+  g_return_if_fail (SP_IS_SIDEBAR (self));
+
+  self->syncing = TRUE;
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  self->syncing = FALSE;
+}

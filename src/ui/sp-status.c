@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the middle of the window says when there is no timeline to show: what happened, why, what to do. */
+
+#include "config.h"
+
+#include "sp-status.h"
+
+#include "sp-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The hosts at a glance. */
+typedef struct
+{
+  guint   n_hosts;
+  guint   n_connected;
+  guint   n_connecting;
+  guint   n_machines;
+  SpHost *failed; /* the first */
+  SpHost *lost;
+} Glance;
+
+static Glance
+glance (SpSession *session)
+{
+  GListModel *hosts = sp_session_get_hosts (session);
+  Glance g = { 0 };
+
+  g.n_hosts = g_list_model_get_n_items (hosts);
+  for (guint i = 0; i < g.n_hosts; i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+
+      switch (sp_host_get_state (host))
+        {
+        case SP_HOST_STATE_CONNECTED:
+          g.n_connected++;
+          g.n_machines += g_list_model_get_n_items (sp_host_get_machines (host));
+          break;
+        case SP_HOST_STATE_CONNECTING:
+          g.n_connecting++;
+          break;
+        case SP_HOST_STATE_LOST:
+          if (g.lost == NULL)
+            g.lost = host;
+          break;
+        case SP_HOST_STATE_FAILED:
+          if (g.failed == NULL)
+            g.failed = host;
+          break;
+        case SP_HOST_STATE_CLOSED:
+        default:
+          break;
+        }
+    }
+
+  return g;
+}
+
+static SpStatus
+status_for_failed (SpHost *host)
+{
+  const GError *error = sp_host_get_error (host);
+
+  if (g_error_matches (error, SP_ERROR, SP_ERROR_NOT_ALLOWED) || g_error_matches (error, SP_ERROR, SP_ERROR_AUTH))
+    return SP_STATUS_NOT_ALLOWED;
+  if (error == NULL || g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT))
+    return SP_STATUS_NO_LIBVIRT;
+
+  return SP_STATUS_FAILED;
+}
+
+/* The host's own words, then what to do. They may hold anything: escaped, as status pages read markup. */
+static char *
+dup_reason (const GError *error,
+            const char   *advice)
+{
+  const char *own_advice = error != NULL ? sp_error_get_advice (error) : NULL;
+  g_autofree char *message = error != NULL ? g_markup_escape_text (error->message, -1) : NULL;
+  g_autofree char *more = g_markup_escape_text (advice != NULL ? advice : own_advice != NULL ? own_advice : "", -1);
+
+  if (message == NULL)
+    return g_steal_pointer (&more);
+
+  return g_strdup_printf ("%s\n\n%s", message, more);
+}
+
+/**
+ * sp_status_find:
+ * @session: what to look at
+ *
+ * Returns: what the middle of the window should show
+ */
+SpStatus
+sp_status_find (SpSession *session)
+{
+  SpMachine *machine;
+  SpHistory *history;
+  Glance g;
+
+  g_return_val_if_fail (SP_IS_SESSION (session), SP_STATUS_NONE);
+
+  g = glance (session);
+  machine = sp_session_get_machine (session);
+  history = sp_session_get_history (session);
+
+  if (machine != NULL)
+    {
+      if (sp_session_get_vanished (session))
+        return SP_STATUS_VANISHED;
+      if (history != NULL)
+        return sp_history_get_n (history) > 0 ? SP_STATUS_NONE : SP_STATUS_NO_SNAPSHOTS;
+      if (sp_host_get_state (sp_session_get_host (session)) == SP_HOST_STATE_LOST)
+        return SP_STATUS_LOST;
+      if (sp_session_get_error (session) != NULL && !sp_session_get_loading (session))
+        return SP_STATUS_NO_HISTORY;
+      return SP_STATUS_LOADING;
+    }
+
+  if (g.n_machines > 0)
+    return SP_STATUS_NOT_CHOSEN;
+  if (g.n_connecting > 0)
+    return SP_STATUS_LOADING;
+  if (g.lost != NULL)
+    return SP_STATUS_LOST;
+  if (g.n_connected > 0)
+    return SP_STATUS_NO_MACHINES;
+  if (g.failed != NULL)
+    return status_for_failed (g.failed);
+
+  return SP_STATUS_NO_LIBVIRT;
+}
+
+/**
+ * sp_status_show:
+ * @status: what to say
+ * @session: whose state it is
+ * @page: filled
+ *
+ * Fills @page; its child, if it has one, is left to the caller.
+ */
+void
+sp_status_show (SpStatus       status,
+                SpSession     *session,
+                AdwStatusPage *page)
+{
+  SpMachine *machine = sp_session_get_machine (session);
+  g_autofree char *name = machine != NULL ? g_markup_escape_text (sp_machine_get_name (machine), -1) : g_strdup ("");
+  g_autofree char *text = NULL;
+  const char *icon = NULL;
+  const char *title = "";
+  Glance g = glance (session);
+  const GError *failure = g.failed != NULL ? sp_host_get_error (g.failed) : NULL;
+
+  switch (status)
+    {
+    case SP_STATUS_NO_LIBVIRT:
+      icon = "computer-fail-symbolic";
+      title = _ ("No libvirt Found");
+      text = dup_reason (failure, _ ("Savepoint works with the machines of libvirt, as GNOME Boxes and virt-manager do. Install and start "
+                                     "libvirt (for most people: the package libvirt-daemon-system), then try again."));
+      break;
+    case SP_STATUS_NOT_ALLOWED:
+      icon = "channel-secure-symbolic";
+      title = _ ("Not Allowed to See the Machines");
+      text = dup_reason (failure, _ ("Ask an administrator to add you to the group libvirt, log out and in again, then try again."));
+      break;
+    case SP_STATUS_FAILED:
+      icon = "computer-fail-symbolic";
+      title = _ ("The Host Does Not Answer");
+      text = dup_reason (failure, NULL);
+      break;
+    case SP_STATUS_LOST:
+      icon = "network-offline-symbolic";
+      title = _ ("The Connection Was Lost");
+      text = g_strdup (_ ("The host's libvirt went away. Savepoint tries to reach it again by itself; nothing was changed meanwhile."));
+      break;
+    case SP_STATUS_NO_MACHINES:
+      icon = "computer-symbolic";
+      title = _ ("No Machines");
+      text = g_strdup (_ ("There are no virtual machines on this host. Make one with GNOME Boxes or virt-manager, and it appears here."));
+      break;
+    case SP_STATUS_NOT_CHOSEN:
+      icon = "computer-symbolic";
+      title = _ ("Choose a Machine");
+      text = g_strdup (_ ("Its history is shown here."));
+      break;
+    case SP_STATUS_VANISHED:
+      icon = "computer-fail-symbolic";
+      title = _ ("The Machine Is Gone");
+      /* Translators: %s is a machine's name */
+      text = g_strdup_printf (_ ("“%s” was removed from its host, or renamed. Choose another machine."), name);
+      break;
+    case SP_STATUS_NO_HISTORY:
+      icon = "dialog-warning-symbolic";
+      title = _ ("The History Cannot Be Read");
+      text = dup_reason (sp_session_get_error (session), NULL);
+      break;
+    case SP_STATUS_NO_SNAPSHOTS:
+      icon = "io.github.savepoint.Savepoint-symbolic";
+      title = _ ("No Snapshots");
+      /* Translators: %s is a machine's name */
+      text = g_strdup_printf (_ ("Take a snapshot of “%s” before you try something: one click brings you back."), name);
+      break;
+    case SP_STATUS_LOADING:
+    case SP_STATUS_NONE:
+    default:
+      break;
+    }
+
+  adw_status_page_set_icon_name (page, icon);
+  adw_status_page_set_title (page, title);
+  adw_status_page_set_description (page, text);
+}
+
+/**
+ * sp_status_find_troubled_host:
+ * @session: what to look at
+ *
+ * Returns: (transfer none) (nullable): the host that a banner should tell of
+ */
+SpHost *
+sp_status_find_troubled_host (SpSession *session)
+{
+  SpHost *chosen;
+  SpStatus status;
+  Glance g;
+
+  g_return_val_if_fail (SP_IS_SESSION (session), NULL);
+
+  g = glance (session);
+  chosen = sp_session_get_host (session);
+  if (chosen != NULL && sp_host_get_state (chosen) != SP_HOST_STATE_CONNECTED)
+    return chosen;
+
+  /* What the status page tells need not be told twice. */
+  status = sp_status_find (session);
+  if (status == SP_STATUS_NO_LIBVIRT || status == SP_STATUS_NOT_ALLOWED || status == SP_STATUS_FAILED || status == SP_STATUS_LOST)
+    return NULL;
+
+  return g.lost != NULL ? g.lost : g.failed;
+}

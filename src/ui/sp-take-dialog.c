@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asks for a new snapshot: name, description, contents and kind, with the plan shown while they are chosen. */
+
+#include "config.h"
+
+#include "sp-take-dialog.h"
+
+#include "sp-name.h"
+#include "sp-plan-view.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SpTakeDialog
+{
+  AdwDialog parent_instance;
+
+  AdwEntryRow *name_row;
+  AdwEntryRow *title_row;
+  AdwEntryRow *description_row;
+  GtkLabel    *name_problem;
+  AdwComboRow *contents_row;
+  AdwComboRow *kind_row;
+  SpPlanView  *plan_view;
+  GtkWidget   *take_button;
+
+  SpFacts    *facts;
+  SpPlan     *plan; /* NULL while the name is not good */
+  DexPromise *promise;
+  guint       named : 1;  /* the person typed a name: the title no longer makes it */
+  guint       naming : 1; /* we write the name ourselves */
+};
+
+G_DEFINE_FINAL_TYPE (SpTakeDialog, sp_take_dialog, ADW_TYPE_DIALOG)
+
+static const char *
+get_text (AdwEntryRow *row)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
+
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
+static void
+show_name_problem (SpTakeDialog *self,
+                   const GError *problem)
+{
+  gtk_label_set_label (self->name_problem, problem != NULL ? problem->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->name_problem), problem != NULL);
+  if (problem != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->name_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->name_row), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->name_row), GTK_ACCESSIBLE_STATE_INVALID,
+                               problem != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
+/* The reason of "automatic", or nothing where the person chose. */
+static void
+show_kind_reason (SpTakeDialog *self,
+                  gboolean      disks_only)
+{
+  g_autofree char *reason = NULL;
+
+  sp_planner_choose_kind (self->facts, disks_only, &reason);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind_row),
+                               adw_combo_row_get_selected (self->kind_row) == 0 && reason != NULL ? reason : "");
+}
+
+static void
+update (SpTakeDialog *self)
+{
+  static const SpKind kinds[] = { SP_KIND_NONE, SP_KIND_INTERNAL, SP_KIND_EXTERNAL };
+  const char *name = get_text (self->name_row);
+  g_autoptr (GError) problem = NULL;
+  SpWish wish = { 0 };
+
+  if (self->facts == NULL)
+    return;
+
+  g_clear_object (&self->plan);
+  sp_name_check (name != NULL ? name : "", sp_facts_get_history (self->facts), &problem);
+  show_name_problem (self, problem);
+
+  wish.kind = SP_WISH_TAKE;
+  wish.name = problem == NULL ? name : NULL;
+  wish.title = get_text (self->title_row);
+  wish.description = get_text (self->description_row);
+  wish.disks_only = !sp_facts_is_active (self->facts) || adw_combo_row_get_selected (self->contents_row) == 1;
+  wish.snapshot_kind = kinds[MIN (adw_combo_row_get_selected (self->kind_row), G_N_ELEMENTS (kinds) - 1)];
+  show_kind_reason (self, wish.disks_only);
+
+  if (problem == NULL)
+    self->plan = sp_planner_plan (self->facts, &wish);
+  sp_plan_view_set_plan (self->plan_view, self->plan);
+  gtk_widget_set_sensitive (self->take_button, self->plan != NULL && !sp_plan_is_refused (self->plan));
+}
+
+static void
+changed_cb (SpTakeDialog *self)
+{
+  update (self);
+}
+
+static void
+name_changed_cb (SpTakeDialog *self)
+{
+  if (!self->naming)
+    self->named = get_text (self->name_row) != NULL;
+  update (self);
+}
+
+/* A title makes the name, as long as the person has not made one. */
+static void
+title_changed_cb (SpTakeDialog *self)
+{
+  if (!self->named && self->facts != NULL)
+    {
+      const char *title = get_text (self->title_row);
+      SpHistory *history = sp_facts_get_history (self->facts);
+      g_autofree char *name = title != NULL ? sp_name_from_title (title, history)
+                                            : sp_name_from_time (g_get_real_time () / G_USEC_PER_SEC, history);
+
+      self->naming = TRUE;
+      gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+      self->naming = FALSE;
+    }
+  update (self);
+}
+
+static void
+settle (SpTakeDialog *self,
+        gboolean      agreed)
+{
+  DexPromise *promise = g_steal_pointer (&self->promise);
+
+  if (promise == NULL)
+    return;
+
+  if (agreed)
+    dex_promise_resolve_object (promise, g_object_ref (self->plan));
+  else
+    dex_promise_reject (promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  dex_unref (promise);
+}
+
+static void
+cancel_clicked_cb (SpTakeDialog *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+take_clicked_cb (SpTakeDialog *self)
+{
+  if (self->plan == NULL || sp_plan_is_refused (self->plan))
+    return;
+
+  settle (self, TRUE);
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+sp_take_dialog_closed (AdwDialog *dialog)
+{
+  settle (SP_TAKE_DIALOG (dialog), FALSE);
+}
+
+static void
+sp_take_dialog_dispose (GObject *object)
+{
+  SpTakeDialog *self = (SpTakeDialog *) object;
+
+  settle (self, FALSE);
+  g_clear_object (&self->facts);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_TAKE_DIALOG);
+  g_clear_object (&self->plan);
+
+  G_OBJECT_CLASS (sp_take_dialog_parent_class)->dispose (object);
+}
+
+static void
+sp_take_dialog_class_init (SpTakeDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sp_take_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = sp_take_dialog_closed;
+
+  g_type_ensure (SP_TYPE_PLAN_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-take-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, contents_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, description_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, kind_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, name_problem);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, name_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, plan_view);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, take_button);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, title_row);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, take_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, title_changed_cb);
+}
+
+static void
+sp_take_dialog_init (SpTakeDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sp_take_dialog_ask:
+ * @parent: a widget of the window
+ * @facts: the facts, just gathered
+ *
+ * Returns: (transfer full): a future [class@Plan], rejected with %G_IO_ERROR_CANCELLED if the person does not want it
+ */
+DexFuture *
+sp_take_dialog_ask (GtkWidget *parent,
+                    SpFacts   *facts)
+{
+  SpTakeDialog *self;
+  DexPromise *promise;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (parent), NULL);
+  g_return_val_if_fail (SP_IS_FACTS (facts), NULL);
+
+  self = g_object_new (SP_TYPE_TAKE_DIALOG, NULL);
+  promise = dex_promise_new ();
+  self->promise = dex_ref (promise);
+
+  name = sp_name_from_time (g_get_real_time () / G_USEC_PER_SEC, sp_facts_get_history (facts));
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+  self->named = FALSE;
+  if (!sp_facts_is_active (facts))
+    {
+      /* A machine that is off has no memory to keep. */
+      adw_combo_row_set_selected (self->contents_row, 1);
+      gtk_widget_set_sensitive (GTK_WIDGET (self->contents_row), FALSE);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->contents_row), _ ("The machine is off: it has no memory to keep"));
+    }
+  self->facts = g_object_ref (facts);
+  update (self);
+
+  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->name_row));
+  adw_dialog_present (ADW_DIALOG (self), parent);
+
+  return DEX_FUTURE (promise);
+}

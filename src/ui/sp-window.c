@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window: machines by host, the timeline, the inspector. */
+
+#include "config.h"
+
+#include "sp-window.h"
+
+#include "sp-deeds.h"
+#include "sp-error.h"
+#include "sp-inspector.h"
+#include "sp-operation-bar.h"
+#include "sp-sidebar.h"
+#include "sp-status.h"
+#include "sp-timeline-view.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SpWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  SpSession *session;
+  GtkWidget *timeline_view;
+  GSettings *settings; /* NULL: not installed */
+  guint      looking;
+  guint      shown : 1;
+
+  AdwToastOverlay        *toasts;
+  AdwNavigationSplitView *navigation_split;
+  AdwNavigationPage      *content_page;
+  AdwOverlaySplitView    *inspector_split;
+  AdwWindowTitle         *window_title;
+  GtkWidget              *power_button;
+  GtkWidget              *take_button;
+  AdwBanner              *banner;
+  SpOperationBar         *operation_bar;
+  GtkStack               *stack;
+  AdwStatusPage          *status_page;
+  GtkWidget              *retry_button;
+  GtkWidget              *first_button;
+  AdwBin                 *timeline_bin;
+  SpSidebar              *sidebar;
+  SpInspector            *inspector;
+};
+
+enum
+{
+  SIGNAL_SHOWN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SpWindow, sp_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+update_actions (SpWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  SpMachine *machine = sp_session_get_machine (self->session);
+  SpHost *host = sp_session_get_host (self->session);
+  SpMachineState state = machine != NULL ? sp_machine_get_state (machine) : SP_MACHINE_STATE_UNKNOWN;
+  gboolean usable = machine != NULL && !sp_session_get_vanished (self->session)
+                    && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED && !sp_host_get_read_only (host)
+                    && self->looking == 0 && !sp_operation_bar_is_busy (self->operation_bar, machine);
+  gboolean snapshot = usable && sp_session_get_snapshot (self->session) != NULL;
+  gboolean running = usable && state == SP_MACHINE_STATE_RUNNING;
+  gboolean on = usable && machine != NULL && sp_machine_is_active (machine);
+
+  gtk_widget_action_set_enabled (widget, "win.take", usable && sp_session_get_history (self->session) != NULL);
+  gtk_widget_action_set_enabled (widget, "snapshot.revert", snapshot);
+  gtk_widget_action_set_enabled (widget, "snapshot.delete", snapshot);
+  gtk_widget_action_set_enabled (widget, "machine.start", usable && !on);
+  gtk_widget_action_set_enabled (widget, "machine.pause", running);
+  gtk_widget_action_set_enabled (widget, "machine.resume", usable && state == SP_MACHINE_STATE_PAUSED);
+  gtk_widget_action_set_enabled (widget, "machine.shut-down", running);
+  gtk_widget_action_set_enabled (widget, "machine.force-off", on);
+  gtk_widget_set_visible (self->power_button, machine != NULL);
+  gtk_widget_set_sensitive (self->power_button, usable);
+}
+
+static void
+update_banner (SpWindow *self)
+{
+  SpHost *host = sp_status_find_troubled_host (self->session);
+  const GError *error;
+  g_autofree char *text = NULL;
+
+  if (host == NULL || sp_host_get_state (host) == SP_HOST_STATE_CLOSED)
+    {
+      adw_banner_set_revealed (self->banner, FALSE);
+      return;
+    }
+
+  error = sp_host_get_error (host);
+  if (sp_host_get_state (host) == SP_HOST_STATE_FAILED)
+    /* Translators: a host, and why it cannot be reached */
+    text = g_strdup_printf (_ ("%s cannot be reached: %s"), sp_host_get_title (host),
+                            error != NULL ? error->message : _ ("unknown reason"));
+  else
+    text = g_strdup_printf (_ ("The connection to %s was lost. Trying to reach it again…"), sp_host_get_title (host));
+
+  adw_banner_set_title (self->banner, text);
+  adw_banner_set_button_label (self->banner, error != NULL ? _ ("_Details") : NULL);
+  adw_banner_set_revealed (self->banner, TRUE);
+}
+
+static void
+update_title (SpWindow *self)
+{
+  SpMachine *machine = sp_session_get_machine (self->session);
+  SpHost *host = sp_session_get_host (self->session);
+  const char *title = machine != NULL ? sp_machine_peek (machine)->title : NULL;
+
+  if (machine != NULL && (title == NULL || *title == '\0'))
+    title = sp_machine_get_name (machine);
+  adw_window_title_set_title (self->window_title, title != NULL ? title : "");
+  adw_window_title_set_subtitle (self->window_title, host != NULL ? sp_host_get_title (host) : "");
+  adw_navigation_page_set_title (self->content_page, title != NULL ? title : "Savepoint");
+}
+
+static void
+update (SpWindow *self)
+{
+  SpStatus status = sp_status_find (self->session);
+
+  if (status == SP_STATUS_NOT_CHOSEN && !adw_navigation_split_view_get_collapsed (self->navigation_split))
+    {
+      sp_session_choose_first (self->session); /* comes back here */
+      return;
+    }
+
+  update_title (self);
+  update_banner (self);
+  update_actions (self);
+
+  if (status == SP_STATUS_LOADING)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+      return;
+    }
+
+  if (status == SP_STATUS_NONE)
+    gtk_stack_set_visible_child_name (self->stack, "timeline");
+  else
+    {
+      sp_status_show (status, self->session, self->status_page);
+      gtk_widget_set_visible (self->retry_button, status != SP_STATUS_NO_SNAPSHOTS && status != SP_STATUS_NOT_CHOSEN
+                                                    && status != SP_STATUS_VANISHED);
+      gtk_widget_set_visible (self->first_button, status == SP_STATUS_NO_SNAPSHOTS);
+      gtk_stack_set_visible_child_name (self->stack, "status");
+    }
+
+  if (!self->shown && status != SP_STATUS_NOT_CHOSEN)
+    {
+      self->shown = TRUE;
+      g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
+    }
+}
+
+static void
+timeline_changed_cb (SpWindow *self)
+{
+  sp_timeline_view_set_timeline (SP_TIMELINE_VIEW (self->timeline_view), sp_session_get_timeline (self->session));
+  update (self);
+}
+
+static void
+machine_picked_cb (SpWindow *self)
+{
+  adw_navigation_split_view_set_show_content (self->navigation_split, TRUE);
+}
+
+static void
+show_content_changed_cb (SpWindow *self)
+{
+  /* Back at the machines of a narrow window: none is chosen there, so that the same one can be picked again. */
+  if (adw_navigation_split_view_get_collapsed (self->navigation_split)
+      && !adw_navigation_split_view_get_show_content (self->navigation_split))
+    sp_sidebar_unselect (self->sidebar);
+}
+
+static void
+operations_changed_cb (SpWindow *self)
+{
+  if (self->session != NULL)
+    update_actions (self);
+}
+
+static void
+timeline_activated_cb (SpWindow *self)
+{
+  /* Nothing destructive on a double click: it shows the details. */
+  adw_overlay_split_view_set_show_sidebar (self->inspector_split, TRUE);
+}
+
+static void
+describe_cb (SpWindow   *self,
+             SpSnapshot *snapshot,
+             const char *title,
+             const char *description)
+{
+  sp_deeds_describe (self, snapshot, title, description);
+}
+
+/* What happened, what to do, and libvirt's own words. */
+static void
+show_error_details (SpWindow     *self,
+                    const GError *error)
+{
+  const char *advice = sp_error_get_advice (error);
+  const char *details = sp_error_get_details (error);
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (error->message, advice));
+
+  if (details != NULL && *details != '\0')
+    {
+      GtkWidget *label = gtk_label_new (details);
+
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_widget_add_css_class (label, "monospace");
+      gtk_widget_add_css_class (label, "error-details");
+      adw_alert_dialog_set_extra_child (dialog, label);
+    }
+  adw_alert_dialog_add_responses (dialog, "close", _ ("_Close"), NULL);
+  adw_alert_dialog_set_close_response (dialog, "close");
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+static void
+banner_clicked_cb (SpWindow *self)
+{
+  SpHost *host = sp_status_find_troubled_host (self->session);
+
+  if (host != NULL && sp_host_get_error (host) != NULL)
+    show_error_details (self, sp_host_get_error (host));
+}
+
+static void
+take_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  sp_deeds_take (SP_WINDOW (widget));
+}
+
+static void
+refresh_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  sp_session_reload (SP_WINDOW (widget)->session);
+}
+
+static void
+details_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  SpWindow *self = SP_WINDOW (widget);
+
+  adw_overlay_split_view_set_show_sidebar (self->inspector_split,
+                                           !adw_overlay_split_view_get_show_sidebar (self->inspector_split));
+}
+
+static void
+snapshot_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  SpWindow *self = SP_WINDOW (widget);
+  SpSnapshot *snapshot = sp_session_get_snapshot (self->session);
+
+  if (snapshot == NULL)
+    return;
+
+  if (g_strcmp0 (action_name, "snapshot.revert") == 0)
+    sp_deeds_revert (self, snapshot);
+  else
+    sp_deeds_delete (self, snapshot);
+}
+
+static void
+power_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  static const struct
+  {
+    const char *name;
+    SpPower     power;
+  } powers[] = {
+    { "machine.start", SP_POWER_START },         { "machine.pause", SP_POWER_PAUSE },
+    { "machine.resume", SP_POWER_RESUME },       { "machine.shut-down", SP_POWER_SHUT_DOWN },
+    { "machine.force-off", SP_POWER_FORCE_OFF },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (powers); i++)
+    {
+      if (g_str_equal (action_name, powers[i].name))
+        sp_deeds_power (SP_WINDOW (widget), powers[i].power);
+    }
+}
+
+/* Delete asks for a plan only where a text field does not want the key itself. */
+static gboolean
+delete_key_cb (GtkWidget *widget,
+               GVariant  *args,
+               gpointer   user_data)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (widget));
+
+  if (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus))
+    return GDK_EVENT_PROPAGATE;
+
+  return gtk_widget_activate_action (widget, "snapshot.delete", NULL) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+}
+
+/* An uninstalled program may have no schema: the window's size is not worth an abort. */
+static void
+bind_settings (SpWindow *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, SP_APP_ID, TRUE);
+  if (schema == NULL)
+    return;
+
+  self->settings = g_settings_new (SP_APP_ID);
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
+sp_window_dispose (GObject *object)
+{
+  SpWindow *self = (SpWindow *) object;
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (sp_window_parent_class)->dispose (object);
+}
+
+static void
+sp_window_class_init (SpWindowClass *klass)
+{
+  static const char *const power_actions[] = { "machine.start", "machine.pause", "machine.resume", "machine.shut-down",
+                                               "machine.force-off" };
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sp_window_dispose;
+
+  signals[SIGNAL_SHOWN] =
+    g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (SP_TYPE_INSPECTOR);
+  g_type_ensure (SP_TYPE_OPERATION_BAR);
+  g_type_ensure (SP_TYPE_SIDEBAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, content_page);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, first_button);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector_split);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, navigation_split);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, operation_bar);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, power_button);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, status_page);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, take_button);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, timeline_bin);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, window_title);
+  gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, describe_cb);
+  gtk_widget_class_bind_template_callback (widget_class, machine_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, operations_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_content_changed_cb);
+
+  gtk_widget_class_install_action (widget_class, "win.take", NULL, take_action);
+  gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);
+  gtk_widget_class_install_action (widget_class, "snapshot.revert", NULL, snapshot_action);
+  gtk_widget_class_install_action (widget_class, "snapshot.delete", NULL, snapshot_action);
+  for (gsize i = 0; i < G_N_ELEMENTS (power_actions); i++)
+    gtk_widget_class_install_action (widget_class, power_actions[i], NULL, power_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, delete_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Delete, 0, delete_key_cb, NULL);
+}
+
+static void
+sp_window_init (SpWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->timeline_view = sp_timeline_view_new ();
+  adw_bin_set_child (self->timeline_bin, self->timeline_view);
+  g_signal_connect_object (self->timeline_view, "activate", G_CALLBACK (timeline_activated_cb), self, G_CONNECT_SWAPPED);
+  bind_settings (self);
+}
+
+GtkWidget *
+sp_window_new (GtkApplication *application,
+               SpSession      *session)
+{
+  SpWindow *self;
+
+  g_return_val_if_fail (SP_IS_SESSION (session), NULL);
+
+  self = g_object_new (SP_TYPE_WINDOW, "application", application, NULL);
+  self->session = g_object_ref (session);
+  sp_sidebar_set_session (self->sidebar, session);
+  sp_inspector_set_session (self->inspector, session);
+
+  g_object_bind_property (session, "selected", self->timeline_view, "selected",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (session, "notify::timeline", G_CALLBACK (timeline_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::machine", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::loading", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::vanished", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::selected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "hosts-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->navigation_split, "notify::collapsed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  timeline_changed_cb (self);
+
+  return GTK_WIDGET (self);
+}
+
+SpSession *
+sp_window_get_session (SpWindow *self)
+{
+  g_return_val_if_fail (SP_IS_WINDOW (self), NULL);
+
+  return self->session;
+}
+
+void
+sp_window_show_operation (SpWindow    *self,
+                          SpOperation *operation)
+{
+  g_return_if_fail (SP_IS_WINDOW (self));
+  g_return_if_fail (SP_IS_OPERATION (operation));
+
+  sp_operation_bar_add (self->operation_bar, operation);
+}
+
+void
+sp_window_set_looking (SpWindow *self,
+                       gboolean  looking)
+{
+  g_return_if_fail (SP_IS_WINDOW (self));
+
+  self->looking += looking ? 1 : -1;
+  if (self->session != NULL)
+    update_actions (self);
+}
+
+void
+sp_window_toast (SpWindow   *self,
+                 const char *text)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (SP_IS_WINDOW (self));
+
+  if (self->session == NULL) /* closed meanwhile */
+    return;
+
+  toast = adw_toast_new ("");
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, text);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+toast_details_cb (AdwToast *toast,
+                  SpWindow *self)
+{
+  show_error_details (self, g_object_get_data (G_OBJECT (toast), "sp-error"));
+}
+
+void
+sp_window_toast_error (SpWindow     *self,
+                       const GError *error,
+                       const char   *outcome)
+{
+  const char *text;
+  AdwToast *toast;
+
+  g_return_if_fail (SP_IS_WINDOW (self));
+
+  if (self->session == NULL || error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  text = outcome != NULL ? outcome : error->message;
+  toast = adw_toast_new ("");
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, text);
+  adw_toast_set_timeout (toast, 0); /* a failure stays until it was read */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_set_button_label (toast, _ ("_Details"));
+  g_object_set_data_full (G_OBJECT (toast), "sp-error", g_error_copy (error), (GDestroyNotify) g_error_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (toast_details_cb), self, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+void
+sp_window_show_timeline (SpWindow *self)
+{
+  g_return_if_fail (SP_IS_WINDOW (self));
+
+  adw_navigation_split_view_set_show_content (self->navigation_split, TRUE);
+  sp_session_choose_first (self->session);
+}
