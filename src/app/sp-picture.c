@@ -126,4 +126,6 @@ sp_picture_take (SpWindow     *window,
   picture->user_data = user_data;
   picture->give_up_id = g_timeout_add_seconds (GIVE_UP_SECONDS, give_up_cb, picture);
   g_signal_connect_swapped (window, "shown", G_CALLBACK (shown_cb), picture);
+  if (sp_window_get_shown (window))
+    shown_cb (picture);
 }

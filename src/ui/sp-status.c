@@ -38,6 +38,7 @@ glance (SpSession *session)
           g.n_machines += g_list_model_get_n_items (sp_host_get_machines (host));
           break;
         case SP_HOST_STATE_CONNECTING:
+        case SP_HOST_STATE_CLOSED: /* about to be opened */
           g.n_connecting++;
           break;
         case SP_HOST_STATE_LOST:
@@ -48,7 +49,6 @@ glance (SpSession *session)
           if (g.failed == NULL)
             g.failed = host;
           break;
-        case SP_HOST_STATE_CLOSED:
         default:
           break;
         }

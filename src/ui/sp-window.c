@@ -124,7 +124,7 @@ update (SpWindow *self)
 {
   SpStatus status = sp_status_find (self->session);
 
-  if (status == SP_STATUS_NOT_CHOSEN && !adw_navigation_split_view_get_collapsed (self->navigation_split))
+  if (status == SP_STATUS_NOT_CHOSEN)
     {
       sp_session_choose_first (self->session); /* comes back here */
       return;
@@ -151,7 +151,7 @@ update (SpWindow *self)
       gtk_stack_set_visible_child_name (self->stack, "status");
     }
 
-  if (!self->shown && status != SP_STATUS_NOT_CHOSEN)
+  if (!self->shown)
     {
       self->shown = TRUE;
       g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
@@ -431,7 +431,6 @@ sp_window_new (GtkApplication *application,
   g_signal_connect_object (session, "notify::vanished", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::selected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "hosts-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->navigation_split, "notify::collapsed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   timeline_changed_cb (self);
 
   return GTK_WIDGET (self);
@@ -443,6 +442,14 @@ sp_window_get_session (SpWindow *self)
   g_return_val_if_fail (SP_IS_WINDOW (self), NULL);
 
   return self->session;
+}
+
+gboolean
+sp_window_get_shown (SpWindow *self)
+{
+  g_return_val_if_fail (SP_IS_WINDOW (self), FALSE);
+
+  return self->shown;
 }
 
 void
@@ -523,5 +530,4 @@ sp_window_show_timeline (SpWindow *self)
   g_return_if_fail (SP_IS_WINDOW (self));
 
   adw_navigation_split_view_set_show_content (self->navigation_split, TRUE);
-  sp_session_choose_first (self->session);
 }

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (SpWindow, sp_window, SP, WINDOW, AdwApplicationWindow)
 /* Signal: shown: the first timeline, or the status page that stands for it, is in the window. */
 GtkWidget *sp_window_new            (GtkApplication *application, SpSession *session);
 SpSession *sp_window_get_session    (SpWindow *self);
+gboolean   sp_window_get_shown      (SpWindow *self);
 void       sp_window_show_operation (SpWindow *self, SpOperation *operation);
 void       sp_window_set_looking    (SpWindow *self, gboolean looking); /* facts are being gathered */
 void       sp_window_toast          (SpWindow *self, const char *text);
