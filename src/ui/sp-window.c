@@ -75,7 +75,6 @@ update_actions (SpWindow *self)
   gtk_widget_action_set_enabled (widget, "machine.resume", usable && state == SP_MACHINE_STATE_PAUSED);
   gtk_widget_action_set_enabled (widget, "machine.shut-down", running);
   gtk_widget_action_set_enabled (widget, "machine.force-off", on);
-  gtk_widget_set_visible (self->power_button, machine != NULL);
   gtk_widget_set_sensitive (self->power_button, usable);
 }
 
