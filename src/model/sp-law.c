@@ -231,6 +231,32 @@ hits_now (SpPicture    *before,
   return FALSE;
 }
 
+/* As sp_effects_find_victim(), where the step was run already. */
+char *
+sp_law_find_victim (SpPicture    *before,
+                    SpPicture    *after,
+                    const SpStep *step)
+{
+  g_autoptr (GHashTable) removed = NULL;
+  g_autoptr (GHashTable) written = NULL;
+  g_autoptr (GHashTable) thawed = NULL;
+  const char *victim = find_other_machine (before, step);
+
+  if (victim == NULL)
+    victim = find_own_file (before, step);
+  if (victim != NULL)
+    return g_strdup (victim);
+
+  removed = new_marks ();
+  written = new_marks ();
+  thawed = new_marks ();
+  mark_step (before, after, step, removed, written, thawed);
+  victim = find_snapshot (before, after, step, removed, written, thawed);
+  if (victim == NULL && hits_now (before, after, step, removed, written))
+    victim = "Now";
+  return g_strdup (victim);
+}
+
 /**
  * sp_effects_find_victim:
  * @before: the picture before the step; not changed
@@ -248,10 +274,6 @@ sp_effects_find_victim (SpPicture    *before,
 {
   g_autoptr (SpPicture) after = NULL;
   g_autoptr (SpStep) done = NULL;
-  g_autoptr (GHashTable) removed = new_marks ();
-  g_autoptr (GHashTable) written = new_marks ();
-  g_autoptr (GHashTable) thawed = new_marks ();
-  const char *victim = NULL;
 
   g_return_val_if_fail (before != NULL, NULL);
   g_return_val_if_fail (step != NULL, NULL);
@@ -260,16 +282,5 @@ sp_effects_find_victim (SpPicture    *before,
   done = sp_step_copy (step);
   if (sp_effects_run (after, done) != NULL)
     return NULL; /* libvirt refuses: nothing is touched */
-
-  victim = find_other_machine (before, done);
-  if (victim == NULL)
-    victim = find_own_file (before, done);
-  if (victim == NULL)
-    {
-      mark_step (before, after, done, removed, written, thawed);
-      victim = find_snapshot (before, after, done, removed, written, thawed);
-    }
-  if (victim == NULL && hits_now (before, after, done, removed, written))
-    victim = "Now";
-  return g_strdup (victim);
+  return sp_law_find_victim (before, after, done);
 }

@@ -118,7 +118,7 @@ add_safety (SpPlanning    *p,
 {
   gboolean external = sp_pic_snapshot_is_external (target);
   gboolean active = p->picture->active;
-  g_autofree char *stamp = sp_name_from_time (p->f->now, NULL);
+  g_autofree char *stamp = sp_name_from_time (p->f->now, p->f->history);
   g_autofree char *wanted = g_strdup_printf ("before-revert-%s", stamp);
   g_autofree char *name = sp_name_from_title (wanted, p->f->history);
   g_autofree char *title = g_strdup_printf (_ ("Before reverting to “%s”"), sp_planning_title (p, target->name));
@@ -127,7 +127,8 @@ add_safety (SpPlanning    *p,
   gboolean paused = FALSE;
 
   what.kind = external ? SP_KIND_EXTERNAL : SP_KIND_INTERNAL;
-  what.memory = active && !p->wish->safety_disks_only;
+  /* Inside the disk file there is no state of a running machine without its memory. */
+  what.memory = active && !(external && p->wish->safety_disks_only);
   if (external && what.memory && !sp_planning_is_test_driver (p->facts))
     {
       paused = p->f->paused_since_revert == SP_YES && sp_mines_applies (7, p->facts);

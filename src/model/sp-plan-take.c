@@ -182,7 +182,7 @@ cut_suffix (SpPlanning *p,
         return;
       }
   dot = strrchr (path->str + start, '.');
-  if (dot != NULL && dot > path->str + start && strlen (dot) >= 10 && strspn (dot + 1, "0123456789") == strlen (dot) - 1)
+  if (dot != NULL && dot > path->str + start && sp_picture_ends_in_second (dot))
     g_string_truncate (path, (gsize) (dot - path->str));
 }
 

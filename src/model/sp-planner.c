@@ -175,7 +175,7 @@ sp_planning_run (SpPlanning *p,
     return sp_planning_refuse (p, rule, title);
   if (!(p->hooks & SP_PLANNER_NO_LAW))
     {
-      g_autofree char *victim = sp_effects_find_victim (before, step);
+      g_autofree char *victim = sp_law_find_victim (before, p->picture, step);
 
       if (victim != NULL)
         return refuse_victim (p, before, step, victim);
