@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plans, step by step: a fiber on the main thread, whose steps run in the machine's writer. */
+
+#include "config.h"
+
+#include "sp-executor.h"
+
+#include "sp-error.h"
+#include "sp-operation-private.h"
+#include "sp-outcome.h"
+#include "sp-virt-verbs.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How often a step that tells its progress is asked. */
+#define POLL_MSEC 200
+/* A revert names its layers by the second (mine 6). */
+#define WAIT_MSEC 1100
+
+typedef struct
+{
+  SpVirtHost  *host;
+  SpOperation *operation;
+  SpPlan      *plan;
+  char        *uuid;
+  /* power and edits */
+  SpPower      power;
+  SpSnapshot  *snapshot;
+  char        *title;
+  char        *description;
+} Run;
+
+static void
+run_free (gpointer data)
+{
+  Run *run = data;
+
+  g_object_unref (run->host);
+  g_object_unref (run->operation);
+  g_clear_object (&run->plan);
+  g_clear_object (&run->snapshot);
+  g_free (run->uuid);
+  g_free (run->title);
+  g_free (run->description);
+  g_free (run);
+}
+
+/* One deed at a time on a machine, and whole: two plans whose steps take turns would each meet what they did not plan. */
+static GHashTable *
+get_busy (SpVirtHost *host)
+{
+  GHashTable *busy = g_object_get_data (G_OBJECT (host), "sp-executor-busy");
+
+  if (busy == NULL)
+    {
+      busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_object_set_data_full (G_OBJECT (host), "sp-executor-busy", busy, (GDestroyNotify) g_hash_table_unref);
+    }
+  return busy;
+}
+
+static void
+finish (Run        *run,
+        GError     *error,
+        const char *outcome)
+{
+  g_hash_table_remove (get_busy (run->host), run->uuid);
+  sp_operation_finish (run->operation, error, outcome);
+}
+
+/* What a worker needs of a step: the plan keeps it alive, and nobody changes it. */
+typedef struct
+{
+  Run          *run; /* outlives it: the fiber waits */
+  const SpStep *step;
+  SpPower       power;
+  GCancellable *cancellable;
+} Job;
+
+static gboolean
+do_step (virConnectPtr connection,
+         virDomainPtr  domain,
+         gpointer      data,
+         GError      **error)
+{
+  Job *job = data;
+
+  switch (job->step->kind)
+    {
+    case SP_STEP_TAKE:
+      return sp_virt_take (domain, job->step, job->cancellable, error);
+    case SP_STEP_REVERT:
+      return sp_virt_revert (domain, job->step, job->cancellable, error);
+    case SP_STEP_DELETE:
+      return sp_virt_delete (domain, job->step, job->cancellable, error);
+    case SP_STEP_START:
+      return sp_virt_power (domain, SP_POWER_START, job->cancellable, error);
+    case SP_STEP_PAUSE:
+      return sp_virt_power (domain, SP_POWER_PAUSE, job->cancellable, error);
+    case SP_STEP_RESUME:
+      return sp_virt_power (domain, SP_POWER_RESUME, job->cancellable, error);
+    case SP_STEP_WAIT:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+do_power (virConnectPtr connection,
+          virDomainPtr  domain,
+          gpointer      data,
+          GError      **error)
+{
+  Job *job = data;
+
+  return sp_virt_power (domain, job->run->power, job->cancellable, error);
+}
+
+static gboolean
+do_describe (virConnectPtr connection,
+             virDomainPtr  domain,
+             gpointer      data,
+             GError      **error)
+{
+  Job *job = data;
+
+  return sp_virt_describe (domain, job->run->snapshot, job->run->title, job->run->description, job->cancellable, error);
+}
+
+static gboolean
+do_ask_fraction (virConnectPtr connection,
+                 virDomainPtr  domain,
+                 gpointer      data,
+                 GError      **error)
+{
+  SpOperation *operation = data;
+  double fraction = sp_virt_job_fraction (domain);
+
+  if (fraction >= 0)
+    sp_operation_set_fraction (operation, fraction);
+  return TRUE;
+}
+
+static gboolean
+do_abort (virConnectPtr connection,
+          virDomainPtr  domain,
+          gpointer      data,
+          GError      **error)
+{
+  return sp_virt_job_abort (domain, error);
+}
+
+/* Only an external memory tells how far it is, and only it can be stopped. */
+static gboolean
+tells_progress (Run          *run,
+                const SpStep *step)
+{
+  return step->kind == SP_STEP_TAKE && step->memory && step->memory_file != NULL &&
+         sp_facts_is_active (sp_plan_get_facts (run->plan)) &&
+         g_strcmp0 (sp_facts_peek (sp_plan_get_facts (run->plan))->driver, "QEMU") == 0;
+}
+
+static DexFuture *
+pass_on (DexFuture *future,
+         gpointer   data)
+{
+  DexPromise *done = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) != NULL)
+    dex_promise_resolve_boolean (done, TRUE);
+  else
+    dex_promise_reject (done, g_steal_pointer (&error));
+  return dex_future_new_true ();
+}
+
+/* Waits for a step while others are asked how far it is. Letting go of a pending future could cancel it: a promise of our
+ * own stands between. */
+static gboolean
+watch (Run       *run,
+       DexFuture *deed,
+       GError   **error)
+{
+  g_autoptr (DexPromise) done = dex_promise_new ();
+  g_autoptr (DexFuture) asked = NULL;
+  g_autoptr (DexFuture) aborted = NULL;
+  GCancellable *cancellable = sp_operation_get_cancellable (run->operation);
+
+  dex_future_disown (dex_future_finally (deed, pass_on, dex_ref (done), dex_unref));
+  sp_operation_set_can_cancel (run->operation, TRUE);
+  while (dex_future_is_pending (DEX_FUTURE (done)))
+    {
+      if (asked == NULL || !dex_future_is_pending (asked))
+        {
+          dex_clear (&asked);
+          asked = sp_virt_host_read (run->host, run->uuid, do_ask_fraction, g_object_ref (run->operation), g_object_unref);
+        }
+      if (aborted == NULL && g_cancellable_is_cancelled (cancellable))
+        aborted = sp_virt_host_read (run->host, run->uuid, do_abort, NULL, NULL);
+      /* A stop that came too early, before the memory was under way, is tried again. */
+      else if (aborted != NULL && dex_future_is_rejected (aborted))
+        dex_clear (&aborted);
+      dex_await (dex_future_first (dex_ref (DEX_FUTURE (done)), dex_timeout_new_msec (POLL_MSEC), NULL), NULL);
+    }
+  sp_operation_set_can_cancel (run->operation, FALSE);
+  return dex_await (dex_ref (DEX_FUTURE (done)), error);
+}
+
+static gboolean
+run_step (Run          *run,
+          const SpStep *step,
+          GError      **error)
+{
+  GCancellable *cancellable = sp_operation_get_cancellable (run->operation);
+  g_autoptr (GError) failure = NULL;
+  DexFuture *deed = NULL;
+  gboolean ok = FALSE;
+  Job *job = NULL;
+
+  if (step->kind == SP_STEP_WAIT)
+    {
+      dex_await (dex_timeout_new_msec (WAIT_MSEC), NULL);
+      return TRUE;
+    }
+  job = g_new0 (Job, 1);
+  job->run = run;
+  job->step = step;
+  deed = sp_virt_host_write (run->host, run->uuid, do_step, job, g_free);
+  if (tells_progress (run, step))
+    ok = watch (run, deed, &failure);
+  else
+    ok = dex_await (deed, &failure);
+  if (!ok && g_cancellable_is_cancelled (cancellable))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled."));
+      return FALSE;
+    }
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return ok;
+}
+
+static SpFacts *
+gather (Run     *run,
+        GError **error)
+{
+  return dex_await_object (sp_host_gather (SP_HOST (run->host), run->uuid), error);
+}
+
+/* The machine and its list are to be true again, whatever happened. */
+static void
+look_again (Run *run)
+{
+  dex_await (sp_host_refresh (SP_HOST (run->host)), NULL);
+  g_signal_emit_by_name (run->host, "history-changed", run->uuid);
+}
+
+/* A revert that failed may have killed the machine and unlinked Now's layer already (mine 2). */
+static gboolean
+rescue (Run     *run,
+        SpFacts *before)
+{
+  const SpStep *step = sp_plan_get_rescue (run->plan);
+  g_autoptr (SpFacts) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (step == NULL)
+    return FALSE;
+  after = gather (run, NULL);
+  if (after == NULL || (before != NULL && sp_outcome_is_untouched (before, after)))
+    return FALSE;
+  dex_await (dex_timeout_new_msec (WAIT_MSEC), NULL);
+  sp_operation_set_step (run->operation, sp_plan_get_n_steps (run->plan), sp_plan_get_n_steps (run->plan), step->sentence);
+  if (run_step (run, step, &error))
+    return TRUE;
+  g_debug ("The rescue failed: %s", error->message);
+  return FALSE;
+}
+
+static gboolean
+check_facts (Run     *run,
+             GError **error)
+{
+  g_autoptr (SpFacts) facts = gather (run, error);
+
+  if (facts == NULL)
+    return FALSE;
+  if (sp_facts_same_for_plan (sp_plan_get_facts (run->plan), facts))
+    return TRUE;
+  g_set_error_literal (error, SP_ERROR, SP_ERROR_CHANGED,
+                       _ ("The machine or its snapshots have changed since this was planned."));
+  return FALSE;
+}
+
+static DexFuture *
+run_plan (gpointer data)
+{
+  Run *run = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SpFacts) before = NULL;
+  g_autoptr (SpFacts) after = NULL;
+  g_autofree char *outcome = NULL;
+  guint n_steps = sp_plan_get_n_steps (run->plan);
+  guint n_done = 0;
+  gboolean rescued = FALSE;
+
+  if (!check_facts (run, &error))
+    {
+      outcome = g_strdup_printf ("%s %s", error->message, _ ("Nothing was done."));
+      look_again (run);
+      finish (run, g_steal_pointer (&error), outcome);
+      return dex_future_new_true ();
+    }
+  for (; n_done < n_steps; n_done++)
+    {
+      const SpStep *step = sp_plan_get_step (run->plan, n_done);
+
+      sp_operation_set_step (run->operation, n_done + 1, n_steps, step->sentence);
+      if (step->kind == SP_STEP_REVERT && sp_plan_get_rescue (run->plan) != NULL)
+        before = gather (run, NULL);
+      if (!run_step (run, step, &error))
+        {
+          if (step->kind == SP_STEP_REVERT)
+            rescued = rescue (run, before);
+          break;
+        }
+      sp_operation_add_done (run->operation);
+    }
+  look_again (run);
+  after = gather (run, NULL);
+  outcome = sp_outcome_of_plan (run->plan, n_done, rescued, error, after);
+  finish (run, g_steal_pointer (&error), outcome);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+run_single (Run             *run,
+            SpVirtHostFunc   func,
+            const char      *done)
+{
+  g_autoptr (GError) error = NULL;
+  Job *job = g_new0 (Job, 1);
+  SpMachine *machine = NULL;
+  g_autofree char *state = NULL;
+  g_autofree char *outcome = NULL;
+
+  job->run = run;
+  dex_await (sp_virt_host_write (run->host, run->uuid, func, job, g_free), &error);
+  look_again (run);
+  machine = sp_host_find_machine (SP_HOST (run->host), run->uuid);
+  state = sp_outcome_of_machine (machine != NULL ? sp_machine_get_state (machine) : SP_MACHINE_STATE_UNKNOWN);
+  outcome = g_strdup_printf ("%s %s", error != NULL ? error->message : done, state);
+  finish (run, g_steal_pointer (&error), outcome);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+run_power (gpointer data)
+{
+  Run *run = data;
+
+  return run_single (run, do_power, run->power == SP_POWER_SHUT_DOWN ? _ ("The machine was asked to shut down.") : _ ("Done."));
+}
+
+static DexFuture *
+run_describe (gpointer data)
+{
+  return run_single (data, do_describe, _ ("The snapshot was changed."));
+}
+
+static Run *
+run_new (SpVirtHost *host,
+         const char *uuid,
+         const char *title,
+         SpPlan     *plan)
+{
+  Run *run = g_new0 (Run, 1);
+
+  run->host = g_object_ref (host);
+  run->uuid = g_strdup (uuid);
+  run->plan = plan != NULL ? g_object_ref (plan) : NULL;
+  run->operation = sp_operation_new (title, sp_host_find_machine (SP_HOST (host), uuid), plan);
+  return run;
+}
+
+static SpOperation *
+start (Run         *run,
+       DexFiberFunc func)
+{
+  SpOperation *operation = g_object_ref (run->operation);
+
+  if (!g_hash_table_add (get_busy (run->host), g_strdup (run->uuid)))
+    {
+      const char *sentence = _ ("Something else is being done to this machine. Wait until it is done.");
+
+      sp_operation_finish (operation, g_error_new_literal (SP_ERROR, SP_ERROR_BUSY, sentence), sentence);
+      run_free (run);
+      return operation;
+    }
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, func, run, run_free));
+  return operation;
+}
+
+/**
+ * sp_executor_run:
+ * @host: the host
+ * @plan: a plan, made for it
+ *
+ * Gathers the facts again, and where they are still the plan's, does its steps one by one. Stops at the first that fails,
+ * and takes a failed revert back by the plan's rescue.
+ *
+ * Returns: (transfer full): the operation
+ */
+SpOperation *
+sp_executor_run (SpVirtHost *host,
+                 SpPlan     *plan)
+{
+  Run *run = NULL;
+
+  g_return_val_if_fail (SP_IS_VIRT_HOST (host), NULL);
+  g_return_val_if_fail (SP_IS_PLAN (plan), NULL);
+
+  run = run_new (host, sp_machine_get_uuid (sp_facts_get_machine (sp_plan_get_facts (plan))), sp_plan_get_title (plan), plan);
+  if (sp_plan_is_refused (plan))
+    {
+      SpOperation *operation = g_object_ref (run->operation);
+
+      sp_operation_finish (operation, g_error_new_literal (SP_ERROR, SP_ERROR_REFUSED, sp_plan_get_reason (plan)),
+                           sp_plan_get_reason (plan));
+      run_free (run);
+      return operation;
+    }
+  return start (run, run_plan);
+}
+
+/**
+ * sp_executor_power:
+ * @host: the host
+ * @uuid: of the machine
+ * @power: what to do with it
+ *
+ * Returns: (transfer full): the operation
+ */
+SpOperation *
+sp_executor_power (SpVirtHost *host,
+                   const char *uuid,
+                   SpPower     power)
+{
+  const char *const titles[] = {
+    [SP_POWER_START] = N_ ("Start"),
+    [SP_POWER_PAUSE] = N_ ("Pause"),
+    [SP_POWER_RESUME] = N_ ("Resume"),
+    [SP_POWER_SHUT_DOWN] = N_ ("Shut Down"),
+    [SP_POWER_FORCE_OFF] = N_ ("Force Off"),
+  };
+  Run *run = NULL;
+
+  g_return_val_if_fail (SP_IS_VIRT_HOST (host), NULL);
+  g_return_val_if_fail (uuid != NULL, NULL);
+  g_return_val_if_fail ((guint) power < G_N_ELEMENTS (titles), NULL);
+
+  run = run_new (host, uuid, _ (titles[power]), NULL);
+  run->power = power;
+  return start (run, run_power);
+}
+
+/**
+ * sp_executor_describe:
+ * @host: the host
+ * @uuid: of the machine
+ * @snapshot: which one
+ * @title: (nullable): its new title
+ * @description: (nullable): its new description
+ *
+ * Returns: (transfer full): the operation
+ */
+SpOperation *
+sp_executor_describe (SpVirtHost *host,
+                      const char *uuid,
+                      SpSnapshot *snapshot,
+                      const char *title,
+                      const char *description)
+{
+  Run *run = NULL;
+
+  g_return_val_if_fail (SP_IS_VIRT_HOST (host), NULL);
+  g_return_val_if_fail (uuid != NULL, NULL);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), NULL);
+
+  run = run_new (host, uuid, _ ("Edit Snapshot"), NULL);
+  run->snapshot = g_object_ref (snapshot);
+  run->title = g_strdup (title);
+  run->description = g_strdup (description);
+  return start (run, run_describe);
+}

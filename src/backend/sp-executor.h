@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Carries out plans and other deeds on a real host. Main thread only. */
+
+#pragma once
+
+#include "sp-virt-host.h"
+
+G_BEGIN_DECLS
+
+SpOperation *sp_executor_run      (SpVirtHost *host, SpPlan *plan);
+SpOperation *sp_executor_power    (SpVirtHost *host, const char *uuid, SpPower power);
+SpOperation *sp_executor_describe (SpVirtHost *host, const char *uuid, SpSnapshot *snapshot, const char *title, const char *description);
+
+G_END_DECLS

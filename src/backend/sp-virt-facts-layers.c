@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files are looked at through libvirt only: they are the host's. What no storage pool knows has no size, and may exist. */
+
+#include "config.h"
+
+#include "sp-virt-facts-layers.h"
+
+#include "sp-virt-autoptr.h"
+#include "sp-virt-error.h"
+#include "sp-virt-facts-xml.h"
+
+#include <string.h>
+
+/* Each look-up is a call over the wire: a long history on a far host would take minutes. */
+#define MAX_LOOKUPS 128
+#define MAX_DEPTH 64
+
+static void
+forget_error (void)
+{
+  g_autoptr (GError) unused = sp_virt_error_take (NULL);
+}
+
+static void
+set_backing (SpLayer    *layer,
+             const char *backing)
+{
+  if (layer->backing_known || g_strcmp0 (layer->path, backing) == 0)
+    return;
+  g_set_str (&layer->backing, backing);
+  layer->backing_known = TRUE;
+}
+
+static void
+add_now (SpLayers          *layers,
+         const SpFactsInit *init)
+{
+  gboolean active = sp_machine_is_active (init->machine);
+
+  for (gsize i = 0; i < init->n_disks; i++)
+    {
+      const SpFactsDisk *disk = &init->disks[i];
+      SpLayer *layer = NULL;
+
+      if (disk->source == NULL || !disk->is_disk)
+        continue;
+      layer = sp_layers_add (layers, disk->source);
+      layer->written = !disk->read_only;
+      g_set_str (&layer->target, disk->target);
+      if (layer->format == NULL)
+        g_set_str (&layer->format, disk->format);
+      for (guint j = 0; disk->chain != NULL && disk->chain[j] != NULL; j++)
+        {
+          layer = sp_layers_add (layers, disk->chain[j]);
+          if (layer->target == NULL)
+            g_set_str (&layer->target, disk->target);
+          set_backing (layer, disk->chain[j + 1]);
+          /* QEMU has them open. */
+          layer->exists_known = layer->exists_known || active;
+          layer->exists = layer->exists || active;
+        }
+    }
+}
+
+static const SpSnapshotDomainDisk *
+find_domain_disk (const SpSnapshotInit *snapshot,
+                  const char           *target)
+{
+  for (gsize i = 0; i < snapshot->n_domain_disks; i++)
+    if (g_strcmp0 (snapshot->domain_disks[i].target, target) == 0)
+      return &snapshot->domain_disks[i];
+  return NULL;
+}
+
+/* A layer that a snapshot, or a revert to it, put on stands on what that snapshot froze. */
+static void
+add_made (SpLayers             *layers,
+          const SpSnapshotInit *snapshot,
+          const SpSnapshotDisk *disks,
+          gsize                 n_disks)
+{
+  for (gsize i = 0; i < n_disks; i++)
+    {
+      const SpSnapshotDomainDisk *below = find_domain_disk (snapshot, disks[i].target);
+      SpLayer *layer = NULL;
+
+      if (disks[i].kind != SP_KIND_EXTERNAL || disks[i].source == NULL || !disks[i].is_file)
+        continue;
+      layer = sp_layers_add (layers, disks[i].source);
+      layer->role = SP_LAYER_MADE;
+      if (layer->target == NULL)
+        g_set_str (&layer->target, disks[i].target);
+      if (layer->format == NULL)
+        g_set_str (&layer->format, disks[i].format != NULL ? disks[i].format : "qcow2");
+      if (below != NULL && below->source != NULL)
+        set_backing (layer, below->source);
+    }
+}
+
+static void
+add_history (SpLayers  *layers,
+             SpHistory *history)
+{
+  for (int i = 0; i < sp_history_get_n (history); i++)
+    {
+      const SpSnapshotInit *snapshot = sp_snapshot_peek (sp_history_get (history, i));
+
+      add_made (layers, snapshot, snapshot->disks, snapshot->n_disks);
+      add_made (layers, snapshot, snapshot->revert_disks, snapshot->n_revert_disks);
+      for (gsize j = 0; j < snapshot->n_domain_disks; j++)
+        {
+          const SpSnapshotDomainDisk *disk = &snapshot->domain_disks[j];
+          SpLayer *layer = NULL;
+
+          if (disk->source == NULL || !disk->is_disk)
+            continue;
+          layer = sp_layers_add (layers, disk->source);
+          if (layer->target == NULL)
+            g_set_str (&layer->target, disk->target);
+          if (layer->format == NULL)
+            g_set_str (&layer->format, disk->format);
+          if (g_strcmp0 (disk->format, "raw") == 0)
+            set_backing (layer, NULL);
+        }
+      if (snapshot->memory_file != NULL)
+        {
+          SpLayer *layer = sp_layers_add (layers, snapshot->memory_file);
+
+          layer->role = SP_LAYER_MEMORY;
+          layer->backing_known = TRUE;
+        }
+    }
+}
+
+static const char *
+get_string (virTypedParameterPtr params,
+            int                  n,
+            guint                i,
+            const char          *field)
+{
+  g_autofree char *name = g_strdup_printf ("block.%u.%s", i, field);
+  const char *value = NULL;
+
+  virTypedParamsGetString (params, n, name, &value);
+  return value;
+}
+
+static gint64
+get_number (virTypedParameterPtr params,
+            int                  n,
+            guint                i,
+            const char          *field)
+{
+  g_autofree char *name = g_strdup_printf ("block.%u.%s", i, field);
+  unsigned long long value = 0;
+
+  if (virTypedParamsGetULLong (params, n, name, &value) != 1 || value > G_MAXINT64)
+    return -1;
+  return (gint64) value;
+}
+
+/* One question gives every layer of Now with its size; NOWAIT: a busy machine tells less, at once. */
+static void
+measure_now (SpLayers    *layers,
+             virDomainPtr domain)
+{
+  virDomainPtr domains[] = { domain, NULL };
+  virDomainStatsRecordPtr *records = NULL;
+  int n = virDomainListGetStats (domains, VIR_DOMAIN_STATS_BLOCK, &records,
+                                 VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING | VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT);
+  unsigned int count = 0;
+
+  if (n < 0)
+    {
+      forget_error ();
+      return;
+    }
+  if (n > 0)
+    virTypedParamsGetUInt (records[0]->params, records[0]->nparams, "block.count", &count);
+  for (guint i = 0; i < MIN (count, 4096); i++)
+    {
+      const char *path = get_string (records[0]->params, records[0]->nparams, i, "path");
+      gint64 physical = get_number (records[0]->params, records[0]->nparams, i, "physical");
+      gint64 capacity = get_number (records[0]->params, records[0]->nparams, i, "capacity");
+      SpLayer *layer = NULL;
+
+      if (path == NULL || sp_layers_find (layers, path) == NULL)
+        continue;
+      layer = sp_layers_add (layers, path);
+      if (physical >= 0)
+        layer->size = physical;
+      if (capacity > 0)
+        layer->capacity = capacity;
+    }
+  virDomainStatsRecordListFree (records);
+}
+
+static void
+measure_targets (SpLayers          *layers,
+                 virDomainPtr       domain,
+                 const SpFactsInit *init)
+{
+  for (gsize i = 0; i < init->n_disks; i++)
+    {
+      const SpFactsDisk *disk = &init->disks[i];
+      const SpLayer *found = disk->source != NULL ? sp_layers_find (layers, disk->source) : NULL;
+      virDomainBlockInfo info = { 0 };
+      SpLayer *layer = NULL;
+
+      if (found == NULL || found->size >= 0)
+        continue;
+      if (virDomainGetBlockInfo (domain, disk->target, &info, 0) < 0)
+        {
+          forget_error ();
+          continue;
+        }
+      layer = sp_layers_add (layers, disk->source);
+      layer->size = (gint64) MIN (info.allocation, (unsigned long long) G_MAXINT64);
+      layer->capacity = (gint64) MIN (info.capacity, (unsigned long long) G_MAXINT64);
+      layer->exists_known = TRUE;
+      layer->exists = TRUE;
+    }
+}
+
+/* Where the pool has it: its size and what it stands on. */
+static gboolean
+look_up_volume (virConnectPtr connection,
+                SpLayer      *layer)
+{
+  g_autoptr (virStorageVol) volume = virStorageVolLookupByPath (connection, layer->path);
+  virStorageVolInfo info = { 0 };
+
+  if (volume == NULL || virStorageVolGetInfo (volume, &info) < 0)
+    {
+      forget_error ();
+      return FALSE;
+    }
+  layer->exists_known = TRUE;
+  layer->exists = TRUE;
+  layer->size = (gint64) MIN (info.allocation, (unsigned long long) G_MAXINT64);
+  if (layer->capacity < 0)
+    layer->capacity = (gint64) MIN (info.capacity, (unsigned long long) G_MAXINT64);
+  if (!layer->backing_known && layer->role != SP_LAYER_MEMORY)
+    {
+      char *xml = virStorageVolGetXMLDesc (volume, 0);
+      gboolean said = FALSE;
+      g_autofree char *below = NULL;
+
+      if (xml == NULL)
+        forget_error ();
+      else
+        below = sp_virt_volume_read (xml, &said);
+      free (xml);
+      if (said)
+        set_backing (layer, below);
+    }
+  return TRUE;
+}
+
+static gboolean
+has_pools (virConnectPtr connection)
+{
+  int n = virConnectNumOfStoragePools (connection);
+
+  if (n < 0)
+    forget_error ();
+  return n > 0;
+}
+
+static void
+measure_volumes (SpLayers     *layers,
+                 virConnectPtr connection)
+{
+  guint n_lookups = 0;
+
+  if (!has_pools (connection))
+    return;
+  for (guint i = 0; i < sp_layers_get_n (layers) && n_lookups < MAX_LOOKUPS; i++)
+    {
+      const SpLayer *found = sp_layers_get (layers, i);
+
+      if (found->size >= 0 && found->backing_known)
+        continue;
+      n_lookups++;
+      look_up_volume (connection, sp_layers_add (layers, found->path));
+    }
+}
+
+/**
+ * sp_virt_find_layers:
+ * @connection: the connection
+ * @domain: the machine
+ * @init: the facts so far, with machine, history and disks
+ *
+ * Returns: (transfer full): every file that Now and the snapshots name
+ */
+SpLayers *
+sp_virt_find_layers (virConnectPtr      connection,
+                     virDomainPtr       domain,
+                     const SpFactsInit *init)
+{
+  SpLayers *layers = NULL;
+
+  g_return_val_if_fail (connection != NULL, NULL);
+  g_return_val_if_fail (domain != NULL, NULL);
+  g_return_val_if_fail (init != NULL, NULL);
+
+  layers = sp_layers_new ();
+  add_now (layers, init);
+  add_history (layers, init->history);
+  measure_now (layers, domain);
+  measure_targets (layers, domain, init);
+  measure_volumes (layers, connection);
+  return layers;
+}
+
+/**
+ * sp_virt_find_last_revert:
+ * @init: the facts so far, with disks
+ *
+ * libvirt names the layer of a revert by the second in which it was made.
+ *
+ * Returns: that second for the newest of Now's layers, or 0
+ */
+gint64
+sp_virt_find_last_revert (const SpFactsInit *init)
+{
+  gint64 last = 0;
+
+  g_return_val_if_fail (init != NULL, 0);
+
+  for (gsize i = 0; i < init->n_disks; i++)
+    {
+      const char *dot = init->disks[i].source != NULL ? strrchr (init->disks[i].source, '.') : NULL;
+      guint64 second = 0;
+
+      if (dot != NULL && g_ascii_string_to_unsigned (dot + 1, 10, 1000000000, 99999999999, &second, NULL))
+        last = MAX (last, (gint64) second);
+    }
+  return last;
+}
+
+/**
+ * sp_virt_all_found:
+ * @layers: the files
+ *
+ * Returns: whether all of them are known to exist
+ */
+SpKnown
+sp_virt_all_found (SpLayers *layers)
+{
+  SpKnown all = SP_YES;
+
+  g_return_val_if_fail (layers != NULL, SP_UNKNOWN);
+
+  for (guint i = 0; i < sp_layers_get_n (layers); i++)
+    {
+      const SpLayer *layer = sp_layers_get (layers, i);
+
+      if (!layer->exists_known)
+        all = SP_UNKNOWN;
+      else if (!layer->exists)
+        return SP_NO;
+    }
+  return all;
+}
+
+/**
+ * sp_virt_follow_volumes:
+ * @connection: the connection
+ * @path: a disk's file
+ * @below: (element-type utf8): where to add the paths of what it stands on
+ *
+ * Returns: whether storage pools know all of it, down to the base
+ */
+gboolean
+sp_virt_follow_volumes (virConnectPtr connection,
+                        const char   *path,
+                        GPtrArray    *below)
+{
+  g_autofree char *next = NULL;
+
+  g_return_val_if_fail (connection != NULL, FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+  g_return_val_if_fail (below != NULL, FALSE);
+
+  if (!has_pools (connection))
+    return FALSE;
+  next = g_strdup (path);
+  for (guint depth = 0; depth < MAX_DEPTH; depth++)
+    {
+      g_autoptr (virStorageVol) volume = virStorageVolLookupByPath (connection, next);
+      char *xml = volume != NULL ? virStorageVolGetXMLDesc (volume, 0) : NULL;
+      gboolean said = FALSE;
+
+      if (xml == NULL)
+        {
+          forget_error ();
+          return FALSE;
+        }
+      g_clear_pointer (&next, g_free);
+      next = sp_virt_volume_read (xml, &said);
+      free (xml);
+      if (!said)
+        return FALSE;
+      if (next == NULL)
+        return TRUE;
+      g_ptr_array_add (below, g_strdup (next));
+    }
+  return FALSE;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asks a host everything that a plan rests on. What a host cannot tell stays unknown; only the machine itself must answer. */
+
+#include "config.h"
+
+#include "sp-virt-facts.h"
+
+#include "sp-error.h"
+#include "sp-virt-autoptr.h"
+#include "sp-virt-error.h"
+#include "sp-virt-facts-layers.h"
+#include "sp-virt-facts-xml.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+/* What is gathered, while it is. */
+typedef struct
+{
+  virConnectPtr     connection;
+  virDomainPtr      domain;
+  GCancellable     *cancellable;
+  SpFactsInit       init;
+  SpVirtMachineXml *xml;
+  char             *driver;
+  char             *security_model;
+  GArray           *uses;    /* of SpFactsUse */
+  GStringChunk     *strings; /* of the uses */
+  gboolean          busy;    /* a job holds the machine: what needs one would wait for half a minute */
+} Gathering;
+
+/* A question that may go unanswered; the host's refusal is forgotten. */
+static gboolean
+answered (gboolean ok)
+{
+  if (!ok)
+    {
+      g_autoptr (GError) unused = sp_virt_error_take (NULL);
+
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static SpKnown
+known (int answer)
+{
+  if (!answered (answer >= 0))
+    return SP_UNKNOWN;
+  return answer > 0 ? SP_YES : SP_NO;
+}
+
+static void
+ask_host (Gathering *g)
+{
+  unsigned long version = 0;
+  char *text = NULL;
+
+  g->driver = g_strdup (virConnectGetType (g->connection));
+  if (g->driver != NULL)
+    {
+      g_autofree char *upper = g_ascii_strup (g->driver, -1);
+
+      g_set_str (&g->driver, upper);
+    }
+  if (answered (virConnectGetLibVersion (g->connection, &version) == 0))
+    g->init.libvirt_version = version;
+  text = virConnectGetURI (g->connection);
+  if (answered (text != NULL))
+    {
+      g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NON_DNS, NULL);
+
+      g->init.session = uri != NULL && g_str_has_suffix (g_uri_get_path (uri), "/session");
+      free (text);
+    }
+  text = virConnectGetCapabilities (g->connection);
+  if (answered (text != NULL))
+    {
+      g->security_model = sp_virt_capabilities_read (text, &g->init.external_revert);
+      free (text);
+    }
+  /* The test driver does it all, and has no word for it. */
+  if (g_strcmp0 (g->driver, "TEST") == 0)
+    g->init.external_revert = SP_YES;
+  g->init.driver = g->driver;
+  g->init.security_model = g->security_model;
+}
+
+/* A read-only connection may not see secrets, which tells what it is. */
+static gboolean
+ask_description (Gathering *g,
+                 GError   **error)
+{
+  char *text = virDomainGetXMLDesc (g->domain, VIR_DOMAIN_XML_SECURE);
+
+  g->init.can_write = SP_YES;
+  if (text == NULL)
+    {
+      g->init.can_write = virGetLastErrorCode () == VIR_ERR_OPERATION_DENIED ? SP_NO : SP_UNKNOWN;
+      text = virDomainGetXMLDesc (g->domain, 0);
+    }
+  if (text == NULL)
+    {
+      g_propagate_error (error, sp_virt_error_take (_ ("The machine could not be looked at")));
+      return FALSE;
+    }
+  g->xml = sp_virt_machine_xml_new (text, error);
+  free (text);
+  if (g->xml == NULL)
+    return FALSE;
+  g->init.memory_bytes = g->xml->memory_bytes;
+  g->init.nvram = g->xml->nvram;
+  g->init.nvram_format = g->xml->nvram_format;
+  g->init.vfio = g->xml->vfio ? SP_YES : SP_NO;
+  return TRUE;
+}
+
+static void
+ask_machine (Gathering *g)
+{
+  gboolean active = sp_machine_is_active (g->init.machine);
+  virDomainControlInfo control = { 0 };
+  int state = 0;
+  int reason = 0;
+
+  g->init.job_active = SP_NO;
+  if (active && answered (virDomainGetControlInfo (g->domain, &control, 0) == 0))
+    g->busy = control.state != VIR_DOMAIN_CONTROL_OK;
+  if (g->busy)
+    g->init.job_active = SP_YES;
+  g->init.agent = active ? g->xml->agent : SP_NO;
+  g->init.managed_save = known (virDomainHasManagedSaveImage (g->domain, 0));
+  g->init.checkpoints = known (virDomainListAllCheckpoints (g->domain, NULL, 0));
+  g->init.paused_since_revert = SP_UNKNOWN;
+  if (answered (virDomainGetState (g->domain, &state, &reason, 0) == 0))
+    g->init.paused_since_revert = state == VIR_DOMAIN_PAUSED && reason == VIR_DOMAIN_PAUSED_FROM_SNAPSHOT ? SP_YES : SP_NO;
+
+  for (guint i = 0; i < g->xml->disks->len; i++)
+    {
+      SpFactsDisk *disk = &g_array_index (g->xml->disks, SpFactsDisk, i);
+      virDomainBlockJobInfo job;
+
+      if (disk->job_active == SP_YES)
+        continue;
+      if (!active || disk->empty || !disk->is_disk || g_strcmp0 (g->driver, "TEST") == 0)
+        disk->job_active = SP_NO;
+      else if (!g->busy)
+        disk->job_active = known (virDomainGetBlockJobInfo (g->domain, disk->target, &job, 0));
+    }
+}
+
+static void
+add_use (Gathering  *g,
+         const char *path,
+         const char *machine)
+{
+  SpFactsUse use = { g_string_chunk_insert_const (g->strings, path), g_string_chunk_insert_const (g->strings, machine) };
+
+  for (guint i = 0; i < g->uses->len; i++)
+    if (g_array_index (g->uses, SpFactsUse, i).path == use.path && g_array_index (g->uses, SpFactsUse, i).machine == use.machine)
+      return;
+  g_array_append_val (g->uses, use);
+}
+
+/* The files of one other machine. Where its description stops short of the base, a storage pool may know the rest. */
+static gboolean
+look_at_other (Gathering   *g,
+               virDomainPtr other)
+{
+  const char *name = virDomainGetName (other);
+  char *text = virDomainGetXMLDesc (other, 0);
+  g_autoptr (SpVirtMachineXml) xml = NULL;
+  gboolean whole = FALSE;
+
+  if (!answered (text != NULL))
+    return FALSE;
+  xml = sp_virt_machine_xml_new (text, NULL);
+  free (text);
+  if (xml == NULL || name == NULL)
+    return FALSE;
+  whole = xml->whole;
+  for (guint i = 0; i < xml->files->len; i++)
+    add_use (g, xml->files->pdata[i], name);
+  if (!whole)
+    {
+      whole = TRUE;
+      for (guint i = 0; i < xml->disks->len; i++)
+        {
+          const SpFactsDisk *disk = &g_array_index (xml->disks, SpFactsDisk, i);
+          g_autoptr (GPtrArray) below = NULL;
+
+          if (disk->chain != NULL || disk->empty || !disk->is_disk)
+            continue;
+          below = g_ptr_array_new_with_free_func (g_free);
+          whole &= disk->source != NULL && sp_virt_follow_volumes (g->connection, disk->source, below);
+          for (guint j = 0; j < below->len; j++)
+            add_use (g, below->pdata[j], name);
+        }
+    }
+  return whole;
+}
+
+static void
+ask_others (Gathering *g)
+{
+  virDomainPtr *domains = NULL;
+  char mine[VIR_UUID_STRING_BUFLEN] = "";
+  int n = 0;
+
+  g->init.uses_known = SP_UNKNOWN;
+  if (!answered (virDomainGetUUIDString (g->domain, mine) == 0))
+    return;
+  n = virConnectListAllDomains (g->connection, &domains, 0);
+  if (!answered (n >= 0))
+    return;
+  g->init.uses_known = SP_YES;
+  for (int i = 0; i < n; i++)
+    {
+      char uuid[VIR_UUID_STRING_BUFLEN] = "";
+
+      if (virDomainGetUUIDString (domains[i], uuid) == 0 && strcmp (uuid, mine) != 0 &&
+          !g_cancellable_is_cancelled (g->cancellable) && !look_at_other (g, domains[i]))
+        g->init.uses_known = SP_NO;
+      virDomainFree (domains[i]);
+    }
+  free (domains);
+}
+
+static void
+gathering_clear (Gathering *g)
+{
+  g_clear_pointer (&g->init.layers, sp_layers_unref);
+  g_clear_pointer (&g->xml, sp_virt_machine_xml_free);
+  g_free (g->driver);
+  g_free (g->security_model);
+  g_array_unref (g->uses);
+  g_string_chunk_free (g->strings);
+}
+
+/**
+ * sp_virt_gather:
+ * @connection: the connection
+ * @domain: the machine
+ * @machine: the machine as it was listed just now
+ * @history: its snapshots as they were listed just now
+ * @cancellable: (nullable): looked at between two questions
+ * @error: where to put an error
+ *
+ * Gathers the facts of one machine.
+ *
+ * Returns: (transfer full): the facts, or %NULL with an error
+ */
+SpFacts *
+sp_virt_gather (virConnectPtr connection,
+                virDomainPtr  domain,
+                SpMachine    *machine,
+                SpHistory    *history,
+                GCancellable *cancellable,
+                GError      **error)
+{
+  Gathering g = { 0 };
+  SpFacts *facts = NULL;
+
+  g_return_val_if_fail (connection != NULL, NULL);
+  g_return_val_if_fail (domain != NULL, NULL);
+  g_return_val_if_fail (SP_IS_MACHINE (machine), NULL);
+  g_return_val_if_fail (SP_IS_HISTORY (history), NULL);
+
+  g.connection = connection;
+  g.domain = domain;
+  g.cancellable = cancellable;
+  g.init.machine = machine;
+  g.init.history = history;
+  g.init.now = g_get_real_time () / G_USEC_PER_SEC;
+  g.uses = g_array_new (FALSE, FALSE, sizeof (SpFactsUse));
+  g.strings = g_string_chunk_new (1024);
+
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error) && ask_description (&g, error))
+    {
+      ask_host (&g);
+      ask_machine (&g);
+      ask_others (&g);
+      g.init.disks = (const SpFactsDisk *) g.xml->disks->data;
+      g.init.n_disks = g.xml->disks->len;
+      g.init.uses = (const SpFactsUse *) g.uses->data;
+      g.init.n_uses = g.uses->len;
+      g.init.layers = sp_virt_find_layers (connection, domain, &g.init);
+      g.init.last_revert = sp_virt_find_last_revert (&g.init);
+      g.init.all_files_found = sp_virt_all_found (g.init.layers);
+      if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+        facts = sp_facts_new (&g.init);
+    }
+  gathering_clear (&g);
+  return facts;
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The deeds themselves. libvirt-gobject's functions where it has them; the raw call where it leaks or lacks it. */
+
+#include "config.h"
+
+#include "sp-virt-verbs.h"
+
+#include "sp-error.h"
+#include "sp-virt-autoptr.h"
+#include "sp-virt-error.h"
+#include "sp-virt-write-xml.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+fail (GError    **error,
+      const char *doing)
+{
+  g_propagate_error (error, sp_virt_error_take (doing));
+  return FALSE;
+}
+
+/* What libvirt-gobject says has neither code nor reason: libvirt's own error, caught on this thread, has both. */
+static gboolean
+check (gboolean    ok,
+       GError     *poor,
+       GError    **error,
+       const char *doing)
+{
+  g_clear_error (&poor);
+  return ok || fail (error, doing);
+}
+
+static gboolean
+is_test_driver (virDomainPtr domain)
+{
+  const char *type = virConnectGetType (virDomainGetConnect (domain));
+
+  return type != NULL && g_ascii_strcasecmp (type, "test") == 0;
+}
+
+static virDomainSnapshot *
+look_up (virDomainPtr domain,
+         const char  *name,
+         GError     **error)
+{
+  virDomainSnapshot *snapshot = virDomainSnapshotLookupByName (domain, name, 0);
+
+  if (snapshot == NULL)
+    fail (error, _ ("The snapshot could not be found"));
+  return snapshot;
+}
+
+/* A redefine without CURRENT could leave the machine with no current snapshot at all (mine 4). */
+static gboolean
+redefine (virDomainPtr    domain,
+          virDomainSnapshot *snapshot,
+          const char     *xml,
+          GError        **error)
+{
+  g_autoptr (virDomainSnapshot) again = NULL;
+  unsigned int flags = VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE;
+  int current = virDomainSnapshotIsCurrent (snapshot, 0);
+
+  if (current < 0)
+    return fail (error, _ ("The snapshot could not be changed"));
+  if (current > 0)
+    flags |= VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT;
+  again = virDomainSnapshotCreateXML (domain, xml, flags);
+  return again != NULL || fail (error, _ ("The snapshot could not be changed"));
+}
+
+/* A freshly taken snapshot may always be redefined: it has no <revertDisks>. */
+static gboolean
+write_marks (virDomainPtr    domain,
+             virDomainSnapshot *snapshot,
+             const SpStep   *step,
+             GError        **error)
+{
+  const SpVirtMarks marks = { step->snapshot, step->title, step->safety, step->guard, FALSE };
+  gboolean wanted = step->safety || step->guard || (step->title != NULL && *step->title != '\0');
+  char *xml = virDomainSnapshotGetXMLDesc (snapshot, VIR_DOMAIN_SNAPSHOT_XML_SECURE);
+  g_autofree char *changed = NULL;
+  gboolean ok = FALSE;
+
+  if (xml == NULL)
+    return !wanted || fail (error, _ ("The snapshot was taken, but its title could not be kept"));
+  /* A title that a revert brought back into the machine's description is not this snapshot's. */
+  if (!wanted && !sp_virt_write_has_marks (xml))
+    ok = TRUE;
+  else
+    {
+      changed = sp_virt_write_marks (xml, &marks, error);
+      ok = changed != NULL && redefine (domain, snapshot, changed, error);
+    }
+  free (xml);
+  return ok;
+}
+
+/**
+ * sp_virt_take:
+ * @domain: the machine
+ * @step: a step that takes a snapshot
+ * @cancellable: (nullable): checked before it begins; a deed under way is stopped by sp_virt_job_abort()
+ * @error: where to put an error
+ *
+ * Takes a snapshot, and notes its title and marks in it.
+ *
+ * Returns: whether it was taken
+ */
+gboolean
+sp_virt_take (virDomainPtr  domain,
+              const SpStep *step,
+              GCancellable *cancellable,
+              GError      **error)
+{
+  g_autofree char *xml = NULL;
+  g_autoptr (virDomainSnapshot) snapshot = NULL;
+  unsigned int flags = VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC;
+  int active = -1;
+
+  g_return_val_if_fail (domain != NULL, FALSE);
+  g_return_val_if_fail (step != NULL && step->kind == SP_STEP_TAKE, FALSE);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  active = virDomainIsActive (domain);
+  if (active < 0)
+    return fail (error, _ ("The snapshot could not be taken"));
+  /* The test driver knows no disks-only deed; it keeps no files either, so that a plain one does as well there. */
+  if (active > 0 && !step->memory && !is_test_driver (domain))
+    flags |= VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY;
+
+  xml = sp_virt_write_snapshot (step);
+  snapshot = virDomainSnapshotCreateXML (domain, xml, flags);
+  if (snapshot == NULL)
+    return fail (error, _ ("The snapshot could not be taken"));
+  return write_marks (domain, snapshot, step, error);
+}
+
+/**
+ * sp_virt_revert:
+ * @domain: the machine
+ * @step: a step that reverts
+ * @cancellable: (nullable): checked before it begins; a revert cannot be stopped
+ * @error: where to put an error
+ *
+ * Brings the machine to a snapshot. Never forced: what libvirt calls risky the planner has refused.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+sp_virt_revert (virDomainPtr  domain,
+                const SpStep *step,
+                GCancellable *cancellable,
+                GError      **error)
+{
+  g_autoptr (virDomainSnapshot) handle = NULL;
+  g_autoptr (GVirDomainSnapshot) snapshot = NULL;
+  guint flags = 0;
+  GError *poor = NULL;
+  gboolean ok = FALSE;
+
+  g_return_val_if_fail (domain != NULL, FALSE);
+  g_return_val_if_fail (step != NULL && step->kind == SP_STEP_REVERT, FALSE);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  handle = look_up (domain, step->snapshot, error);
+  if (handle == NULL)
+    return FALSE;
+  if (step->then == SP_THEN_RUNNING)
+    flags |= GVIR_DOMAIN_SNAPSHOT_REVERT_RUNNING;
+  else if (step->then == SP_THEN_PAUSED)
+    flags |= GVIR_DOMAIN_SNAPSHOT_REVERT_PAUSED;
+  snapshot = g_object_new (GVIR_TYPE_DOMAIN_SNAPSHOT, "handle", handle, NULL);
+  ok = gvir_domain_snapshot_revert_to (snapshot, flags, &poor);
+  return check (ok, poor, error, _ ("The machine could not be reverted"));
+}
+
+/**
+ * sp_virt_delete:
+ * @domain: the machine
+ * @step: a step that deletes one snapshot
+ * @cancellable: (nullable): checked before it begins; a merge cannot be stopped
+ * @error: where to put an error
+ *
+ * Deletes one snapshot, never its children: the plan has a step for each.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+sp_virt_delete (virDomainPtr  domain,
+                const SpStep *step,
+                GCancellable *cancellable,
+                GError      **error)
+{
+  g_autoptr (virDomainSnapshot) handle = NULL;
+  g_autoptr (GVirDomainSnapshot) snapshot = NULL;
+  GError *poor = NULL;
+  gboolean ok = FALSE;
+
+  g_return_val_if_fail (domain != NULL, FALSE);
+  g_return_val_if_fail (step != NULL && step->kind == SP_STEP_DELETE, FALSE);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  handle = look_up (domain, step->snapshot, error);
+  if (handle == NULL)
+    return FALSE;
+  snapshot = g_object_new (GVIR_TYPE_DOMAIN_SNAPSHOT, "handle", handle, NULL);
+  ok = gvir_domain_snapshot_delete (snapshot, 0, &poor);
+  return check (ok, poor, error, _ ("The snapshot could not be deleted"));
+}
+
+/**
+ * sp_virt_power:
+ * @domain: the machine
+ * @power: what to do with it
+ * @cancellable: (nullable): checked before it begins
+ * @error: where to put an error
+ *
+ * Starts, pauses, resumes or stops a machine. Shutting down only asks the guest.
+ *
+ * Returns: whether it was done, or for a shut-down asked for
+ */
+gboolean
+sp_virt_power (virDomainPtr  handle,
+               SpPower       power,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  g_autoptr (GVirDomain) domain = NULL;
+  GError *poor = NULL;
+  gboolean ok = FALSE;
+
+  g_return_val_if_fail (handle != NULL, FALSE);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  domain = g_object_new (GVIR_TYPE_DOMAIN, "handle", handle, NULL);
+  switch (power)
+    {
+    case SP_POWER_START:
+      ok = gvir_domain_start (domain, 0, &poor);
+      return check (ok, poor, error, _ ("The machine could not be started"));
+    case SP_POWER_PAUSE:
+      ok = gvir_domain_suspend (domain, &poor);
+      return check (ok, poor, error, _ ("The machine could not be paused"));
+    case SP_POWER_RESUME:
+      ok = gvir_domain_resume (domain, &poor);
+      return check (ok, poor, error, _ ("The machine could not be resumed"));
+    case SP_POWER_SHUT_DOWN:
+      ok = gvir_domain_shutdown (domain, 0, &poor);
+      return check (ok, poor, error, _ ("The machine could not be asked to shut down"));
+    case SP_POWER_FORCE_OFF:
+      ok = gvir_domain_stop (domain, 0, &poor);
+      return check (ok, poor, error, _ ("The machine could not be forced off"));
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/**
+ * sp_virt_describe:
+ * @domain: the machine
+ * @snapshot: which one, as it was last seen
+ * @title: (nullable): its new title
+ * @description: (nullable): its new description
+ * @cancellable: (nullable): checked before it begins
+ * @error: where to put an error
+ *
+ * Writes a snapshot's title and description, but never into one that Now was reverted to and that others stand on:
+ * libvirt would forget which layers are Now's, and the next revert would destroy another branch (rule 4, mine 1).
+ *
+ * Returns: whether it was written; SP_ERROR_BUSY where it has to wait
+ */
+gboolean
+sp_virt_describe (virDomainPtr  domain,
+                  SpSnapshot   *snapshot,
+                  const char   *title,
+                  const char   *description,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  g_autoptr (virDomainSnapshot) handle = NULL;
+  g_autofree char *changed = NULL;
+  g_autofree char *copy = NULL;
+  char *xml = NULL;
+
+  g_return_val_if_fail (domain != NULL, FALSE);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), FALSE);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  handle = look_up (domain, sp_snapshot_get_name (snapshot), error);
+  if (handle == NULL)
+    return FALSE;
+  xml = virDomainSnapshotGetXMLDesc (handle, VIR_DOMAIN_SNAPSHOT_XML_SECURE);
+  if (xml == NULL)
+    return fail (error, _ ("The snapshot could not be changed"));
+  copy = g_strdup (xml);
+  free (xml);
+  if (sp_virt_write_is_pending (copy))
+    {
+      g_set_error_literal (error, SP_ERROR, SP_ERROR_BUSY,
+                           _ ("This snapshot cannot be edited just now: the machine was reverted to it and has no newer snapshot. "
+                              "Take one, then edit this."));
+      return FALSE;
+    }
+  changed = sp_virt_write_words (copy, sp_snapshot_get_name (snapshot), title, description, error);
+  return changed != NULL && redefine (domain, handle, changed, error);
+}
+
+/**
+ * sp_virt_job_fraction:
+ * @domain: the machine
+ *
+ * How far the memory is on its way into its file. Only an external take tells; everything else holds the machine's job,
+ * and libvirt would keep us waiting for half a minute.
+ *
+ * Returns: 0 to 1, or -1 where it is not known
+ */
+double
+sp_virt_job_fraction (virDomainPtr domain)
+{
+  virTypedParameterPtr params = NULL;
+  int type = 0;
+  int n_params = 0;
+  unsigned long long total = 0;
+  unsigned long long done = 0;
+  double fraction = -1;
+
+  g_return_val_if_fail (domain != NULL, -1);
+
+  if (virDomainGetJobStats (domain, &type, &params, &n_params, 0) < 0)
+    {
+      g_autoptr (GError) unused = sp_virt_error_take (NULL);
+
+      return -1;
+    }
+  if (type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED)
+    {
+      virTypedParamsGetULLong (params, n_params, VIR_DOMAIN_JOB_MEMORY_TOTAL, &total);
+      virTypedParamsGetULLong (params, n_params, VIR_DOMAIN_JOB_MEMORY_PROCESSED, &done);
+      if (total > 0)
+        fraction = MIN (1, (double) done / (double) total);
+    }
+  virTypedParamsFree (params, n_params);
+  return fraction;
+}
+
+/**
+ * sp_virt_job_abort:
+ * @domain: the machine
+ * @error: where to put an error
+ *
+ * Stops the saving of the memory into a file of its own; libvirt then takes back the snapshot whole.
+ *
+ * Returns: whether libvirt was told
+ */
+gboolean
+sp_virt_job_abort (virDomainPtr domain,
+                   GError     **error)
+{
+  g_return_val_if_fail (domain != NULL, FALSE);
+
+  if (virDomainAbortJob (domain) < 0)
+    return fail (error, _ ("It could not be cancelled"));
+  return TRUE;
+}
