@@ -15,6 +15,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define TOAST_FITS 64 /* characters */
+
 struct _SpWindow
 {
   AdwApplicationWindow parent_instance;
@@ -458,6 +460,10 @@ sp_window_show_operation (SpWindow    *self,
   g_return_if_fail (SP_IS_WINDOW (self));
   g_return_if_fail (SP_IS_OPERATION (operation));
 
+  /* Nothing may lie on the progress: no older toast, no details in a narrow window. */
+  adw_toast_overlay_dismiss_all (self->toasts);
+  if (adw_overlay_split_view_get_collapsed (self->inspector_split))
+    adw_overlay_split_view_set_show_sidebar (self->inspector_split, FALSE);
   sp_operation_bar_add (self->operation_bar, operation);
 }
 
@@ -470,6 +476,18 @@ sp_window_set_looking (SpWindow *self,
   self->looking += looking ? 1 : -1;
   if (self->session != NULL)
     update_actions (self);
+}
+
+/* A toast has one line: what does not fit can be read whole. */
+static void
+toast_more_cb (AdwToast *toast,
+               SpWindow *self)
+{
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, adw_toast_get_title (toast)));
+
+  adw_alert_dialog_add_responses (dialog, "close", _ ("_Close"), NULL);
+  adw_alert_dialog_set_close_response (dialog, "close");
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
 void
@@ -486,6 +504,11 @@ sp_window_toast (SpWindow   *self,
   toast = adw_toast_new ("");
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_title (toast, text);
+  if (g_utf8_strlen (text, -1) > TOAST_FITS)
+    {
+      adw_toast_set_button_label (toast, _ ("_Details"));
+      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (toast_more_cb), self, 0);
+    }
   adw_toast_overlay_add_toast (self->toasts, toast);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A virtual display, and the window on it as a screen reader sees it: found by role and name, used by its actions and keys."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+
+class Screen:
+    """Xvfb, a session bus and the accessibility bus; gone when the program ends."""
+
+    def __init__(self, width=1280, height=860):
+        read, write = os.pipe()
+        self.server = subprocess.Popen(
+            ['Xvfb', '-displayfd', str(write), '-screen', '0', f'{width}x{height}x24', '-nolisten', 'tcp'],
+            pass_fds=[write], stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            number = pipe.readline().strip()
+        if not number:
+            sys.exit('Xvfb did not start')
+        os.environ['DISPLAY'] = ':' + number
+        os.environ['GSK_RENDERER'] = 'cairo'
+        os.environ['GDK_BACKEND'] = 'x11'
+        os.environ['GSETTINGS_BACKEND'] = 'memory'
+        os.environ.pop('WAYLAND_DISPLAY', None)
+        # Under the tests' own back end nothing would come over the bus.
+        os.environ['GTK_A11Y'] = 'atspi'
+
+        import gi
+        gi.require_version('Atspi', '2.0')
+        from gi.repository import Atspi
+        self.atspi = Atspi
+        Atspi.init()
+        Atspi.set_timeout(5000, 20000)
+
+    def close(self):
+        self.server.send_signal(signal.SIGTERM)
+        self.server.wait()
+
+    def press(self, *keys):
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '20', text], check=True)
+
+    def click(self, node):
+        box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
+        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2), str(box.y + box.height // 2), 'click', '1'], check=True)
+
+    def picture(self, file):
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        subprocess.run(['import', '-window', 'root', file], check=True)
+
+
+class Window:
+    """The program's accessible tree."""
+
+    def __init__(self, screen, process, name):
+        self.screen = screen
+        self.process = process
+        self.name = name
+        self.application = wait_for(self.find_application, 30, 'the program on the accessibility bus')
+
+    def find_application(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f'the program ended with {self.process.returncode}')
+        desktop = self.screen.atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child is not None and child.get_process_id() == self.process.pid:
+                return child
+        return None
+
+    def walk(self, node=None, depth=0):
+        if node is None:
+            node = self.application
+        yield node
+        if depth > 40:
+            return
+        try:
+            count = node.get_child_count()
+        except Exception:  # gone while we looked
+            return
+        for i in range(min(count, 400)):
+            try:
+                child = node.get_child_at_index(i)
+            except Exception:
+                continue
+            if child is not None:
+                yield from self.walk(child, depth + 1)
+
+    def find(self, role=None, name=None, showing=True):
+        """The first that matches: name is a function or the whole text."""
+        for node in self.walk():
+            try:
+                if role is not None and node.get_role_name() != role:
+                    continue
+                text = node.get_name() or ''
+                if name is not None and not (name(text) if callable(name) else text == name):
+                    continue
+                if showing and not node.get_state_set().contains(self.screen.atspi.StateType.SHOWING):
+                    continue
+            except Exception:
+                continue
+            return node
+        return None
+
+    def wait(self, role=None, name=None, seconds=20, what=None):
+        def look():
+            if self.process.poll() is not None:
+                raise AssertionError(f'the program ended with {self.process.returncode}')
+            return self.find(role, name)
+        try:
+            return wait_for(look, seconds, what or f'{role} {name!r}')
+        except AssertionError:
+            self.dump()
+            raise
+
+    def wait_gone(self, role=None, name=None, seconds=20):
+        wait_for(lambda: self.find(role, name) is None, seconds, f'{role} {name!r} to go')
+
+    def do(self, node):
+        """Its first action: a button's click."""
+        action = node.get_action_iface()
+        assert action is not None and action.get_n_actions() > 0, f'{node.get_name()} can do nothing'
+        wait_for(lambda: node.get_state_set().contains(self.screen.atspi.StateType.SENSITIVE), 60,
+                 f'{node.get_name()} to be of use')
+        action.do_action(0)
+
+    def dump(self):
+        for node in self.walk():
+            try:
+                if node.get_state_set().contains(self.screen.atspi.StateType.SHOWING):
+                    print('#', node.get_role_name(), repr(node.get_name()), file=sys.stderr)
+            except Exception:
+                pass
+
+
+def wait_for(function, seconds, what):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = function()
+        if value:
+            return value
+        time.sleep(0.15)
+    raise AssertionError(f'waited {seconds} s for {what}')
+
+
+def need(*programs):
+    """All that this test stands on; missing is a failure, not a skip."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    assert not missing, f'not installed: {", ".join(missing)}'

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What people do, in a real window on a real machine: choose it, take, revert through the plan, delete, read the toast."""
+
+import os
+import subprocess
+import sys
+import time
+
+from rig import Rig
+from screen import Screen, Window, need
+
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'window', 'pictures')
+
+
+class Walk:
+    def __init__(self, program, rig):
+        self.number = 0
+        self.rig = rig
+        self.screen = Screen()
+        self.process = subprocess.Popen([program, '--connect', rig.uri])
+        self.window = Window(self.screen, self.process, 'Savepoint')
+
+    def picture(self, what):
+        self.number += 1
+        time.sleep(0.5)  # transitions
+        self.screen.picture(os.path.join(PICTURES, f'{self.number:02}-{what}.png'))
+
+    def row(self, title):
+        return lambda text: title in text
+
+    def wait_row(self, title):
+        """A row of the timeline; the machines' rows have other words."""
+        return self.window.wait('list item', self.row(title))
+
+    def choose_machine(self):
+        row = self.window.wait('list item', lambda text: text.startswith(self.rig.machine))
+        self.screen.click(row)
+        self.window.wait('label', 'No Snapshots')
+        self.picture('no-snapshots')
+
+    def take(self, name):
+        self.screen.press('ctrl+t')
+        self.window.wait('label', 'What Will Happen', what='the take dialog')
+        entry = self.window.wait('text', 'Name')
+        assert entry.get_text_iface().get_character_count() > 0, 'the name is not prefilled'
+        self.screen.press('ctrl+a')
+        # A name that libvirt would choke on is told while it is typed.
+        self.screen.type('../bad')
+        self.picture('bad-name')
+        self.screen.press('ctrl+a')
+        self.screen.type(name)
+        self.picture('take-dialog')
+        self.screen.press('Return')
+        self.wait_toast(f'“{name}” was taken.')
+        self.wait_row(name)
+        self.picture('taken')
+        assert name in self.rig.snapshots(), 'libvirt does not know the snapshot'
+
+    def wait_toast(self, text):
+        toast = self.window.wait('label', lambda label: label.startswith(text), seconds=120, what=f'the toast {text!r}')
+        print('# toast:', toast.get_name())
+
+    def open_plan(self, name, deed):
+        self.screen.click(self.wait_row(name))
+        self.window.do(self.window.wait('button', deed + '…'))
+        self.window.wait('label', lambda text: text.startswith('The Step'), what='the steps of the plan')
+
+    def revert(self, name):
+        self.open_plan(name, 'Revert')
+        self.picture('revert-plan')
+        # Cancel is the default: Return does nothing.
+        before = self.rig.snapshots()
+        self.screen.press('Return')
+        self.window.wait_gone('label', lambda text: text.startswith('The Step'))
+        assert self.rig.snapshots() == before, 'cancelling did something'
+
+        self.open_plan(name, 'Revert')
+        self.window.do(self.window.wait('button', 'Revert'))
+        self.window.wait_gone('label', lambda text: text.startswith('The Step'))
+        self.picture('reverting')
+        self.wait_toast(f'The machine was reverted to “{name}”.')
+        assert self.rig.current() is not None
+        self.picture('reverted')
+
+    def delete(self, name):
+        self.open_plan(name, 'Delete')
+        self.window.wait('label', 'These Snapshots Will Be Gone')
+        self.picture('delete-plan')
+        self.window.do(self.window.wait('button', 'Delete'))
+        self.window.wait_gone('label', lambda text: text.startswith('The Step'))
+        self.wait_toast(f'“{name}” was deleted.')
+        self.picture('deleted')
+        assert name not in self.rig.snapshots(), 'libvirt still has the snapshot'
+
+    def quit(self):
+        self.screen.press('ctrl+q')
+        status = self.process.wait(20)
+        assert status == 0, f'the program left with {status}'
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.screen.close()
+
+
+def main():
+    need('Xvfb', 'xdotool', 'import')
+    program = sys.argv[1]
+    steps = [
+        ('choose', lambda walk: walk.choose_machine()),
+        ('take', lambda walk: walk.take('first-point')),
+        ('take-again', lambda walk: walk.take('second-point')),
+        ('revert', lambda walk: walk.revert('first-point')),
+        ('delete', lambda walk: walk.delete('second-point')),
+        ('quit', lambda walk: walk.quit()),
+    ]
+    print(f'1..{len(steps)}')
+    failed = False
+    with Rig() as rig:
+        walk = Walk(program, rig)
+        try:
+            for number, (name, step) in enumerate(steps, 1):
+                try:
+                    step(walk)
+                except Exception as error:
+                    walk.picture('failed-' + name)
+                    print(f'not ok {number} - /window/{name}\n# {error}', flush=True)
+                    # The others stand on this one.
+                    for later in range(number + 1, len(steps) + 1):
+                        print(f'not ok {later} - /window/{steps[later - 1][0]}\n# not reached')
+                    failed = True
+                    break
+                print(f'ok {number} - /window/{name}', flush=True)
+        finally:
+            walk.close()
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
