@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A private libvirtd with real QEMU machines that count, in a folder that is thrown away. For tests. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _SpRig SpRig;
+
+typedef enum
+{
+  SP_RIG_QCOW2 = 0,
+  SP_RIG_RAW   = 1 << 0, /* raw disks */
+  SP_RIG_OFF   = 1 << 1, /* defined, not started */
+} SpRigFlags;
+
+SpRig      *sp_rig_new         (void); /* aborts the test where it cannot */
+void        sp_rig_free        (SpRig *self);
+const char *sp_rig_get_uri     (SpRig *self);
+const char *sp_rig_get_folder  (SpRig *self); /* the disks are NAME-vda.qcow2, NAME-vdb.qcow2 */
+void        sp_rig_start       (SpRig *self); /* the daemon, again */
+void        sp_rig_kill        (SpRig *self); /* the daemon, by SIGKILL; the machines run on */
+void        sp_rig_freeze      (SpRig *self, gboolean frozen); /* SIGSTOP, SIGCONT */
+
+void        sp_rig_add_machine (SpRig *self, const char *name, SpRigFlags flags); /* waits until it counts */
+char       *sp_rig_virsh       (SpRig *self, gboolean must_work, ...) G_GNUC_NULL_TERMINATED; /* arguments; its output, NULL: it failed */
+
+/* From the guest's own mouth: its serial line. */
+guint       sp_rig_last_count  (SpRig *self, const char *name); /* the last number printed so far, 0: none */
+guint       sp_rig_wait_count  (SpRig *self, const char *name, guint more); /* waits for that many more numbers; the last */
+void        sp_rig_forget      (SpRig *self, const char *name);  /* what it printed so far */
+guint       sp_rig_first_count (SpRig *self, const char *name);  /* waits; the first number printed since */
+/* From a disk's image, through qemu-img. */
+guint       sp_rig_disk_count  (SpRig *self, const char *path);
+GStrv       sp_rig_list_files  (SpRig *self, const char *name); /* sorted names of all files of a machine */
+gboolean    sp_rig_check_image (SpRig *self, const char *path);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpRig, sp_rig_free)
+
+G_END_DECLS
