@@ -112,7 +112,8 @@ say_success (GString *text,
 {
   const SpStep *step = find_main_step (plan);
   const SpStep *safety = find_safety_step (plan, sp_plan_get_n_steps (plan));
-  guint n_going = g_strv_length ((char **) sp_plan_get_going (plan));
+  const char *const *going = sp_plan_get_going (plan);
+  guint n_going = going != NULL ? g_strv_length ((char **) going) : 0;
 
   if (step == NULL)
     return;

@@ -132,6 +132,59 @@ add_history (SpLayers  *layers,
     }
 }
 
+static gboolean
+has_unknown (SpLayers             *layers,
+             const SpSnapshotInit *snapshot)
+{
+  for (gsize i = 0; i < snapshot->n_domain_disks; i++)
+    {
+      const SpSnapshotDomainDisk *disk = &snapshot->domain_disks[i];
+      const SpLayer *layer = disk->source != NULL ? sp_layers_find (layers, disk->source) : NULL;
+
+      if (disk->has_chain && layer != NULL && !layer->backing_known)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What a revert's layer stands on is on no snapshot's record any more once Now has a snapshot of its own. That snapshot's
+ * description of the machine still tells. */
+static void
+add_recorded_chains (SpLayers    *layers,
+                     SpHistory   *history,
+                     virDomainPtr domain)
+{
+  guint n_lookups = 0;
+
+  for (int i = 0; i < sp_history_get_n (history) && n_lookups < MAX_LOOKUPS; i++)
+    {
+      SpSnapshot *snapshot = sp_history_get (history, i);
+      g_autoptr (virDomainSnapshot) handle = NULL;
+      g_autoptr (SpVirtMachineXml) xml = NULL;
+      char *text = NULL;
+
+      if (!has_unknown (layers, sp_snapshot_peek (snapshot)))
+        continue;
+      n_lookups++;
+      handle = virDomainSnapshotLookupByName (domain, sp_snapshot_get_name (snapshot), 0);
+      text = handle != NULL ? virDomainSnapshotGetXMLDesc (handle, 0) : NULL;
+      if (text == NULL)
+        {
+          forget_error ();
+          continue;
+        }
+      xml = sp_virt_machine_xml_new (text, NULL);
+      free (text);
+      for (guint j = 0; xml != NULL && j + 1 < xml->links->len; j += 2)
+        {
+          const SpLayer *layer = sp_layers_find (layers, xml->links->pdata[j]);
+
+          if (layer != NULL)
+            set_backing (sp_layers_add (layers, layer->path), xml->links->pdata[j + 1]);
+        }
+    }
+}
+
 static const char *
 get_string (virTypedParameterPtr params,
             int                  n,
@@ -308,6 +361,7 @@ sp_virt_find_layers (virConnectPtr      connection,
   layers = sp_layers_new ();
   add_now (layers, init);
   add_history (layers, init->history);
+  add_recorded_chains (layers, init->history, domain);
   measure_now (layers, domain);
   measure_targets (layers, domain, init);
   measure_volumes (layers, connection);

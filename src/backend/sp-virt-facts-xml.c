@@ -140,6 +140,8 @@ read_chain (SpVirtMachineXml *self,
           whole = find_child (below, "source") == NULL;
           break;
         }
+      g_ptr_array_add (self->links, chain->pdata[chain->len - 1]);
+      g_ptr_array_add (self->links, (gpointer) path);
       g_ptr_array_add (chain, (gpointer) path);
       if (attribute_is (find_child (below, "format"), "type", "raw"))
         {
@@ -233,7 +235,7 @@ read_firmware (SpVirtMachineXml *self,
 
 /**
  * sp_virt_machine_xml_new:
- * @xml: a machine's description, as its host gave it
+ * @xml: a machine's description, as its host gave it, or a snapshot's, for the one inside
  * @error: where to put an error
  *
  * Returns: (transfer full): what it says, or %NULL with SP_ERROR_BAD_DATA
@@ -249,19 +251,27 @@ sp_virt_machine_xml_new (const char *xml,
 
   g_return_val_if_fail (xml != NULL, NULL);
 
-  doc = parse (xml, "domain", error);
+  doc = parse (xml, "domain", NULL);
+  if (doc != NULL)
+    root = xmlDocGetRootElement (doc);
+  else
+    {
+      doc = parse (xml, "domainsnapshot", error);
+      root = doc != NULL ? find_child (xmlDocGetRootElement (doc), "domain") : NULL;
+    }
   if (doc == NULL)
     return NULL;
-  root = xmlDocGetRootElement (doc);
   self = g_new0 (SpVirtMachineXml, 1);
   self->strings = g_string_chunk_new (1024);
   self->disks = g_array_new (FALSE, FALSE, sizeof (SpFactsDisk));
   self->chains = g_ptr_array_new_with_free_func (g_free);
   self->files = g_ptr_array_new_null_terminated (8, NULL, TRUE);
+  self->links = g_ptr_array_new ();
   self->whole = TRUE;
   self->agent = SP_NO;
 
-  read_memory (self, find_child (root, "memory"));
+  if (find_child (root, "memory") != NULL)
+    read_memory (self, find_child (root, "memory"));
   read_firmware (self, find_child (root, "os"));
   devices = find_child (root, "devices");
   for (xmlNode *node = devices != NULL ? devices->children : NULL; node != NULL; node = node->next)
@@ -294,6 +304,7 @@ sp_virt_machine_xml_free (SpVirtMachineXml *self)
   g_array_unref (self->disks);
   g_ptr_array_unref (self->chains);
   g_ptr_array_unref (self->files);
+  g_ptr_array_unref (self->links);
   g_free (self);
 }
 

@@ -16,6 +16,7 @@ typedef struct
   GArray       *disks;  /* of SpFactsDisk */
   GPtrArray    *chains; /* of the arrays that SpFactsDisk.chain points to */
   GPtrArray    *files;  /* of const char *: every path named, layers below and NVRAM too; NULL-terminated */
+  GPtrArray    *links;  /* of const char *, two by two: a layer and the one below it, as recorded */
   gboolean      whole;  /* each disk's chain is known to its base */
   gint64        memory_bytes;
   const char   *nvram;

@@ -407,19 +407,32 @@ sp_rig_forget (SpRig      *self,
   g_hash_table_insert (self->offsets, g_strdup (name), offset);
 }
 
+/**
+ * sp_rig_first_count:
+ * @self: the rig
+ * @name: a machine
+ *
+ * Where the guest went on from: the begin of the last row of numbers that follow each other. A number that a revert cut in
+ * two begins a row of its own.
+ *
+ * Returns: the first count since sp_rig_forget(), or since it last jumped
+ */
 guint
 sp_rig_first_count (SpRig      *self,
                     const char *name)
 {
   gint64 until = g_get_monotonic_time () + PATIENCE;
 
+  sp_rig_wait_count (self, name, 3);
   while (g_get_monotonic_time () < until)
     {
       g_autoptr (GArray) counts = read_counts (self, name, FALSE);
+      guint i = counts->len;
 
-      /* The first may have begun before: the second is whole. */
-      if (counts->len >= 2)
-        return g_array_index (counts, guint, 1) - 1;
+      while (i > 1 && g_array_index (counts, guint, i - 1) == g_array_index (counts, guint, i - 2) + 1)
+        i--;
+      if (i > 0 && counts->len - i >= 1)
+        return g_array_index (counts, guint, i - 1);
       g_usleep (20000);
     }
   g_error ("“%s” does not count", name);

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Loads machines and their histories. What goes away in the middle is left out: the next refresh tells. */
+
+#include "config.h"
+
+#include "sp-virt-load.h"
+
+#include "sp-error.h"
+#include "sp-virt-autoptr.h"
+#include "sp-virt-error.h"
+#include "sp-virt-xml.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Side by side on one connection; a daemon serves five requests of a client at a time, a far one hides its distance so. */
+#define MAX_IN_FLIGHT 32
+#define MIN_FOR_THREADS 8
+
+static SpMachineState
+map_state (int state)
+{
+  switch (state)
+    {
+    case VIR_DOMAIN_RUNNING:
+    case VIR_DOMAIN_BLOCKED:
+      return SP_MACHINE_STATE_RUNNING;
+    case VIR_DOMAIN_PAUSED:
+      return SP_MACHINE_STATE_PAUSED;
+    case VIR_DOMAIN_SHUTDOWN:
+      return SP_MACHINE_STATE_SHUTTING_DOWN;
+    case VIR_DOMAIN_SHUTOFF:
+      return SP_MACHINE_STATE_OFF;
+    case VIR_DOMAIN_CRASHED:
+      return SP_MACHINE_STATE_CRASHED;
+    case VIR_DOMAIN_PMSUSPENDED:
+      return SP_MACHINE_STATE_SUSPENDED;
+    default:
+      return SP_MACHINE_STATE_UNKNOWN;
+    }
+}
+
+/**
+ * sp_virt_load_machine:
+ * @domain: the machine
+ * @host: the host's identity
+ * @error: where to put an error
+ *
+ * Returns: (transfer full): the machine as it is now
+ */
+SpMachine *
+sp_virt_load_machine (virDomainPtr domain,
+                      const char  *host,
+                      GError     **error)
+{
+  char uuid[VIR_UUID_STRING_BUFLEN] = "";
+  g_autofree char *name = NULL;
+  g_autofree char *title = NULL;
+  char *text = NULL;
+  int state = 0;
+  int n_snapshots = 0;
+  int persistent = 0;
+
+  g_return_val_if_fail (domain != NULL, NULL);
+
+  if (virDomainGetUUIDString (domain, uuid) < 0 || virDomainGetState (domain, &state, NULL, 0) < 0)
+    {
+      g_propagate_error (error, sp_virt_error_take (_ ("The machine could not be looked at")));
+      return NULL;
+    }
+  name = g_utf8_make_valid (virDomainGetName (domain), -1);
+  text = virDomainGetMetadata (domain, VIR_DOMAIN_METADATA_TITLE, NULL, 0);
+  if (text != NULL)
+    title = g_utf8_make_valid (text, -1);
+  free (text);
+  n_snapshots = virDomainSnapshotNum (domain, 0);
+  persistent = virDomainIsPersistent (domain);
+  if (n_snapshots < 0 || persistent < 0)
+    g_error_free (sp_virt_error_take (NULL));
+  return sp_machine_new (&(SpMachineInit){
+      .host = host,
+      .uuid = uuid,
+      .name = name,
+      .title = title,
+      .state = map_state (state),
+      .persistent = persistent > 0,
+      .n_snapshots = n_snapshots,
+  });
+}
+
+/**
+ * sp_virt_load_machines:
+ * @connection: the connection
+ * @host: the host's identity
+ * @cancellable: (nullable): looked at between two machines
+ * @error: where to put an error
+ *
+ * Returns: (transfer container) (element-type SpMachine): all machines, in any order
+ */
+GPtrArray *
+sp_virt_load_machines (virConnectPtr connection,
+                       const char   *host,
+                       GCancellable *cancellable,
+                       GError      **error)
+{
+  g_autoptr (GPtrArray) machines = g_ptr_array_new_with_free_func (g_object_unref);
+  virDomainPtr *domains = NULL;
+  int n = 0;
+
+  g_return_val_if_fail (connection != NULL, NULL);
+
+  n = virConnectListAllDomains (connection, &domains, 0);
+  if (n < 0)
+    {
+      g_propagate_error (error, sp_virt_error_take (_ ("The machines could not be listed")));
+      return NULL;
+    }
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (GError) gone = NULL;
+      SpMachine *machine = NULL;
+
+      if (!g_cancellable_is_cancelled (cancellable))
+        machine = sp_virt_load_machine (domains[i], host, &gone);
+      if (machine != NULL)
+        g_ptr_array_add (machines, machine);
+      virDomainFree (domains[i]);
+    }
+  free (domains);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return g_steal_pointer (&machines);
+}
+
+typedef struct
+{
+  virDomainSnapshotPtr *handles;
+  SpSnapshot          **snapshots;
+  const char           *current;
+  GCancellable         *cancellable;
+} Loading;
+
+static void
+load_one (gpointer data,
+          gpointer user_data)
+{
+  Loading *loading = user_data;
+  gsize i = GPOINTER_TO_SIZE (data) - 1;
+  g_autoptr (GError) error = NULL;
+  char *xml = NULL;
+
+  if (g_cancellable_is_cancelled (loading->cancellable))
+    return;
+  xml = virDomainSnapshotGetXMLDesc (loading->handles[i], 0);
+  if (xml == NULL)
+    {
+      error = sp_virt_error_take (NULL);
+      return;
+    }
+  loading->snapshots[i] = sp_virt_xml_read_snapshot (
+      xml, g_strcmp0 (virDomainSnapshotGetName (loading->handles[i]), loading->current) == 0, &error);
+  free (xml);
+}
+
+/**
+ * sp_virt_load_history:
+ * @domain: the machine
+ * @cancellable: (nullable): looked at between two snapshots
+ * @error: where to put an error
+ *
+ * Loads all snapshots, many at a time.
+ *
+ * Returns: (transfer full): the history
+ */
+SpHistory *
+sp_virt_load_history (virDomainPtr  domain,
+                      GCancellable *cancellable,
+                      GError      **error)
+{
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (virDomainSnapshot) current = NULL;
+  virDomainSnapshotPtr *handles = NULL;
+  Loading loading = { 0 };
+  GThreadPool *pool = NULL;
+  int n = 0;
+
+  g_return_val_if_fail (domain != NULL, NULL);
+
+  n = virDomainListAllSnapshots (domain, &handles, 0);
+  if (n < 0)
+    {
+      g_propagate_error (error, sp_virt_error_take (_ ("The snapshots could not be listed")));
+      return NULL;
+    }
+  if (virDomainHasCurrentSnapshot (domain, 0) > 0)
+    current = virDomainSnapshotCurrent (domain, 0);
+  loading.handles = handles;
+  loading.snapshots = g_new0 (SpSnapshot *, n + 1);
+  loading.current = current != NULL ? virDomainSnapshotGetName (current) : NULL;
+  loading.cancellable = cancellable;
+  if (n >= MIN_FOR_THREADS)
+    pool = g_thread_pool_new (load_one, &loading, MAX_IN_FLIGHT, FALSE, NULL);
+  for (int i = 0; i < n; i++)
+    if (pool != NULL)
+      g_thread_pool_push (pool, GSIZE_TO_POINTER ((gsize) i + 1), NULL);
+    else
+      load_one (GSIZE_TO_POINTER ((gsize) i + 1), &loading);
+  if (pool != NULL)
+    g_thread_pool_free (pool, FALSE, TRUE);
+  for (int i = 0; i < n; i++)
+    {
+      if (loading.snapshots[i] != NULL)
+        g_ptr_array_add (snapshots, loading.snapshots[i]);
+      virDomainSnapshotFree (handles[i]);
+    }
+  free (handles);
+  g_free (loading.snapshots);
+  /* A link that broke in the middle must not look like an empty history. */
+  if (n > 0 && snapshots->len == 0 && virConnectIsAlive (virDomainGetConnect (domain)) <= 0)
+    {
+      g_propagate_error (error, sp_virt_error_take (_ ("The snapshots could not be loaded")));
+      return NULL;
+    }
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return sp_history_new (snapshots);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Loads machines and their histories. Blocks; runs in a worker. */
+
+#pragma once
+
+#include "sp-history.h"
+#include "sp-machine.h"
+
+#include <gio/gio.h>
+#include <libvirt/libvirt.h>
+
+G_BEGIN_DECLS
+
+/* @host: the host's identity. */
+SpMachine *sp_virt_load_machine  (virDomainPtr domain, const char *host, GError **error);
+GPtrArray *sp_virt_load_machines (virConnectPtr connection, const char *host, GCancellable *cancellable, GError **error);
+SpHistory *sp_virt_load_history  (virDomainPtr domain, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
