@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who grew from whom: the forest that a flat list of snapshots makes. */
+
+#include "config.h"
+
+#include "sp-history.h"
+
+#include <string.h>
+
+struct _SpHistory
+{
+  GObject parent_instance;
+
+  GPtrArray  *snapshots;   /* by creation time, then name */
+  GHashTable *by_name;     /* name, owned by the snapshot -> index + 1 */
+  int        *parents;
+  int        *children;    /* all of them, one run of the array for each parent, by creation */
+  int        *first_child; /* where the run of i - 1 begins; one more at the end; [0] is that of the roots */
+  GArray     *problems;    /* of SpProblem */
+  int         current;
+};
+
+G_DEFINE_FINAL_TYPE (SpHistory, sp_history, G_TYPE_OBJECT)
+
+static int
+compare_snapshots (gconstpointer a,
+                   gconstpointer b)
+{
+  SpSnapshot *x = *(SpSnapshot *const *) a;
+  SpSnapshot *y = *(SpSnapshot *const *) b;
+  gint64 at = sp_snapshot_get_created (x);
+  gint64 bt = sp_snapshot_get_created (y);
+
+  if (at != bt)
+    return at < bt ? -1 : 1;
+
+  return strcmp (sp_snapshot_get_name (x), sp_snapshot_get_name (y));
+}
+
+static void
+report (SpHistory    *self,
+        SpProblemKind kind,
+        SpSnapshot   *snapshot)
+{
+  SpProblem problem = { kind, g_object_ref (snapshot) };
+
+  g_array_append_val (self->problems, problem);
+}
+
+static void
+problem_clear (gpointer data)
+{
+  g_object_unref (((SpProblem *) data)->snapshot);
+}
+
+/* Sorted, and each name once: the older keeps it. */
+static void
+take_snapshots (SpHistory *self,
+                GPtrArray *snapshots)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (snapshots, NULL, NULL);
+
+  g_ptr_array_set_free_func (sorted, NULL);
+  g_ptr_array_sort (sorted, compare_snapshots);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      SpSnapshot *snapshot = g_ptr_array_index (sorted, i);
+      const char *name = sp_snapshot_get_name (snapshot);
+
+      if (g_hash_table_contains (self->by_name, name))
+        {
+          report (self, SP_PROBLEM_DUPLICATE, snapshot);
+          continue;
+        }
+      g_ptr_array_add (self->snapshots, g_object_ref (snapshot));
+      g_hash_table_insert (self->by_name, (gpointer) name, GINT_TO_POINTER ((int) self->snapshots->len));
+    }
+}
+
+static void
+find_parents (SpHistory *self)
+{
+  int n = (int) self->snapshots->len;
+
+  self->parents = g_new (int, MAX (n, 1));
+  for (int i = 0; i < n; i++)
+    {
+      SpSnapshot *snapshot = g_ptr_array_index (self->snapshots, i);
+      const char *parent = sp_snapshot_get_parent (snapshot);
+
+      self->parents[i] = parent != NULL ? sp_history_find (self, parent) : -1;
+      if (parent != NULL && self->parents[i] < 0)
+        report (self, SP_PROBLEM_ORPHAN, snapshot);
+    }
+}
+
+/* Walks up from everything once; who is met again on the same walk closes a cycle, which is cut at its oldest. */
+static void
+cut_cycles (SpHistory *self)
+{
+  int n = (int) self->snapshots->len;
+  g_autofree int *walk = g_new0 (int, MAX (n, 1)); /* number of the walk that was here first */
+
+  for (int i = 0; i < n; i++)
+    {
+      int j = i;
+
+      while (j >= 0 && walk[j] == 0)
+        {
+          walk[j] = i + 1;
+          j = self->parents[j];
+        }
+      if (j >= 0 && walk[j] == i + 1)
+        {
+          int oldest = j;
+
+          for (int k = self->parents[j]; k != j; k = self->parents[k])
+            oldest = MIN (oldest, k);
+          self->parents[oldest] = -1;
+          report (self, SP_PROBLEM_CYCLE, g_ptr_array_index (self->snapshots, oldest));
+        }
+    }
+}
+
+static void
+find_children (SpHistory *self)
+{
+  int n = (int) self->snapshots->len;
+  g_autofree int *fill = NULL;
+
+  self->first_child = g_new0 (int, n + 2);
+  self->children = g_new (int, MAX (n, 1));
+  for (int i = 0; i < n; i++)
+    self->first_child[self->parents[i] + 2]++;
+  for (int i = 1; i < n + 2; i++)
+    self->first_child[i] += self->first_child[i - 1];
+
+  fill = g_memdup2 (self->first_child, sizeof (int) * (gsize) (n + 2));
+  for (int i = 0; i < n; i++)
+    self->children[fill[self->parents[i] + 1]++] = i;
+}
+
+static void
+find_current (SpHistory *self)
+{
+  self->current = -1;
+  for (int i = 0; i < (int) self->snapshots->len; i++)
+    {
+      SpSnapshot *snapshot = g_ptr_array_index (self->snapshots, i);
+
+      if (sp_snapshot_get_current (snapshot))
+        {
+          if (self->current >= 0)
+            report (self, SP_PROBLEM_TWO_CURRENT, g_ptr_array_index (self->snapshots, self->current));
+          self->current = i;
+        }
+      if (self->parents[i] >= 0
+          && sp_snapshot_get_created (snapshot)
+               < sp_snapshot_get_created (g_ptr_array_index (self->snapshots, self->parents[i])))
+        report (self, SP_PROBLEM_BACKWARDS, snapshot);
+    }
+}
+
+static void
+sp_history_finalize (GObject *object)
+{
+  SpHistory *self = (SpHistory *) object;
+
+  g_ptr_array_unref (self->snapshots);
+  g_hash_table_unref (self->by_name);
+  g_array_unref (self->problems);
+  g_free (self->parents);
+  g_free (self->children);
+  g_free (self->first_child);
+
+  G_OBJECT_CLASS (sp_history_parent_class)->finalize (object);
+}
+
+static void
+sp_history_class_init (SpHistoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sp_history_finalize;
+}
+
+static void
+sp_history_init (SpHistory *self)
+{
+  self->snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->problems = g_array_new (FALSE, FALSE, sizeof (SpProblem));
+  g_array_set_clear_func (self->problems, problem_clear);
+  self->current = -1;
+}
+
+/**
+ * sp_history_new:
+ * @snapshots: (element-type SpSnapshot): in any order
+ *
+ * What makes no sense in @snapshots is reported as a problem, not followed.
+ *
+ * Returns: (transfer full): the history
+ */
+SpHistory *
+sp_history_new (GPtrArray *snapshots)
+{
+  SpHistory *self;
+
+  g_return_val_if_fail (snapshots != NULL, NULL);
+
+  self = g_object_new (SP_TYPE_HISTORY, NULL);
+  take_snapshots (self, snapshots);
+  find_parents (self);
+  cut_cycles (self);
+  find_children (self);
+  find_current (self);
+
+  return self;
+}
+
+int
+sp_history_get_n (SpHistory *self)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (self), 0);
+
+  return (int) self->snapshots->len;
+}
+
+SpSnapshot *
+sp_history_get (SpHistory *self,
+                int        i)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (self), NULL);
+  g_return_val_if_fail (i >= 0 && i < (int) self->snapshots->len, NULL);
+
+  return g_ptr_array_index (self->snapshots, i);
+}
+
+int
+sp_history_find (SpHistory  *self,
+                 const char *name)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (self), -1);
+
+  return name != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (self->by_name, name)) - 1 : -1;
+}
+
+int
+sp_history_get_parent (SpHistory *self,
+                       int        i)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (self), -1);
+  g_return_val_if_fail (i >= 0 && i < (int) self->snapshots->len, -1);
+
+  return self->parents[i];
+}
+
+/**
+ * sp_history_get_children:
+ * @self: the history
+ * @i: an index; -1 gives the roots
+ * @n: (out): how many
+ *
+ * Returns: (array length=n): their indices, by creation
+ */
+const int *
+sp_history_get_children (SpHistory *self,
+                         int        i,
+                         int       *n)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (self), NULL);
+  g_return_val_if_fail (i >= -1 && i < (int) self->snapshots->len, NULL);
+  g_return_val_if_fail (n != NULL, NULL);
+
+  *n = self->first_child[i + 2] - self->first_child[i + 1];
+  return self->children + self->first_child[i + 1];
+}
+
+int
+sp_history_get_current (SpHistory *self)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (self), -1);
+
+  return self->current;
+}
+
+gboolean
+sp_history_is_ancestor (SpHistory *self,
+                        int        ancestor,
+                        int        i)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (self), FALSE);
+
+  while (i >= 0 && i != ancestor)
+    i = self->parents[i];
+
+  return i >= 0;
+}
+
+GArray *
+sp_history_dup_path (SpHistory *self,
+                     int        i)
+{
+  GArray *path;
+
+  g_return_val_if_fail (SP_IS_HISTORY (self), NULL);
+
+  path = g_array_new (FALSE, FALSE, sizeof (int));
+  for (; i >= 0; i = self->parents[i])
+    g_array_append_val (path, i);
+
+  return path;
+}
+
+GArray *
+sp_history_dup_branch (SpHistory *self,
+                       int        i)
+{
+  GArray *branch;
+
+  g_return_val_if_fail (SP_IS_HISTORY (self), NULL);
+  g_return_val_if_fail (i >= 0 && i < (int) self->snapshots->len, NULL);
+
+  branch = g_array_new (FALSE, FALSE, sizeof (int));
+  g_array_append_val (branch, i);
+  for (guint next = 0; next < branch->len; next++)
+    {
+      int n;
+      const int *children = sp_history_get_children (self, g_array_index (branch, int, next), &n);
+
+      if (n > 0)
+        g_array_append_vals (branch, children, (guint) n);
+    }
+
+  return branch;
+}
+
+SpKind
+sp_history_get_kind (SpHistory *self)
+{
+  SpKind kind = SP_KIND_NONE;
+
+  g_return_val_if_fail (SP_IS_HISTORY (self), SP_KIND_NONE);
+
+  for (guint i = 0; i < self->snapshots->len; i++)
+    {
+      SpKind one = sp_snapshot_get_kind (g_ptr_array_index (self->snapshots, i));
+
+      if (one == SP_KIND_NONE || one == kind)
+        continue;
+      if (kind != SP_KIND_NONE)
+        return SP_KIND_MIXED;
+      kind = one;
+    }
+
+  return kind;
+}
+
+const SpProblem *
+sp_history_get_problems (SpHistory *self,
+                         int       *n)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (self), NULL);
+  g_return_val_if_fail (n != NULL, NULL);
+
+  *n = (int) self->problems->len;
+  return (const SpProblem *) (gpointer) self->problems->data;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ages and days in words. Times are seconds since 1970; "now" is given, so that all is testable. */
+
+#include "config.h"
+
+#include "sp-when.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MINUTE 60
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+/* Days between two moments by the calendar of this place. */
+static int
+days_between (GDateTime *from,
+              GDateTime *to)
+{
+  GDate a, b;
+
+  g_date_clear (&a, 1);
+  g_date_clear (&b, 1);
+  g_date_set_dmy (&a, (GDateDay) g_date_time_get_day_of_month (from), (GDateMonth) g_date_time_get_month (from),
+                  (GDateYear) g_date_time_get_year (from));
+  g_date_set_dmy (&b, (GDateDay) g_date_time_get_day_of_month (to), (GDateMonth) g_date_time_get_month (to),
+                  (GDateYear) g_date_time_get_year (to));
+
+  return g_date_days_between (&a, &b);
+}
+
+static char *
+plural (const char *format,
+        gint64      n)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+  g_auto (GStrv) parts = g_strsplit (format, "%d", 2);
+
+  return g_strjoinv (number, parts);
+}
+
+char *
+sp_when_age (gint64 seconds,
+             gint64 now)
+{
+  gint64 age = now - seconds;
+
+  if (age < -MINUTE)
+    return g_strdup (_ ("In the future"));
+  if (age < MINUTE)
+    return g_strdup (_ ("Just now"));
+  if (age < HOUR)
+    return plural (ngettext ("%d minute ago", "%d minutes ago", (gulong) (age / MINUTE)), age / MINUTE);
+  if (age < DAY)
+    return plural (ngettext ("%d hour ago", "%d hours ago", (gulong) (age / HOUR)), age / HOUR);
+  if (age < 60 * (gint64) DAY)
+    return plural (ngettext ("%d day ago", "%d days ago", (gulong) (age / DAY)), age / DAY);
+  if (age < 2 * 365 * (gint64) DAY)
+    return plural (ngettext ("%d month ago", "%d months ago", (gulong) (age / (30 * DAY))), age / (30 * DAY));
+
+  return plural (ngettext ("%d year ago", "%d years ago", (gulong) (age / (365 * (gint64) DAY))), age / (365 * (gint64) DAY));
+}
+
+char *
+sp_when_day (gint64 seconds,
+             gint64 now)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (seconds);
+  g_autoptr (GDateTime) present = g_date_time_new_from_unix_local (now);
+  int days;
+
+  if (then == NULL || present == NULL)
+    return g_strdup (_ ("Unknown day"));
+
+  days = days_between (then, present);
+  if (days == 0)
+    return g_strdup (_ ("Today"));
+  if (days == 1)
+    return g_strdup (_ ("Yesterday"));
+  if (days > 1 && days < 7)
+    return g_date_time_format (then, "%A");
+
+  /* Translators: a month and its year, as strftime writes them */
+  return g_date_time_format (then, _ ("%B %Y"));
+}
+
+char *
+sp_when_full (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+
+  return time != NULL ? g_date_time_format (time, "%c") : g_strdup (_ ("Unknown time"));
+}
+
+char *
+sp_when_iso (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
+
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
+}
+
+char *
+sp_when_length (gint64 seconds)
+{
+  if (seconds < MINUTE)
+    return plural (ngettext ("%d second", "%d seconds", (gulong) MAX (seconds, 0)), MAX (seconds, 0));
+  if (seconds < HOUR)
+    return plural (ngettext ("%d minute", "%d minutes", (gulong) (seconds / MINUTE)), seconds / MINUTE);
+  if (seconds < DAY)
+    return plural (ngettext ("%d hour", "%d hours", (gulong) (seconds / HOUR)), seconds / HOUR);
+
+  return plural (ngettext ("%d day", "%d days", (gulong) (seconds / DAY)), seconds / DAY);
+}
