@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starts libvirt, its event loop and its error hook. */
+
+#include "config.h"
+
+#include "sp-backend.h"
+
+#include "sp-virt-error.h"
+
+#include <libdex.h>
+#include <libvirt-gobject/libvirt-gobject.h>
+#include <libvirt/libvirt.h>
+#include <libxml/parser.h>
+
+/**
+ * sp_backend_init:
+ * @argc: (nullable): of main()
+ * @argv: (nullable): of main()
+ *
+ * Has to come first, on the main thread.
+ */
+void
+sp_backend_init (int    *argc,
+                 char ***argv)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+  dex_init ();
+  xmlInitParser ();
+  gvir_init_object (argc, argv);
+  sp_virt_error_init ();
+  g_once_init_leave (&done, 1);
+}
+
+/**
+ * sp_backend_version:
+ *
+ * Returns: (transfer full): the version of libvirt's client library
+ */
+char *
+sp_backend_version (void)
+{
+  unsigned long version = 0;
+
+  virGetVersion (&version, NULL, NULL);
+  return g_strdup_printf ("%lu.%lu.%lu", version / 1000000, version / 1000 % 1000, version % 1000);
+}
+
+static gboolean
+has_daemon (void)
+{
+  static const char *const names[] = { "virtqemud", "libvirtd" };
+  static const char *const folders[] = { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/libexec" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *found = g_find_program_in_path (names[i]);
+
+      if (found != NULL)
+        return TRUE;
+      for (gsize j = 0; j < G_N_ELEMENTS (folders); j++)
+        {
+          g_autofree char *path = g_build_filename (folders[j], names[i], NULL);
+
+          if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/**
+ * sp_backend_default_uris:
+ *
+ * Returns: (transfer none): the local hosts that there is something to talk to of
+ */
+const char *const *
+sp_backend_default_uris (void)
+{
+  static const char *uris[3];
+  guint n = 0;
+
+  if (g_file_test ("/run/libvirt/libvirt-sock", G_FILE_TEST_EXISTS) || g_file_test ("/run/libvirt/virtqemud-sock", G_FILE_TEST_EXISTS))
+    uris[n++] = "qemu:///system";
+  /* The session's daemon is started by whoever asks for it. */
+  if (has_daemon ())
+    uris[n++] = "qemu:///session";
+  uris[n] = NULL;
+  return uris;
+}

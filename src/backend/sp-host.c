@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every kind of host has: its properties and its list of machines. */
+
+#include "config.h"
+
+#include "sp-host-private.h"
+
+#include "sp-list-diff.h"
+#include "sp-virt-host.h"
+
+#include <string.h>
+
+typedef struct
+{
+  char       *uri;
+  char       *id;
+  char       *title;
+  SpHostState state;
+  GError     *error;
+  GListStore *machines;
+  gboolean    read_only;
+} SpHostPrivate;
+
+enum
+{
+  PROP_0,
+  PROP_URI,
+  PROP_ID,
+  PROP_TITLE,
+  PROP_STATE,
+  PROP_ERROR,
+  PROP_MACHINES,
+  PROP_READ_ONLY,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint history_changed;
+
+G_DEFINE_ENUM_TYPE (SpHostState, sp_host_state,
+                    G_DEFINE_ENUM_VALUE (SP_HOST_STATE_CLOSED, "closed"),
+                    G_DEFINE_ENUM_VALUE (SP_HOST_STATE_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (SP_HOST_STATE_CONNECTED, "connected"),
+                    G_DEFINE_ENUM_VALUE (SP_HOST_STATE_LOST, "lost"),
+                    G_DEFINE_ENUM_VALUE (SP_HOST_STATE_FAILED, "failed"))
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SpHost, sp_host, G_TYPE_OBJECT)
+
+static SpHostPrivate *
+get_private (SpHost *self)
+{
+  return sp_host_get_instance_private (self);
+}
+
+static void
+sp_host_finalize (GObject *object)
+{
+  SpHostPrivate *priv = get_private (SP_HOST (object));
+
+  g_free (priv->uri);
+  g_free (priv->id);
+  g_free (priv->title);
+  g_clear_error (&priv->error);
+  g_clear_object (&priv->machines);
+
+  G_OBJECT_CLASS (sp_host_parent_class)->finalize (object);
+}
+
+static void
+sp_host_set_property (GObject      *object,
+                      guint         prop_id,
+                      const GValue *value,
+                      GParamSpec   *pspec)
+{
+  SpHostPrivate *priv = get_private (SP_HOST (object));
+
+  switch (prop_id)
+    {
+    case PROP_URI:
+      priv->uri = g_value_dup_string (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sp_host_get_property (GObject    *object,
+                      guint       prop_id,
+                      GValue     *value,
+                      GParamSpec *pspec)
+{
+  SpHostPrivate *priv = get_private (SP_HOST (object));
+
+  switch (prop_id)
+    {
+    case PROP_URI:
+      g_value_set_string (value, priv->uri);
+      break;
+    case PROP_ID:
+      g_value_set_string (value, priv->id);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, sp_host_get_title (SP_HOST (object)));
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, priv->state);
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, priv->error);
+      break;
+    case PROP_MACHINES:
+      g_value_set_object (value, priv->machines);
+      break;
+    case PROP_READ_ONLY:
+      g_value_set_boolean (value, priv->read_only);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sp_host_class_init (SpHostClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = sp_host_finalize;
+  object_class->set_property = sp_host_set_property;
+  object_class->get_property = sp_host_get_property;
+
+  props[PROP_URI] = g_param_spec_string ("uri", NULL, NULL, NULL,
+                                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SP_TYPE_HOST_STATE, SP_HOST_STATE_CLOSED, flags);
+  props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  props[PROP_MACHINES] = g_param_spec_object ("machines", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  props[PROP_READ_ONLY] = g_param_spec_boolean ("read-only", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  history_changed = g_signal_new ("history-changed", SP_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+sp_host_init (SpHost *self)
+{
+  get_private (self)->machines = g_list_store_new (SP_TYPE_MACHINE);
+}
+
+/* For kinds of hosts: sp-host-private.h. */
+
+void
+sp_host_set_id (SpHost     *self,
+                const char *id)
+{
+  if (g_set_str (&get_private (self)->id, id))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ID]);
+}
+
+void
+sp_host_set_title (SpHost     *self,
+                   const char *title)
+{
+  if (g_set_str (&get_private (self)->title, title))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
+}
+
+void
+sp_host_set_state (SpHost       *self,
+                   SpHostState   state,
+                   const GError *error)
+{
+  SpHostPrivate *priv = get_private (self);
+  g_autoptr (GError) old = g_steal_pointer (&priv->error);
+  gboolean changed = priv->state != state;
+
+  priv->state = state;
+  priv->error = error != NULL ? g_error_copy (error) : NULL;
+  if (old != NULL || priv->error != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+void
+sp_host_set_read_only (SpHost  *self,
+                       gboolean read_only)
+{
+  SpHostPrivate *priv = get_private (self);
+
+  if (priv->read_only == read_only)
+    return;
+  priv->read_only = read_only;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_READ_ONLY]);
+}
+
+static int
+compare_machines (gconstpointer a,
+                  gconstpointer b)
+{
+  SpMachine *p = *(SpMachine *const *) a;
+  SpMachine *q = *(SpMachine *const *) b;
+  int order = g_utf8_collate (sp_machine_get_name (p), sp_machine_get_name (q));
+
+  return order != 0 ? order : strcmp (sp_machine_get_uuid (p), sp_machine_get_uuid (q));
+}
+
+static gboolean
+same (gpointer a,
+      gpointer b)
+{
+  return sp_machine_same (a, b);
+}
+
+static gboolean
+equal (gpointer a,
+       gpointer b)
+{
+  return sp_machine_equal (a, b);
+}
+
+void
+sp_host_set_machines (SpHost    *self,
+                      GPtrArray *machines)
+{
+  g_ptr_array_sort (machines, compare_machines);
+  sp_list_diff_apply (get_private (self)->machines, machines, same, equal);
+}
+
+void
+sp_host_history_changed (SpHost     *self,
+                         const char *uuid)
+{
+  g_signal_emit (self, history_changed, 0, uuid);
+}
+
+/**
+ * sp_host_new:
+ * @uri: any libvirt URI
+ *
+ * Returns: (transfer full): the host, closed
+ */
+SpHost *
+sp_host_new (const char *uri)
+{
+  g_return_val_if_fail (uri != NULL, NULL);
+
+  return g_object_new (SP_TYPE_VIRT_HOST, "uri", uri, NULL);
+}
+
+/**
+ * sp_host_get_uri:
+ * @self: the host
+ *
+ * Returns: (transfer none): as it was given
+ */
+const char *
+sp_host_get_uri (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+
+  return get_private (self)->uri;
+}
+
+/**
+ * sp_host_get_id:
+ * @self: the host
+ *
+ * Returns: (transfer none) (nullable): who it is, whatever the URI; %NULL until it was connected once
+ */
+const char *
+sp_host_get_id (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+
+  return get_private (self)->id;
+}
+
+/**
+ * sp_host_get_title:
+ * @self: the host
+ *
+ * Returns: (transfer none): what people call it
+ */
+const char *
+sp_host_get_title (SpHost *self)
+{
+  SpHostPrivate *priv = NULL;
+
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+
+  priv = get_private (self);
+  return priv->title != NULL ? priv->title : priv->uri;
+}
+
+/**
+ * sp_host_get_state:
+ * @self: the host
+ *
+ * Returns: whether it is connected
+ */
+SpHostState
+sp_host_get_state (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), SP_HOST_STATE_CLOSED);
+
+  return get_private (self)->state;
+}
+
+/**
+ * sp_host_get_error:
+ * @self: the host
+ *
+ * Returns: (transfer none) (nullable): why it is lost or could not be connected
+ */
+const GError *
+sp_host_get_error (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+
+  return get_private (self)->error;
+}
+
+/**
+ * sp_host_get_read_only:
+ * @self: the host
+ *
+ * Returns: whether nothing can be changed on it
+ */
+gboolean
+sp_host_get_read_only (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), FALSE);
+
+  return get_private (self)->read_only;
+}
+
+/**
+ * sp_host_get_machines:
+ * @self: the host
+ *
+ * Returns: (transfer none): its machines by name; the same model for good
+ */
+GListModel *
+sp_host_get_machines (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+
+  return G_LIST_MODEL (get_private (self)->machines);
+}
+
+/**
+ * sp_host_find_machine:
+ * @self: the host
+ * @name_or_uuid: either
+ *
+ * Returns: (transfer none) (nullable): the machine; a UUID counts more than a name
+ */
+SpMachine *
+sp_host_find_machine (SpHost     *self,
+                      const char *name_or_uuid)
+{
+  GListModel *model = NULL;
+  SpMachine *found = NULL;
+
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+  g_return_val_if_fail (name_or_uuid != NULL, NULL);
+
+  model = sp_host_get_machines (self);
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      /* The model keeps it. */
+      g_autoptr (SpMachine) machine = g_list_model_get_item (model, i);
+
+      if (g_ascii_strcasecmp (sp_machine_get_uuid (machine), name_or_uuid) == 0)
+        return machine;
+      if (found == NULL && strcmp (sp_machine_get_name (machine), name_or_uuid) == 0)
+        found = machine;
+    }
+  return found;
+}
+
+/**
+ * sp_host_open:
+ * @self: the host
+ *
+ * Connects and lists the machines.
+ *
+ * Returns: (transfer full): a future of %TRUE, or the error
+ */
+DexFuture *
+sp_host_open (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+
+  return SP_HOST_GET_CLASS (self)->open (self);
+}
+
+/**
+ * sp_host_close:
+ * @self: the host
+ *
+ * Closes the connection; what is under way ends on its own.
+ */
+void
+sp_host_close (SpHost *self)
+{
+  g_return_if_fail (SP_IS_HOST (self));
+
+  SP_HOST_GET_CLASS (self)->close (self);
+}
+
+/**
+ * sp_host_refresh:
+ * @self: the host
+ *
+ * Lists the machines again.
+ *
+ * Returns: (transfer full): a future of %TRUE, or the error
+ */
+DexFuture *
+sp_host_refresh (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+
+  return SP_HOST_GET_CLASS (self)->refresh (self);
+}
+
+/**
+ * sp_host_load_history:
+ * @self: the host
+ * @uuid: of a machine
+ *
+ * Returns: (transfer full): a future of an SpHistory, or the error
+ */
+DexFuture *
+sp_host_load_history (SpHost     *self,
+                      const char *uuid)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+  g_return_val_if_fail (uuid != NULL, NULL);
+
+  return SP_HOST_GET_CLASS (self)->load_history (self, uuid);
+}
+
+/**
+ * sp_host_gather:
+ * @self: the host
+ * @uuid: of a machine
+ *
+ * Returns: (transfer full): a future of SpFacts, or the error
+ */
+DexFuture *
+sp_host_gather (SpHost     *self,
+                const char *uuid)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+  g_return_val_if_fail (uuid != NULL, NULL);
+
+  return SP_HOST_GET_CLASS (self)->gather (self, uuid);
+}
+
+/**
+ * sp_host_run:
+ * @self: the host
+ * @plan: a plan made for it
+ *
+ * Returns: (transfer full): the deed under way
+ */
+SpOperation *
+sp_host_run (SpHost *self,
+             SpPlan *plan)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+  g_return_val_if_fail (SP_IS_PLAN (plan), NULL);
+
+  return SP_HOST_GET_CLASS (self)->run (self, plan);
+}
+
+/**
+ * sp_host_power:
+ * @self: the host
+ * @uuid: of a machine
+ * @power: what to do with it
+ *
+ * Returns: (transfer full): the deed under way
+ */
+SpOperation *
+sp_host_power (SpHost     *self,
+               const char *uuid,
+               SpPower     power)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+  g_return_val_if_fail (uuid != NULL, NULL);
+
+  return SP_HOST_GET_CLASS (self)->power (self, uuid, power);
+}
+
+/**
+ * sp_host_describe:
+ * @self: the host
+ * @uuid: of a machine
+ * @snapshot: one of its snapshots
+ * @title: (nullable): its new title
+ * @description: (nullable): its new description
+ *
+ * Returns: (transfer full): the deed under way
+ */
+SpOperation *
+sp_host_describe (SpHost     *self,
+                  const char *uuid,
+                  SpSnapshot *snapshot,
+                  const char *title,
+                  const char *description)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+  g_return_val_if_fail (uuid != NULL, NULL);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), NULL);
+
+  return SP_HOST_GET_CLASS (self)->describe (self, uuid, snapshot, title, description);
+}

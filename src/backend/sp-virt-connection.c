@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One open libvirt connection. */
+
+#include "config.h"
+
+#include "sp-virt-connection.h"
+
+#include "sp-error.h"
+#include "sp-virt-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <string.h>
+
+#define KEEPALIVE_SECONDS 5
+#define KEEPALIVE_COUNT 4
+
+struct _SpVirtConnection
+{
+  virConnectPtr handle;
+  char         *id;
+  char         *title;
+  int           lifecycle;
+};
+
+typedef struct
+{
+  GWeakRef    listener;
+  SpVirtHeard heard;
+} Ear;
+
+static Ear *
+ear_new (GObject    *listener,
+         SpVirtHeard heard)
+{
+  Ear *ear = g_new0 (Ear, 1);
+
+  g_weak_ref_init (&ear->listener, listener);
+  ear->heard = heard;
+  return ear;
+}
+
+static void
+ear_free (void *data)
+{
+  Ear *ear = data;
+
+  g_weak_ref_clear (&ear->listener);
+  g_free (ear);
+}
+
+static void
+hear (Ear        *ear,
+      const char *uuid)
+{
+  g_autoptr (GObject) listener = g_weak_ref_get (&ear->listener);
+
+  if (listener != NULL)
+    ear->heard (listener, uuid);
+}
+
+static int
+lifecycle_cb (virConnectPtr connection,
+              virDomainPtr  domain,
+              int           event,
+              int           detail,
+              void         *data)
+{
+  char uuid[VIR_UUID_STRING_BUFLEN] = "";
+
+  if (virDomainGetUUIDString (domain, uuid) == 0)
+    hear (data, uuid);
+  return 0;
+}
+
+static void
+closed_cb (virConnectPtr connection,
+           int           reason,
+           void         *data)
+{
+  if (reason != VIR_CONNECT_CLOSE_REASON_CLIENT)
+    hear (data, NULL);
+}
+
+/* Without somebody to ask, a log-in that needs a word fails, and says so. */
+static int
+refuse_cb (virConnectCredentialPtr credentials,
+           unsigned int            n,
+           void                   *data)
+{
+  return -1;
+}
+
+static char *
+read_host_uuid (virConnectPtr handle)
+{
+  char *xml = virConnectGetCapabilities (handle);
+  xmlDoc *doc = NULL;
+  char *uuid = NULL;
+
+  if (xml == NULL)
+    {
+      g_error_free (sp_virt_error_take (NULL));
+      return NULL;
+    }
+  if (strlen (xml) < 16 * 1024 * 1024)
+    doc = xmlReadMemory (xml, (int) strlen (xml), NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+  free (xml);
+  for (xmlNode *host = doc && xmlDocGetRootElement (doc) ? xmlDocGetRootElement (doc)->children : NULL; host != NULL; host = host->next)
+    for (xmlNode *node = xmlStrEqual (host->name, BAD_CAST "host") ? host->children : NULL; node != NULL; node = node->next)
+      if (uuid == NULL && xmlStrEqual (node->name, BAD_CAST "uuid"))
+        {
+          xmlChar *text = xmlNodeGetContent (node);
+
+          uuid = g_strdup ((const char *) text);
+          xmlFree (text);
+        }
+  if (doc != NULL)
+    xmlFreeDoc (doc);
+  return uuid;
+}
+
+/* Who the host is, whatever URI leads to it: two ways to one host must not show its machines twice. */
+static void
+identify (SpVirtConnection *self,
+          const char       *given)
+{
+  char *text = virConnectGetURI (self->handle);
+  g_autofree char *uri = g_strdup (text != NULL ? text : given);
+  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_NON_DNS | G_URI_FLAGS_HAS_PASSWORD, NULL);
+  const char *server = parsed != NULL ? g_uri_get_host (parsed) : NULL;
+  gboolean session = parsed != NULL && g_str_has_suffix (g_uri_get_path (parsed), "/session");
+  g_autofree char *uuid = NULL;
+
+  free (text);
+  if (g_str_has_prefix (uri, "test:"))
+    {
+      self->id = g_strdup (given);
+      self->title = g_strdup (_ ("Demo"));
+      return;
+    }
+  uuid = read_host_uuid (self->handle);
+  /* A session daemon on a socket of its own is a host of its own. */
+  if (uuid == NULL || (parsed != NULL && g_uri_get_query (parsed) != NULL && strstr (g_uri_get_query (parsed), "socket=") != NULL))
+    self->id = g_strdup (given);
+  else
+    self->id = g_strdup_printf ("%s:%s:%s", uuid, session ? "session" : "system",
+                                !session                                  ? ""
+                                : g_uri_get_user (parsed) && server != NULL ? g_uri_get_user (parsed)
+                                                                          : g_get_user_name ());
+  if (server != NULL && *server != '\0')
+    self->title = g_strdup (server);
+  else
+    self->title = g_strdup (session ? _ ("This Computer (Session)") : _ ("This Computer"));
+}
+
+/**
+ * sp_virt_connection_open:
+ * @uri: any libvirt URI
+ * @listener: who is told what happens; not kept alive
+ * @heard: how
+ * @error: where to put an error
+ *
+ * Connects. May take minutes.
+ *
+ * Returns: (transfer full): the connection
+ */
+SpVirtConnection *
+sp_virt_connection_open (const char *uri,
+                         GObject    *listener,
+                         SpVirtHeard heard,
+                         GError    **error)
+{
+  int types[] = { VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE, VIR_CRED_ECHOPROMPT, VIR_CRED_NOECHOPROMPT };
+  virConnectAuth auth = { types, G_N_ELEMENTS (types), refuse_cb, NULL };
+  SpVirtConnection *self = NULL;
+  virConnectPtr handle = virConnectOpenAuth (uri, &auth, 0);
+  Ear *ear = NULL;
+
+  if (handle == NULL)
+    {
+      g_propagate_error (error, sp_virt_error_take (_ ("No connection to the host")));
+      return NULL;
+    }
+  self = g_new0 (SpVirtConnection, 1);
+  self->handle = handle;
+  if (virConnectSetKeepAlive (handle, KEEPALIVE_SECONDS, KEEPALIVE_COUNT) < 0)
+    g_error_free (sp_virt_error_take (NULL));
+  ear = ear_new (listener, heard);
+  if (virConnectRegisterCloseCallback (handle, closed_cb, ear, ear_free) < 0)
+    {
+      g_error_free (sp_virt_error_take (NULL));
+      ear_free (ear);
+    }
+  ear = ear_new (listener, heard);
+  self->lifecycle = virConnectDomainEventRegisterAny (handle, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+                                                      VIR_DOMAIN_EVENT_CALLBACK (lifecycle_cb), ear, ear_free);
+  if (self->lifecycle < 0)
+    {
+      g_error_free (sp_virt_error_take (NULL));
+      ear_free (ear);
+    }
+  identify (self, uri);
+  return self;
+}
+
+/**
+ * sp_virt_connection_close:
+ * @self: (nullable): the connection
+ *
+ * Stops listening, and gives the handle back; who still works with it keeps it open for so long.
+ */
+void
+sp_virt_connection_close (SpVirtConnection *self)
+{
+  if (self == NULL)
+    return;
+  if (self->lifecycle >= 0)
+    virConnectDomainEventDeregisterAny (self->handle, self->lifecycle);
+  virConnectUnregisterCloseCallback (self->handle, closed_cb);
+  virConnectClose (self->handle);
+  g_error_free (sp_virt_error_take (NULL));
+  g_free (self->id);
+  g_free (self->title);
+  g_free (self);
+}
+
+virConnectPtr
+sp_virt_connection_get (SpVirtConnection *self)
+{
+  return self->handle;
+}
+
+const char *
+sp_virt_connection_get_id (SpVirtConnection *self)
+{
+  return self->id;
+}
+
+const char *
+sp_virt_connection_get_title (SpVirtConnection *self)
+{
+  return self->title;
+}

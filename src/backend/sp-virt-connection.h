@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening and closing a libvirt connection, and what is heard on it. Blocks; runs in a worker. */
+
+#pragma once
+
+#include <gio/gio.h>
+#include <libvirt/libvirt.h>
+
+G_BEGIN_DECLS
+
+/* What happens on a connection. On the main thread, where libvirt's event loop runs. @uuid: the machine, or NULL: it is lost. */
+typedef void (*SpVirtHeard) (GObject *listener, const char *uuid);
+
+typedef struct _SpVirtConnection SpVirtConnection;
+
+SpVirtConnection *sp_virt_connection_open  (const char *uri, GObject *listener, SpVirtHeard heard, GError **error);
+void              sp_virt_connection_close (SpVirtConnection *self);
+virConnectPtr     sp_virt_connection_get   (SpVirtConnection *self);   /* borrowed */
+const char       *sp_virt_connection_get_id    (SpVirtConnection *self); /* any thread */
+const char       *sp_virt_connection_get_title (SpVirtConnection *self);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Threads for what may hang: a host never shares them with another. */
+
+#pragma once
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+typedef struct _SpWorker SpWorker;
+
+/* Blocks. What it leaves in @result (of GObject, boolean...) is the future's; an unset one counts as TRUE. */
+typedef gboolean (*SpWorkerFunc) (gpointer data, GValue *result, GError **error);
+
+SpWorker  *sp_worker_new  (guint n_threads);
+void       sp_worker_free (SpWorker *self); /* what waits in it is done first; does not block */
+DexFuture *sp_worker_run  (SpWorker *self, SpWorkerFunc func, gpointer data, GDestroyNotify free_data); /* free_data: in the worker */
+
+G_END_DECLS
