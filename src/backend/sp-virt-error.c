@@ -56,6 +56,18 @@ sp_virt_error_init (void)
   virSetErrorFunc (NULL, catch_error);
 }
 
+/* libvirt has no code for a link that breaks: only its words tell it from a socket that was never there. */
+static gboolean
+is_broken_link (const char *message)
+{
+  static const char *const words[] = { "recv data", "write data", "End of file", "Broken pipe", "reset by peer", "client socket is closed" };
+
+  for (gsize i = 0; message != NULL && i < G_N_ELEMENTS (words); i++)
+    if (strstr (message, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static SpErrorCode
 map (int         code,
      int         domain,
@@ -93,6 +105,8 @@ map (int         code,
       if (message != NULL && strstr (message, "No space left") != NULL)
         return SP_ERROR_NO_SPACE;
       /* A socket that is not there, or that nobody listens on. */
+      if (is_broken_link (message))
+        return SP_ERROR_LOST;
       if (domain == VIR_FROM_RPC || domain == VIR_FROM_REMOTE)
         return message != NULL && strstr (message, "Permission denied") != NULL ? SP_ERROR_NOT_ALLOWED : SP_ERROR_CANNOT_CONNECT;
       return SP_ERROR_FAILED;
@@ -100,7 +114,7 @@ map (int         code,
     case VIR_ERR_INVALID_CONN:
       return SP_ERROR_LOST;
     case VIR_ERR_INTERNAL_ERROR:
-      if (domain == VIR_FROM_RPC || (message != NULL && strstr (message, "client socket is closed") != NULL))
+      if (domain == VIR_FROM_RPC || is_broken_link (message))
         return SP_ERROR_LOST;
       return SP_ERROR_FAILED;
     case VIR_ERR_XML_DETAIL:

@@ -185,6 +185,22 @@ add_recorded_chains (SpLayers    *layers,
     }
 }
 
+/* Where the daemon died while it took a snapshot, Now is on a layer that no snapshot names. Nobody but libvirt puts one on
+ * a layer that a snapshot made. */
+static void
+learn_interrupted (SpLayers          *layers,
+                   const SpFactsInit *init)
+{
+  for (gsize i = 0; i < init->n_disks; i++)
+    {
+      const char *const *chain = init->disks[i].chain;
+
+      for (guint j = chain != NULL ? g_strv_length ((char **) chain) : 0; j > 1; j--)
+        if (sp_layers_add (layers, chain[j - 1])->role == SP_LAYER_MADE)
+          sp_layers_add (layers, chain[j - 2])->role = SP_LAYER_MADE;
+    }
+}
+
 static const char *
 get_string (virTypedParameterPtr params,
             int                  n,
@@ -362,6 +378,7 @@ sp_virt_find_layers (virConnectPtr      connection,
   add_now (layers, init);
   add_history (layers, init->history);
   add_recorded_chains (layers, init->history, domain);
+  learn_interrupted (layers, init);
   measure_now (layers, domain);
   measure_targets (layers, domain, init);
   measure_volumes (layers, connection);
