@@ -261,6 +261,12 @@ sp_virt_machine_xml_new (const char *xml,
     }
   if (doc == NULL)
     return NULL;
+  if (root == NULL)
+    {
+      xmlFreeDoc (doc);
+      g_set_error_literal (error, SP_ERROR, SP_ERROR_BAD_DATA, _ ("The snapshot keeps no description of the machine."));
+      return NULL;
+    }
   self = g_new0 (SpVirtMachineXml, 1);
   self->strings = g_string_chunk_new (1024);
   self->disks = g_array_new (FALSE, FALSE, sizeof (SpFactsDisk));
