@@ -122,7 +122,7 @@ static void
 test_describe (Fixture      *f,
                gconstpointer data)
 {
-  const char *uuid = NULL;
+  g_autofree char *uuid = NULL;
   g_autoptr (SpHistory) history = NULL;
   g_autoptr (SpOperation) operation = NULL;
   SpSnapshot *a = NULL;
@@ -130,7 +130,7 @@ test_describe (Fixture      *f,
 
   deed_must (f->host, "demo", &(SpWish){ .kind = SP_WISH_TAKE, .name = "a", .title = "Old", .snapshot_kind = SP_KIND_INTERNAL });
   history = deed_history (f->host, "demo");
-  uuid = sp_machine_get_uuid (sp_host_find_machine (f->host, "demo"));
+  uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (f->host, "demo")));
   operation = sp_host_describe (f->host, uuid, sp_history_get (history, 0), "新しい", "words");
   deed_await (sp_operation_await (operation), &error);
   g_assert_no_error (error);

@@ -238,10 +238,10 @@ test_hang (void)
   g_autoptr (SpOperation) operation = NULL;
   g_autoptr (GError) error = NULL;
   guint source = 0;
-  const char *uuid = NULL;
+  g_autofree char *uuid = NULL;
 
   add_machine ("hang");
-  uuid = sp_machine_get_uuid (sp_host_find_machine (host, "hang"));
+  uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (host, "hang")));
   pulse.last = g_get_monotonic_time ();
   source = g_timeout_add (10, pulse_cb, &pulse);
   sp_rig_freeze (rig, TRUE);

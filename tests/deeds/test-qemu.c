@@ -354,6 +354,47 @@ test_gone (void)
   remove_machine ("gone");
 }
 
+/* Rule 4: an edit that would make libvirt forget Now's layers waits, and is written when it is safe. */
+static void
+test_describe (void)
+{
+  g_autofree char *uuid = NULL;
+  Moment b = { 0 };
+
+  add_machine ("words", SP_RIG_QCOW2);
+  uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (host, "words")));
+  take ("words", "a", SP_KIND_EXTERNAL, FALSE);
+  sp_rig_wait_count (rig, "words", 4);
+  b = take ("words", "b", SP_KIND_EXTERNAL, FALSE);
+  deed_revert (host, "words", "a", SP_THEN_AS_TAKEN);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (SpHistory) history = deed_history (host, "words");
+      SpSnapshot *a = sp_history_get (history, sp_history_find (history, "a"));
+      g_autoptr (SpOperation) operation = NULL;
+
+      if (i == 0)
+        g_assert_cmpuint (sp_snapshot_peek (a)->n_revert_disks, ==, 2);
+      operation = sp_host_describe (host, uuid, a, "Ein Titel", "Worte");
+      deed_await (sp_operation_await (operation), NULL);
+      if (i == 0)
+        {
+          g_assert_error (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_BUSY);
+          take ("words", "c", SP_KIND_EXTERNAL, FALSE);
+        }
+      else
+        g_assert_no_error (sp_operation_get_error (operation));
+    }
+  {
+    g_autoptr (SpHistory) history = deed_history (host, "words");
+
+    g_assert_cmpstr (sp_snapshot_get_title (sp_history_get (history, sp_history_find (history, "a"))), ==, "Ein Titel");
+    g_assert_cmpint (sp_history_get_current (history), ==, sp_history_find (history, "c"));
+  }
+  check_memory ("words", "b", b);
+  remove_machine ("words");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -380,6 +421,7 @@ main (int    argc,
   g_test_add_func ("/deeds/qemu/mixed-refused", test_mixed_refused);
   g_test_add_func ("/deeds/qemu/paused", test_paused);
   g_test_add_func ("/deeds/qemu/gone", test_gone);
+  g_test_add_func ("/deeds/qemu/describe", test_describe);
 
   status = g_test_run ();
   deed_close (host);
