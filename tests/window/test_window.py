@@ -18,7 +18,8 @@ class Walk:
         self.number = 0
         self.rig = rig
         self.screen = Screen()
-        self.process = subprocess.Popen([program, '--connect', rig.uri])
+        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
+        self.process = subprocess.Popen([program, '--connect', rig.uri], env=strict)
         self.window = Window(self.screen, self.process, 'Savepoint')
 
     def picture(self, what):
@@ -80,7 +81,8 @@ class Walk:
         self.window.wait_gone('label', lambda text: text.startswith('The Step'))
         self.picture('reverting')
         self.wait_toast(f'The machine was reverted to “{name}”.')
-        assert self.rig.current() is not None
+        assert self.rig.current() == name, 'libvirt is at another snapshot'
+        assert self.rig.state() == 'running', 'the machine does not run'
         self.picture('reverted')
 
     def delete(self, name):
@@ -106,7 +108,7 @@ class Walk:
 
 
 def main():
-    need('Xvfb', 'xdotool', 'import')
+    need('Xvfb', 'xdotool', 'import', 'virsh')
     program = sys.argv[1]
     steps = [
         ('choose', lambda walk: walk.choose_machine()),
@@ -118,7 +120,7 @@ def main():
     ]
     print(f'1..{len(steps)}')
     failed = False
-    with Rig() as rig:
+    with Rig(sys.argv[2]) as rig:
         walk = Walk(program, rig)
         try:
             for number, (name, step) in enumerate(steps, 1):

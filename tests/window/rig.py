@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The private daemon with one counting machine, and what libvirt itself says of it."""
+
+import subprocess
+
+
+class Rig:
+    machine = 'counter'
+
+    def __init__(self, program):
+        self.program = program
+
+    def __enter__(self):
+        self.process = subprocess.Popen([self.program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.uri = self.process.stdout.readline().strip()
+        assert self.uri, 'the private daemon did not start'
+        return self
+
+    def __exit__(self, *args):
+        self.process.stdin.close()
+        self.process.wait(60)
+
+    def virsh(self, *args):
+        return subprocess.run(['virsh', '--connect', self.uri, *args], check=True, capture_output=True, text=True).stdout
+
+    def snapshots(self):
+        return self.virsh('snapshot-list', self.machine, '--name').split()
+
+    def current(self):
+        return self.virsh('snapshot-current', self.machine, '--name').strip()
+
+    def state(self):
+        return self.virsh('domstate', self.machine).strip()

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The private daemon with one machine, for the window's test: prints the URI, and lives until its input ends. */
+
+#include "sp-rig.h"
+
+#include <stdio.h>
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (SpRig) rig = sp_rig_new ();
+
+  sp_rig_add_machine (rig, "counter", SP_RIG_QCOW2);
+  printf ("%s\n", sp_rig_get_uri (rig));
+  fflush (stdout);
+
+  while (getchar () != EOF)
+    ;
+
+  return 0;
+}
