@@ -10,7 +10,7 @@ import time
 from rig import Rig
 from screen import Screen, Window, need
 
-PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'window', 'pictures')
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'walk')
 
 
 class Walk:

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program on hosts of the tests' making: the first argument says which. */
+
+#include "config.h"
+
+#include "sp-application.h"
+#include "sp-error.h"
+#include "sp-fake-host.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+fill (SpFakeHost *host,
+      gint64      now)
+{
+  const SpSnapshotDisk disk = { .target = "vda", .kind = SP_KIND_EXTERNAL, .source = "/images/web-server.1.qcow2",
+                                .format = "qcow2", .is_file = TRUE };
+  SpSnapshotInit init = { .state = SP_SNAPSHOT_STATE_RUNNING, .memory = SP_MEMORY_EXTERNAL,
+                          .memory_file = "/images/web-server.clean.mem", .disks = &disk, .n_disks = 1, .has_domain = TRUE };
+
+  sp_fake_host_add_machine (host, "web-server", SP_MACHINE_STATE_RUNNING);
+  sp_fake_host_add_machine (host, "database", SP_MACHINE_STATE_OFF);
+  sp_fake_host_add_machine (host, "mail <old & tired>", SP_MACHINE_STATE_PAUSED);
+
+  init.name = "clean";
+  init.title = "Clean install";
+  init.created = now - 400 * 3600;
+  sp_fake_host_add_snapshot (host, "web-server", &init);
+  init.name = "tried";
+  init.title = "Tried the <new> kernel & lost";
+  init.parent = "clean";
+  init.created = now - 40 * 3600;
+  sp_fake_host_add_snapshot (host, "web-server", &init);
+  init.name = "before-upgrade";
+  init.title = NULL;
+  init.description = "Everything up to date,\nand the shop works.";
+  init.created = now - 2 * 3600;
+  init.current = TRUE;
+  sp_fake_host_add_snapshot (host, "web-server", &init);
+}
+
+/* One line of standard input, one event. */
+static gboolean
+input_cb (GIOChannel  *channel,
+          GIOCondition condition,
+          gpointer     data)
+{
+  SpFakeHost *host = data;
+  g_autofree char *line = NULL;
+  gsize end;
+
+  if (g_io_channel_read_line (channel, &line, NULL, &end, NULL) != G_IO_STATUS_NORMAL)
+    return G_SOURCE_REMOVE;
+
+  line[end] = '\0';
+  if (g_str_equal (line, "lose"))
+    sp_fake_host_lose (host);
+  else if (g_str_equal (line, "back"))
+    sp_fake_host_come_back (host);
+  else if (g_str_equal (line, "vanish"))
+    sp_fake_host_remove_machine (host, "web-server");
+  else if (g_str_equal (line, "fail"))
+    {
+      g_autoptr (GError) error = g_error_new_literal (SP_ERROR, SP_ERROR_NO_SPACE, "There is no room on the host’s disk.");
+
+      sp_fake_host_fail_run (host, error);
+    }
+  else
+    g_error ("what is “%s”?", line);
+
+  return G_SOURCE_CONTINUE;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  const char *what = argc > 1 ? argv[1] : "";
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (SpApplication) application = NULL;
+  g_autoptr (SpFakeHost) host = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GIOChannel) input = g_io_channel_unix_new (0);
+  int status;
+
+  dex_init ();
+  application = sp_application_new ();
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  host = sp_fake_host_new ("fake", "This Computer");
+  sp_fake_host_set_delay (host, 100);
+
+  if (g_str_equal (what, "no-libvirt"))
+    error = g_error_new_literal (SP_ERROR, SP_ERROR_CANNOT_CONNECT, "Nobody answers at the socket of libvirt.");
+  else if (g_str_equal (what, "not-allowed"))
+    error = g_error_new_literal (SP_ERROR, SP_ERROR_NOT_ALLOWED, "You may not use <this> libvirt.");
+  else if (!g_str_equal (what, "no-machines"))
+    fill (host, now);
+  sp_fake_host_fail_open (host, error);
+
+  sp_application_add_host (application, SP_HOST (host));
+  g_io_add_watch (input, G_IO_IN | G_IO_HUP, input_cb, host);
+  status = g_application_run (G_APPLICATION (application), argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv);
+  return status != 0 ? status : sp_application_get_status (application);
+}

@@ -1,0 +1,571 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A host of the tests' making: what it has, how slow it is and what fails is scripted. */
+
+#include "config.h"
+
+#include "sp-fake-host.h"
+
+#include "sp-host-private.h"
+#include "sp-operation-private.h"
+
+#include "sp-error.h"
+
+struct _SpFakeHost
+{
+  SpHost parent_instance;
+
+  GPtrArray *machines; /* of Machine */
+  GError    *open_error;
+  GError    *load_error;
+  GError    *run_error;
+  guint      delay;
+};
+
+/* A machine as the fake daemon knows it. */
+typedef struct
+{
+  char          *name; /* its UUID too */
+  SpMachineState state;
+  GPtrArray     *snapshots;
+} Machine;
+
+G_DEFINE_FINAL_TYPE (SpFakeHost, sp_fake_host, SP_TYPE_HOST)
+
+static void
+machine_free (gpointer data)
+{
+  Machine *machine = data;
+
+  g_free (machine->name);
+  g_ptr_array_unref (machine->snapshots);
+  g_free (machine);
+}
+
+static Machine *
+find (SpFakeHost *self,
+      const char *name)
+{
+  for (guint i = 0; i < self->machines->len; i++)
+    {
+      Machine *machine = g_ptr_array_index (self->machines, i);
+
+      if (g_str_equal (machine->name, name))
+        return machine;
+    }
+
+  return NULL;
+}
+
+static void
+publish (SpFakeHost *self)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->machines->len; i++)
+    {
+      Machine *machine = g_ptr_array_index (self->machines, i);
+      gint64 last = 0;
+
+      for (guint s = 0; s < machine->snapshots->len; s++)
+        last = MAX (last, sp_snapshot_get_created (g_ptr_array_index (machine->snapshots, s)));
+      g_ptr_array_add (values, sp_machine_new (&(SpMachineInit){
+                                 .host = sp_host_get_id (SP_HOST (self)),
+                                 .uuid = machine->name,
+                                 .name = machine->name,
+                                 .state = machine->state,
+                                 .persistent = TRUE,
+                                 .n_snapshots = (int) machine->snapshots->len,
+                                 .last_snapshot = last }));
+    }
+  sp_host_set_machines (SP_HOST (self), values);
+}
+
+/* An answer that comes after the delay. */
+typedef struct
+{
+  SpFakeHost *self;
+  DexPromise *promise;
+  GError     *error;
+  GObject    *object; /* NULL: TRUE */
+  gboolean    opens;
+} Answer;
+
+static gboolean
+answer_cb (gpointer data)
+{
+  Answer *answer = data;
+
+  if (answer->opens)
+    {
+      sp_host_set_state (SP_HOST (answer->self), answer->error == NULL ? SP_HOST_STATE_CONNECTED : SP_HOST_STATE_FAILED,
+                         answer->error);
+      if (answer->error == NULL)
+        publish (answer->self);
+    }
+  if (answer->error != NULL)
+    dex_promise_reject (answer->promise, g_steal_pointer (&answer->error));
+  else if (answer->object != NULL)
+    dex_promise_resolve_object (answer->promise, g_steal_pointer (&answer->object));
+  else
+    dex_promise_resolve_boolean (answer->promise, TRUE);
+
+  dex_unref (answer->promise);
+  g_object_unref (answer->self);
+  g_free (answer);
+  return G_SOURCE_REMOVE;
+}
+
+static DexFuture *
+give (SpFakeHost   *self,
+      gboolean      opens,
+      const GError *error,
+      gpointer      object)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->self = g_object_ref (self);
+  answer->promise = dex_promise_new ();
+  answer->error = error != NULL ? g_error_copy (error) : NULL;
+  answer->object = object;
+  answer->opens = opens;
+  g_timeout_add (self->delay, answer_cb, answer);
+
+  return DEX_FUTURE (dex_ref (answer->promise));
+}
+
+static DexFuture *
+sp_fake_host_open (SpHost *host)
+{
+  SpFakeHost *self = SP_FAKE_HOST (host);
+
+  sp_host_set_state (host, SP_HOST_STATE_CONNECTING, NULL);
+  return give (self, TRUE, self->open_error, NULL);
+}
+
+static void
+sp_fake_host_close (SpHost *host)
+{
+  sp_host_set_state (host, SP_HOST_STATE_CLOSED, NULL);
+}
+
+static DexFuture *
+sp_fake_host_refresh (SpHost *host)
+{
+  publish (SP_FAKE_HOST (host));
+  return give (SP_FAKE_HOST (host), FALSE, NULL, NULL);
+}
+
+static DexFuture *
+no_machine (SpFakeHost *self,
+            const char *uuid)
+{
+  g_autoptr (GError) error = g_error_new (SP_ERROR, SP_ERROR_NO_MACHINE, "There is no machine “%s”.", uuid);
+
+  return give (self, FALSE, error, NULL);
+}
+
+static DexFuture *
+sp_fake_host_load_history (SpHost     *host,
+                           const char *uuid)
+{
+  SpFakeHost *self = SP_FAKE_HOST (host);
+  Machine *machine = find (self, uuid);
+
+  if (machine == NULL)
+    return no_machine (self, uuid);
+  if (self->load_error != NULL)
+    return give (self, FALSE, self->load_error, NULL);
+
+  return give (self, FALSE, NULL, sp_history_new (machine->snapshots));
+}
+
+static SpFacts *
+make_facts (SpFakeHost *self,
+            Machine    *machine)
+{
+  g_autofree char *disk = g_strdup_printf ("/images/%s.qcow2", machine->name);
+  const char *const chain[] = { disk, NULL };
+  const SpFactsDisk disks[] = {
+    { .target = "vda", .source = disk, .format = "qcow2", .is_file = TRUE, .is_disk = TRUE, .job_active = SP_NO, .chain = chain },
+  };
+  g_autoptr (SpHistory) history = sp_history_new (machine->snapshots);
+  g_autoptr (SpLayers) layers = sp_layers_new ();
+  SpLayer *layer = sp_layers_add (layers, disk);
+
+  layer->format = g_strdup ("qcow2");
+  layer->target = g_strdup ("vda");
+  layer->backing_known = layer->written = layer->exists_known = layer->exists = TRUE;
+
+  return sp_facts_new (&(SpFactsInit){
+    .machine = sp_host_find_machine (SP_HOST (self), machine->name),
+    .history = history,
+    .now = g_get_real_time () / G_USEC_PER_SEC,
+    .driver = "QEMU",
+    .libvirt_version = 11003000,
+    .session = TRUE,
+    .external_revert = SP_YES,
+    .security_model = "none",
+    .can_write = SP_YES,
+    .disks = disks,
+    .n_disks = G_N_ELEMENTS (disks),
+    .layers = layers,
+    .uses_known = SP_YES,
+    .all_files_found = SP_YES,
+    .memory_bytes = 256 << 20,
+    .managed_save = SP_NO,
+    .job_active = SP_NO,
+    .checkpoints = SP_NO,
+    .agent = SP_NO,
+    .paused_since_revert = SP_NO,
+    .vfio = SP_NO,
+  });
+}
+
+static DexFuture *
+sp_fake_host_gather (SpHost     *host,
+                     const char *uuid)
+{
+  SpFakeHost *self = SP_FAKE_HOST (host);
+  Machine *machine = find (self, uuid);
+
+  return machine != NULL ? give (self, FALSE, NULL, make_facts (self, machine)) : no_machine (self, uuid);
+}
+
+/* A deed's next step, each after the delay. */
+typedef struct
+{
+  SpFakeHost  *self;
+  SpOperation *operation;
+  guint        step;
+} Run;
+
+static void
+set_current (Machine    *machine,
+             const char *name)
+{
+  for (guint i = 0; i < machine->snapshots->len; i++)
+    {
+      SpSnapshotInit init = *sp_snapshot_peek (g_ptr_array_index (machine->snapshots, i));
+      SpSnapshot *changed;
+
+      init.current = g_strcmp0 (init.name, name) == 0;
+      changed = sp_snapshot_new (&init);
+      g_object_unref (machine->snapshots->pdata[i]);
+      machine->snapshots->pdata[i] = changed;
+    }
+}
+
+static const char *
+get_current (Machine *machine)
+{
+  for (guint i = 0; i < machine->snapshots->len; i++)
+    {
+      if (sp_snapshot_get_current (g_ptr_array_index (machine->snapshots, i)))
+        return sp_snapshot_get_name (g_ptr_array_index (machine->snapshots, i));
+    }
+
+  return NULL;
+}
+
+static void
+delete (Machine    *machine,
+        const char *name)
+{
+  g_autofree char *parent = NULL;
+  g_autofree char *gone = g_strdup (name);
+
+  for (guint i = 0; i < machine->snapshots->len; i++)
+    {
+      SpSnapshot *snapshot = g_ptr_array_index (machine->snapshots, i);
+
+      if (g_strcmp0 (sp_snapshot_get_name (snapshot), gone) == 0)
+        {
+          gboolean current = sp_snapshot_get_current (snapshot);
+
+          parent = g_strdup (sp_snapshot_get_parent (snapshot));
+          g_ptr_array_remove_index (machine->snapshots, i);
+          if (current)
+            set_current (machine, parent);
+          break;
+        }
+    }
+  for (guint i = 0; i < machine->snapshots->len; i++)
+    {
+      SpSnapshotInit init = *sp_snapshot_peek (g_ptr_array_index (machine->snapshots, i));
+      SpSnapshot *changed;
+
+      if (g_strcmp0 (init.parent, gone) != 0)
+        continue;
+      init.parent = parent;
+      changed = sp_snapshot_new (&init);
+      g_object_unref (machine->snapshots->pdata[i]);
+      machine->snapshots->pdata[i] = changed;
+    }
+}
+
+static void
+do_step (Machine      *machine,
+         const SpStep *step)
+{
+  switch (step->kind)
+    {
+    case SP_STEP_TAKE:
+      {
+        SpSnapshotDisk disk = { .target = "vda", .kind = step->snapshot_kind, .source = "/images/top.qcow2", .is_file = TRUE };
+        g_autoptr (SpSnapshot) taken = sp_snapshot_new (&(SpSnapshotInit){
+          .name = step->snapshot,
+          .title = step->title,
+          .description = step->description,
+          .parent = get_current (machine),
+          .created = g_get_real_time () / G_USEC_PER_SEC,
+          .state = step->memory ? SP_SNAPSHOT_STATE_RUNNING : SP_SNAPSHOT_STATE_DISKS_ONLY,
+          .memory = !step->memory ? SP_MEMORY_NONE : step->memory_file != NULL ? SP_MEMORY_EXTERNAL : SP_MEMORY_INTERNAL,
+          .memory_file = step->memory_file,
+          .safety = step->safety,
+          .guard = step->guard,
+          .disks = &disk,
+          .n_disks = 1,
+        });
+
+        g_ptr_array_add (machine->snapshots, g_steal_pointer (&taken));
+        set_current (machine, step->snapshot);
+      }
+      break;
+    case SP_STEP_REVERT:
+      set_current (machine, step->snapshot);
+      break;
+    case SP_STEP_DELETE:
+      delete (machine, step->snapshot);
+      break;
+    case SP_STEP_START:
+    case SP_STEP_RESUME:
+      machine->state = SP_MACHINE_STATE_RUNNING;
+      break;
+    case SP_STEP_PAUSE:
+      machine->state = SP_MACHINE_STATE_PAUSED;
+      break;
+    case SP_STEP_WAIT:
+    default:
+      break;
+    }
+}
+
+static gboolean
+run_cb (gpointer data)
+{
+  Run *run = data;
+  SpPlan *plan = sp_operation_get_plan (run->operation);
+  Machine *machine = find (run->self, sp_machine_get_uuid (sp_operation_get_machine (run->operation)));
+  guint n = sp_plan_get_n_steps (plan);
+
+  if (run->step > 0)
+    {
+      if (run->step == n && run->self->run_error != NULL)
+        {
+          g_autoptr (GError) error = g_steal_pointer (&run->self->run_error);
+
+          sp_operation_finish (run->operation, g_error_copy (error), error->message);
+          goto done;
+        }
+      do_step (machine, sp_plan_get_step (plan, run->step - 1));
+      sp_operation_add_done (run->operation);
+    }
+  if (run->step < n)
+    {
+      sp_operation_set_step (run->operation, run->step + 1, n, sp_plan_get_step (plan, run->step)->sentence);
+      run->step++;
+      return G_SOURCE_CONTINUE;
+    }
+  sp_operation_finish (run->operation, NULL, "Done as planned.");
+
+done:
+  publish (run->self);
+  sp_host_history_changed (SP_HOST (run->self), machine->name);
+  g_object_unref (run->operation);
+  g_object_unref (run->self);
+  g_free (run);
+  return G_SOURCE_REMOVE;
+}
+
+static SpOperation *
+sp_fake_host_run (SpHost *host,
+                  SpPlan *plan)
+{
+  SpFakeHost *self = SP_FAKE_HOST (host);
+  SpOperation *operation = sp_operation_new (sp_plan_get_title (plan), sp_facts_get_machine (sp_plan_get_facts (plan)), plan);
+  Run *run = g_new0 (Run, 1);
+
+  run->self = g_object_ref (self);
+  run->operation = g_object_ref (operation);
+  g_timeout_add (MAX (self->delay, 1), run_cb, run);
+
+  return operation;
+}
+
+static SpOperation *
+sp_fake_host_power (SpHost     *host,
+                    const char *uuid,
+                    SpPower     power)
+{
+  static const SpMachineState states[] = { SP_MACHINE_STATE_RUNNING, SP_MACHINE_STATE_PAUSED, SP_MACHINE_STATE_RUNNING,
+                                           SP_MACHINE_STATE_OFF, SP_MACHINE_STATE_OFF };
+  SpFakeHost *self = SP_FAKE_HOST (host);
+  SpOperation *operation = sp_operation_new ("Power", sp_host_find_machine (host, uuid), NULL);
+
+  find (self, uuid)->state = states[power];
+  publish (self);
+  sp_operation_finish (operation, NULL, "Done.");
+
+  return operation;
+}
+
+static SpOperation *
+sp_fake_host_describe (SpHost     *host,
+                       const char *uuid,
+                       SpSnapshot *snapshot,
+                       const char *title,
+                       const char *description)
+{
+  SpFakeHost *self = SP_FAKE_HOST (host);
+  SpOperation *operation = sp_operation_new ("Describe", sp_host_find_machine (host, uuid), NULL);
+  Machine *machine = find (self, uuid);
+
+  for (guint i = 0; i < machine->snapshots->len; i++)
+    {
+      SpSnapshotInit init = *sp_snapshot_peek (g_ptr_array_index (machine->snapshots, i));
+      SpSnapshot *changed;
+
+      if (g_strcmp0 (init.name, sp_snapshot_get_name (snapshot)) != 0)
+        continue;
+      init.title = title;
+      init.description = description;
+      changed = sp_snapshot_new (&init);
+      g_object_unref (machine->snapshots->pdata[i]);
+      machine->snapshots->pdata[i] = changed;
+    }
+  sp_operation_finish (operation, NULL, "Described.");
+  sp_host_history_changed (host, uuid);
+
+  return operation;
+}
+
+static void
+sp_fake_host_finalize (GObject *object)
+{
+  SpFakeHost *self = (SpFakeHost *) object;
+
+  g_ptr_array_unref (self->machines);
+  g_clear_error (&self->open_error);
+  g_clear_error (&self->load_error);
+  g_clear_error (&self->run_error);
+
+  G_OBJECT_CLASS (sp_fake_host_parent_class)->finalize (object);
+}
+
+static void
+sp_fake_host_class_init (SpFakeHostClass *klass)
+{
+  SpHostClass *host_class = SP_HOST_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = sp_fake_host_finalize;
+  host_class->open = sp_fake_host_open;
+  host_class->close = sp_fake_host_close;
+  host_class->refresh = sp_fake_host_refresh;
+  host_class->load_history = sp_fake_host_load_history;
+  host_class->gather = sp_fake_host_gather;
+  host_class->run = sp_fake_host_run;
+  host_class->power = sp_fake_host_power;
+  host_class->describe = sp_fake_host_describe;
+}
+
+static void
+sp_fake_host_init (SpFakeHost *self)
+{
+  self->machines = g_ptr_array_new_with_free_func (machine_free);
+}
+
+SpFakeHost *
+sp_fake_host_new (const char *id,
+                  const char *title)
+{
+  SpFakeHost *self = g_object_new (SP_TYPE_FAKE_HOST, "uri", "fake:///", NULL);
+
+  sp_host_set_id (SP_HOST (self), id);
+  sp_host_set_title (SP_HOST (self), title);
+  return self;
+}
+
+void
+sp_fake_host_set_delay (SpFakeHost *self,
+                        guint       milliseconds)
+{
+  self->delay = milliseconds;
+}
+
+void
+sp_fake_host_fail_open (SpFakeHost   *self,
+                        const GError *error)
+{
+  g_clear_error (&self->open_error);
+  self->open_error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+void
+sp_fake_host_fail_load (SpFakeHost   *self,
+                        const GError *error)
+{
+  g_clear_error (&self->load_error);
+  self->load_error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+void
+sp_fake_host_fail_run (SpFakeHost   *self,
+                       const GError *error)
+{
+  g_clear_error (&self->run_error);
+  self->run_error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+void
+sp_fake_host_add_machine (SpFakeHost    *self,
+                          const char    *name,
+                          SpMachineState state)
+{
+  Machine *machine = g_new0 (Machine, 1);
+
+  machine->name = g_strdup (name);
+  machine->state = state;
+  machine->snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->machines, machine);
+}
+
+void
+sp_fake_host_add_snapshot (SpFakeHost           *self,
+                           const char           *machine,
+                           const SpSnapshotInit *init)
+{
+  g_ptr_array_add (find (self, machine)->snapshots, sp_snapshot_new (init));
+}
+
+void
+sp_fake_host_remove_machine (SpFakeHost *self,
+                             const char *name)
+{
+  g_ptr_array_remove (self->machines, find (self, name));
+  publish (self);
+}
+
+void
+sp_fake_host_lose (SpFakeHost *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (SP_ERROR, SP_ERROR_LOST, "The daemon went away.");
+
+  sp_host_set_state (SP_HOST (self), SP_HOST_STATE_LOST, error);
+}
+
+void
+sp_fake_host_come_back (SpFakeHost *self)
+{
+  sp_host_set_state (SP_HOST (self), SP_HOST_STATE_CONNECTED, NULL);
+  publish (self);
+}

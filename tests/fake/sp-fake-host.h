@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A host of the tests' making: what it has, how slow it is and what fails is scripted. */
+
+#pragma once
+
+#include "sp-host.h"
+
+G_BEGIN_DECLS
+
+#define SP_TYPE_FAKE_HOST (sp_fake_host_get_type ())
+G_DECLARE_FINAL_TYPE (SpFakeHost, sp_fake_host, SP, FAKE_HOST, SpHost)
+
+SpFakeHost *sp_fake_host_new          (const char *id, const char *title);
+void        sp_fake_host_set_delay    (SpFakeHost *self, guint milliseconds); /* of every answer */
+void        sp_fake_host_fail_open    (SpFakeHost *self, const GError *error); /* NULL: it opens */
+void        sp_fake_host_fail_load    (SpFakeHost *self, const GError *error);
+void        sp_fake_host_fail_run     (SpFakeHost *self, const GError *error); /* the next deed, in its last step */
+void        sp_fake_host_add_machine  (SpFakeHost *self, const char *name, SpMachineState state);
+void        sp_fake_host_add_snapshot (SpFakeHost *self, const char *machine, const SpSnapshotInit *init);
+void        sp_fake_host_remove_machine (SpFakeHost *self, const char *name); /* as if somebody undefined it */
+void        sp_fake_host_lose         (SpFakeHost *self); /* the daemon goes away... */
+void        sp_fake_host_come_back    (SpFakeHost *self); /* ...and is there again */
+
+G_END_DECLS

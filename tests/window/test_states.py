@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the window says when something is wrong: each failure has a sentence, and no crash."""
+
+import os
+import subprocess
+import sys
+import time
+
+from screen import Screen, Window, need
+
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'states')
+
+
+class Fake:
+    def __init__(self, screen, program, what, *args):
+        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
+        self.screen = screen
+        self.what = what
+        self.process = subprocess.Popen([program, what, *args], stdin=subprocess.PIPE, text=True, env=strict)
+        self.window = Window(screen, self.process, 'Savepoint')
+
+    def __enter__(self):
+        return self
+
+    def tell(self, event):
+        self.process.stdin.write(event + '\n')
+        self.process.stdin.flush()
+
+    def see(self, text, role='label'):
+        return self.window.wait(role, text)
+
+    def see_part(self, text):
+        return self.window.wait('label', lambda label: text in label, what=f'a label with {text!r}')
+
+    def __exit__(self, kind, *rest):
+        time.sleep(0.4)
+        self.screen.picture(os.path.join(PICTURES, f'{self.what}.png'))
+        alive = self.process.poll() is None
+        self.process.kill()
+        self.process.wait()
+        if kind is None:
+            assert alive, 'the program died'
+
+
+def no_libvirt(screen, program):
+    with Fake(screen, program, 'no-libvirt') as fake:
+        fake.see('No libvirt Found')
+        fake.see_part('Nobody answers at the socket')
+        fake.see('Try Again', 'button')
+
+
+def not_allowed(screen, program):
+    with Fake(screen, program, 'not-allowed') as fake:
+        fake.see('Not Allowed to See the Machines')
+        fake.see_part('You may not use <this> libvirt.')
+        fake.see_part('group libvirt')
+
+
+def no_machines(screen, program):
+    with Fake(screen, program, 'no-machines') as fake:
+        fake.see('No Machines')
+
+
+def no_snapshots(screen, program):
+    with Fake(screen, program, 'no-snapshots') as fake:
+        fake.see('No Snapshots')  # of the first machine, “database”
+        fake.see('This Computer')
+
+
+def lost_and_back(screen, program):
+    with Fake(screen, program, 'lost') as fake:
+        choose(fake, 'web-server')
+        fake.tell('lose')
+        fake.see_part('The connection to This Computer was lost')
+        # The history stays to be read, but nothing can be done to it.
+        fake.window.wait('list item', lambda text: 'Clean install' in text)
+        state = fake.see('Take', 'button').get_state_set()
+        assert not state.contains(screen.atspi.StateType.SENSITIVE), 'a lost host can be written to'
+        fake.tell('back')
+        fake.window.wait_gone('label', lambda label: 'was lost' in label)
+
+
+def vanished(screen, program):
+    with Fake(screen, program, 'vanished') as fake:
+        choose(fake, 'web-server')
+        fake.tell('vanish')
+        fake.see('The Machine Is Gone')
+
+
+def failed_deed(screen, program):
+    with Fake(screen, program, 'failed') as fake:
+        choose(fake, 'web-server')
+        fake.tell('fail')
+        screen.press('ctrl+t')
+        fake.see('What Will Happen')
+        screen.press('Return')
+        fake.see_part('There is no room')
+        fake.window.do(fake.see('Details', 'button'))
+        fake.see_part('Make room')
+
+
+def narrow(screen, program):
+    with Fake(screen, program, 'narrow', '--size', '360x640') as fake:
+        row = fake.window.wait('list item', lambda text: text.startswith('web-server'))
+        screen.click(row)
+        item = fake.window.wait('list item', lambda text: 'Clean install' in text)
+        box = item.get_component_iface().get_extents(screen.atspi.CoordType.WINDOW)
+        assert box.width <= 360, f'a row is {box.width} wide'
+
+
+def choose(fake, name):
+    fake.screen.click(fake.window.wait('list item', lambda text: text.startswith(name)))
+    fake.window.wait('list item', lambda text: 'Clean install' in text)
+
+
+def main():
+    need('Xvfb', 'xdotool', 'import')
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, vanished, failed_deed, narrow]
+    failed = 0
+    screen = Screen()
+    print(f'1..{len(tests)}')
+    for number, test in enumerate(tests, 1):
+        try:
+            test(screen, sys.argv[1])
+            print(f'ok {number} - /states/{test.__name__}', flush=True)
+        except Exception as error:
+            print(f'not ok {number} - /states/{test.__name__}\n# {error}', flush=True)
+            failed += 1
+    screen.close()
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
