@@ -83,7 +83,8 @@ sync_selection (SpSidebar *self)
     {
       g_autoptr (SpMachine) machine = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
 
-      if (sp_machine_same (machine, chosen))
+      /* NULL: the host's list is ahead of ours, which will tell. */
+      if (machine != NULL && sp_machine_same (machine, chosen))
         {
           position = i;
           break;
@@ -232,6 +233,7 @@ sp_sidebar_set_session (SpSidebar *self,
   machines = gtk_map_list_model_new (g_object_ref (sp_session_get_hosts (session)), map_host_cb, NULL, NULL);
   flat = gtk_flatten_list_model_new (G_LIST_MODEL (machines));
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (flat));
+  g_signal_connect_object (flat, "items-changed", G_CALLBACK (sync_selection), self, G_CONNECT_SWAPPED);
   g_object_unref (flat);
 
   g_signal_connect_object (session, "notify::machine", G_CALLBACK (sync_selection), self, G_CONNECT_SWAPPED);

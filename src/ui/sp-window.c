@@ -211,7 +211,9 @@ show_error_details (SpWindow     *self,
 {
   const char *advice = sp_error_get_advice (error);
   const char *details = sp_error_get_details (error);
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (error->message, advice));
+  g_autofree char *body = advice != NULL ? g_strdup_printf ("%s\n\n%s", error->message, advice) : g_strdup (error->message);
+  /* The message is the body: a long heading does not wrap in every libadwaita. */
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("What Happened"), body));
 
   if (details != NULL && *details != '\0')
     {

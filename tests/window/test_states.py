@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from screen import Screen, Window, need
+from screen import Screen, Window, enter_session, leave_session, need
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'states')
 
@@ -132,4 +132,7 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    enter_session()
+    STATUS = main()
+    leave_session()
+    sys.exit(STATUS)

@@ -8,7 +8,7 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Window, need
+from screen import Screen, Window, enter_session, leave_session, need
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'walk')
 
@@ -141,4 +141,7 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    enter_session()
+    STATUS = main()
+    leave_session()
+    sys.exit(STATUS)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The timeline: one row a snapshot, newest on top, Now first. */
+
+#pragma once
+
+#include "sp-timeline.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define SP_TYPE_TIMELINE_VIEW (sp_timeline_view_get_type ())
+G_DECLARE_FINAL_TYPE (SpTimelineView, sp_timeline_view, SP, TIMELINE_VIEW, AdwBin)
+
+/* Property: selected (int, index in the history, -1: Now). Signal: activate. */
+GtkWidget *sp_timeline_view_new          (void);
+void       sp_timeline_view_set_timeline (SpTimelineView *self, SpTimeline *timeline); /* or NULL */
+
+G_END_DECLS
