@@ -8,11 +8,8 @@
 #include "sp-error.h"
 #include "sp-executor.h"
 #include "sp-host-private.h"
-#include "sp-virt-autoptr.h"
+#include "sp-virt-ask.h"
 #include "sp-virt-connection.h"
-#include "sp-virt-error.h"
-#include "sp-virt-facts.h"
-#include "sp-virt-load.h"
 #include "sp-worker.h"
 
 #include <glib/gi18n-lib.h>
@@ -48,39 +45,15 @@ static void try_open (SpVirtHost *self);
 
 G_DEFINE_FINAL_TYPE (SpVirtHost, sp_virt_host, SP_TYPE_HOST)
 
-/* A question or a deed on its way to a worker. */
-typedef struct
-{
-  virConnectPtr  connection;
-  char          *uuid;
-  char          *host;
-  SpVirtHostFunc func;
-  gpointer       data;
-  GDestroyNotify free_data;
-} Ask;
-
-static void
-ask_free (gpointer data)
-{
-  Ask *ask = data;
-
-  if (ask->free_data != NULL && ask->data != NULL)
-    ask->free_data (ask->data);
-  virConnectClose (ask->connection);
-  g_free (ask->uuid);
-  g_free (ask->host);
-  g_free (ask);
-}
-
-static Ask *
+static SpVirtAsk *
 ask_new (SpVirtHost *self,
          const char *uuid)
 {
-  Ask *ask = NULL;
+  SpVirtAsk *ask = NULL;
 
   if (self->connection == NULL)
     return NULL;
-  ask = g_new0 (Ask, 1);
+  ask = g_new0 (SpVirtAsk, 1);
   ask->connection = sp_virt_host_ref_connection (self);
   ask->uuid = g_strdup (uuid);
   ask->host = g_strdup (sp_host_get_id (SP_HOST (self)));
@@ -91,77 +64,6 @@ static DexFuture *
 not_connected (void)
 {
   return dex_future_new_for_error (g_error_new_literal (SP_ERROR, SP_ERROR_LOST, _ ("The host is not connected.")));
-}
-
-static virDomainPtr
-look_up (Ask     *ask,
-         GError **error)
-{
-  virDomainPtr domain = virDomainLookupByUUIDString (ask->connection, ask->uuid);
-
-  if (domain == NULL)
-    g_propagate_error (error, sp_virt_error_take (_ ("The machine could not be found")));
-  return domain;
-}
-
-static gboolean
-do_call (gpointer data,
-         GValue  *result,
-         GError **error)
-{
-  Ask *ask = data;
-  g_autoptr (virDomain) domain = look_up (ask, error);
-
-  return domain != NULL && ask->func (ask->connection, domain, ask->data, error);
-}
-
-static gboolean
-do_history (gpointer data,
-            GValue  *result,
-            GError **error)
-{
-  Ask *ask = data;
-  g_autoptr (virDomain) domain = look_up (ask, error);
-  SpHistory *history = domain != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
-
-  if (history == NULL)
-    return FALSE;
-  g_value_init (result, SP_TYPE_HISTORY);
-  g_value_take_object (result, history);
-  return TRUE;
-}
-
-static gboolean
-do_gather (gpointer data,
-           GValue  *result,
-           GError **error)
-{
-  Ask *ask = data;
-  g_autoptr (virDomain) domain = look_up (ask, error);
-  g_autoptr (SpMachine) machine = domain != NULL ? sp_virt_load_machine (domain, ask->host, error) : NULL;
-  g_autoptr (SpHistory) history = machine != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
-  SpFacts *facts = history != NULL ? sp_virt_gather (ask->connection, domain, machine, history, NULL, error) : NULL;
-
-  if (facts == NULL)
-    return FALSE;
-  g_value_init (result, SP_TYPE_FACTS);
-  g_value_take_object (result, facts);
-  return TRUE;
-}
-
-static gboolean
-do_list (gpointer data,
-         GValue  *result,
-         GError **error)
-{
-  Ask *ask = data;
-  GPtrArray *machines = sp_virt_load_machines (ask->connection, ask->host, NULL, error);
-
-  if (machines == NULL)
-    return FALSE;
-  g_value_init (result, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (result, machines);
-  return TRUE;
 }
 
 typedef struct
@@ -362,12 +264,12 @@ static DexFuture *
 sp_virt_host_refresh (SpHost *host)
 {
   SpVirtHost *self = SP_VIRT_HOST (host);
-  Ask *ask = ask_new (self, NULL);
+  SpVirtAsk *ask = ask_new (self, NULL);
 
   if (ask == NULL)
     return not_connected ();
   self->asked++;
-  return dex_future_then (sp_worker_run (self->readers, do_list, ask, ask_free), listed_cb, waiting_new (self, NULL), waiting_free);
+  return dex_future_then (sp_worker_run (self->readers, sp_virt_ask_list, ask, sp_virt_ask_free), listed_cb, waiting_new (self, NULL), waiting_free);
 }
 
 static gboolean
@@ -516,11 +418,11 @@ sp_virt_host_load_history (SpHost     *host,
                            const char *uuid)
 {
   SpVirtHost *self = SP_VIRT_HOST (host);
-  Ask *ask = ask_new (self, uuid);
+  SpVirtAsk *ask = ask_new (self, uuid);
 
   if (ask == NULL)
     return not_connected ();
-  return dex_future_then (sp_worker_run (self->readers, do_history, ask, ask_free), history_cb, waiting_new (self, uuid), waiting_free);
+  return dex_future_then (sp_worker_run (self->readers, sp_virt_ask_history, ask, sp_virt_ask_free), history_cb, waiting_new (self, uuid), waiting_free);
 }
 
 static DexFuture *
@@ -528,9 +430,9 @@ sp_virt_host_gather (SpHost     *host,
                      const char *uuid)
 {
   SpVirtHost *self = SP_VIRT_HOST (host);
-  Ask *ask = ask_new (self, uuid);
+  SpVirtAsk *ask = ask_new (self, uuid);
 
-  return ask != NULL ? sp_worker_run (self->readers, do_gather, ask, ask_free) : not_connected ();
+  return ask != NULL ? sp_worker_run (self->readers, sp_virt_ask_gather, ask, sp_virt_ask_free) : not_connected ();
 }
 
 static SpOperation *
@@ -621,7 +523,7 @@ call (SpVirtHost    *self,
       gpointer       data,
       GDestroyNotify free_data)
 {
-  Ask *ask = ask_new (self, uuid);
+  SpVirtAsk *ask = ask_new (self, uuid);
 
   if (ask == NULL)
     {
@@ -632,7 +534,7 @@ call (SpVirtHost    *self,
   ask->func = func;
   ask->data = data;
   ask->free_data = free_data;
-  return sp_worker_run (worker, do_call, ask, ask_free);
+  return sp_worker_run (worker, sp_virt_ask_call, ask, sp_virt_ask_free);
 }
 
 DexFuture *

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a worker does with a question. Blocks. */
+
+#include "config.h"
+
+#include "sp-virt-ask.h"
+
+#include "sp-virt-autoptr.h"
+#include "sp-virt-error.h"
+#include "sp-virt-facts.h"
+#include "sp-virt-load.h"
+
+#include <glib/gi18n-lib.h>
+
+void
+sp_virt_ask_free (gpointer data)
+{
+  SpVirtAsk *ask = data;
+
+  if (ask->free_data != NULL && ask->data != NULL)
+    ask->free_data (ask->data);
+  virConnectClose (ask->connection);
+  g_free (ask->uuid);
+  g_free (ask->host);
+  g_free (ask);
+}
+
+static virDomainPtr
+look_up (SpVirtAsk *ask,
+         GError   **error)
+{
+  virDomainPtr domain = virDomainLookupByUUIDString (ask->connection, ask->uuid);
+
+  if (domain == NULL)
+    g_propagate_error (error, sp_virt_error_take (_ ("The machine could not be found")));
+  return domain;
+}
+
+gboolean
+sp_virt_ask_call (gpointer data,
+                  GValue  *result,
+                  GError **error)
+{
+  SpVirtAsk *ask = data;
+  g_autoptr (virDomain) domain = look_up (ask, error);
+
+  return domain != NULL && ask->func (ask->connection, domain, ask->data, error);
+}
+
+gboolean
+sp_virt_ask_history (gpointer data,
+                     GValue  *result,
+                     GError **error)
+{
+  SpVirtAsk *ask = data;
+  g_autoptr (virDomain) domain = look_up (ask, error);
+  SpHistory *history = domain != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
+
+  if (history == NULL)
+    return FALSE;
+  g_value_init (result, SP_TYPE_HISTORY);
+  g_value_take_object (result, history);
+  return TRUE;
+}
+
+gboolean
+sp_virt_ask_gather (gpointer data,
+                    GValue  *result,
+                    GError **error)
+{
+  SpVirtAsk *ask = data;
+  g_autoptr (virDomain) domain = look_up (ask, error);
+  g_autoptr (SpMachine) machine = domain != NULL ? sp_virt_load_machine (domain, ask->host, error) : NULL;
+  g_autoptr (SpHistory) history = machine != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
+  SpFacts *facts = history != NULL ? sp_virt_gather (ask->connection, domain, machine, history, NULL, error) : NULL;
+
+  if (facts == NULL)
+    return FALSE;
+  g_value_init (result, SP_TYPE_FACTS);
+  g_value_take_object (result, facts);
+  return TRUE;
+}
+
+gboolean
+sp_virt_ask_list (gpointer data,
+                  GValue  *result,
+                  GError **error)
+{
+  SpVirtAsk *ask = data;
+  GPtrArray *machines = sp_virt_load_machines (ask->connection, ask->host, NULL, error);
+
+  if (machines == NULL)
+    return FALSE;
+  g_value_init (result, G_TYPE_PTR_ARRAY);
+  g_value_take_boxed (result, machines);
+  return TRUE;
+}
