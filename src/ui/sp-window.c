@@ -485,7 +485,7 @@ static void
 toast_more_cb (AdwToast *toast,
                SpWindow *self)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, adw_toast_get_title (toast)));
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, g_object_get_data (G_OBJECT (toast), "sp-text")));
 
   adw_alert_dialog_add_responses (dialog, "close", _ ("_Close"), NULL);
   adw_alert_dialog_set_close_response (dialog, "close");
@@ -508,6 +508,11 @@ sp_window_toast (SpWindow   *self,
   adw_toast_set_title (toast, text);
   if (g_utf8_strlen (text, -1) > TOAST_FITS)
     {
+      const char *end = strstr (text, ". ");
+      g_autofree char *first = end != NULL ? g_strndup (text, (gsize) (end + 1 - text)) : g_strdup (text);
+
+      adw_toast_set_title (toast, first);
+      g_object_set_data_full (G_OBJECT (toast), "sp-text", g_strdup (text), g_free);
       adw_toast_set_button_label (toast, _ ("_Details"));
       g_signal_connect_object (toast, "button-clicked", G_CALLBACK (toast_more_cb), self, 0);
     }
