@@ -5,6 +5,7 @@
 
 #include "sp-timeline-view.h"
 
+#include "sp-lane-cell.h"
 #include "sp-when.h"
 #include "sp-words.h"
 
@@ -17,6 +18,7 @@ struct _SpTimelineView
   GtkListView        *list;
   GtkSingleSelection *selection;
   SpTimeline         *timeline;
+  SpLaneStyle         style;
   int                 selected;
   guint               syncing : 1; /* the rows are being exchanged */
 };
@@ -43,6 +45,7 @@ static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item)
 {
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *title = gtk_label_new (NULL);
   GtkWidget *more = gtk_label_new (NULL);
@@ -56,7 +59,17 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_widget_add_css_class (box, "timeline-row");
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), more);
-  gtk_list_item_set_child (item, box);
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_box_append (GTK_BOX (line), g_object_new (SP_TYPE_LANE_CELL, NULL));
+  gtk_box_append (GTK_BOX (line), box);
+  gtk_list_item_set_child (item, line);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *item)
+{
+  sp_lane_cell_clear (SP_LANE_CELL (gtk_widget_get_first_child (gtk_list_item_get_child (item))));
 }
 
 static char *
@@ -74,15 +87,18 @@ dup_second_line (SpTimelineRow *row)
 
 static void
 bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem              *item)
+         GtkListItem              *item,
+         SpTimelineView           *self)
 {
   SpTimelineRow *row = gtk_list_item_get_item (item);
   SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
   const char *title = snapshot != NULL ? sp_snapshot_get_title (snapshot) : C_ ("timeline", "Now");
   g_autofree char *more = dup_second_line (row);
   g_autofree char *spoken = g_strdup_printf ("%s, %s", title, more);
-  GtkWidget *label = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  GtkWidget *cell = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  GtkWidget *label = gtk_widget_get_first_child (gtk_widget_get_next_sibling (cell));
 
+  sp_lane_cell_set_row (SP_LANE_CELL (cell), row, &self->style);
   gtk_label_set_label (GTK_LABEL (label), title);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (label)), more);
   gtk_list_item_set_accessible_label (item, spoken);
@@ -193,8 +209,10 @@ sp_timeline_view_init (SpTimelineView *self)
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), factory));
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "timeline");
   g_signal_connect_object (self->list, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Timeline"), -1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
@@ -225,6 +243,7 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
   self->syncing = TRUE;
   if (timeline == NULL || self->selected >= sp_history_get_n (sp_timeline_get_history (timeline)))
     self->selected = -1;
+  self->style = (SpLaneStyle){ .n_lanes = timeline != NULL ? sp_timeline_get_n_lanes (timeline) : 0 };
   gtk_single_selection_set_model (self->selection, timeline != NULL ? G_LIST_MODEL (timeline) : NULL);
   self->syncing = FALSE;
   select_row (self);

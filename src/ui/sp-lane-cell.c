@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lanes beside one row or one day's header. */
+
+#include "config.h"
+
+#include "sp-lane-cell.h"
+
+struct _SpLaneCell
+{
+  GtkWidget parent_instance;
+
+  SpLaneRow row;
+  GArray   *segments; /* of SpSegment */
+  float     em;
+};
+
+G_DEFINE_FINAL_TYPE (SpLaneCell, sp_lane_cell, GTK_TYPE_WIDGET)
+
+static float
+get_em (SpLaneCell *self)
+{
+  if (self->em <= 0)
+    {
+      PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+      PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+
+      /* A font's line is a quarter higher than its em, near enough in any script. */
+      self->em = (float) (pango_font_metrics_get_ascent (metrics) + pango_font_metrics_get_descent (metrics)) / PANGO_SCALE / 1.25f;
+
+  pango_font_metrics_unref (metrics);
+      if (self->em < 4)
+        self->em = 12;
+    }
+
+  return self->em;
+}
+
+static SpNode
+get_node (SpTimelineRow *row,
+          gboolean       live)
+{
+  if (sp_timeline_row_is_now (row))
+    return live ? SP_NODE_LIVE : SP_NODE_NOW;
+
+  return sp_snapshot_get_memory (sp_timeline_row_get_snapshot (row)) != SP_MEMORY_NONE ? SP_NODE_MEMORY : SP_NODE_DISKS;
+}
+
+static void
+take_style (SpLaneCell        *self,
+            const SpLaneStyle *style)
+{
+  if (self->row.n_lanes != style->n_lanes)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+
+  self->row.n_lanes = style->n_lanes;
+  self->row.dashed = style->dashed;
+  self->row.n_dashed = style->n_dashed;
+  self->row.segments = (const SpSegment *) (gpointer) self->segments->data;
+  self->row.n_segments = (int) self->segments->len;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+sp_lane_cell_measure (GtkWidget      *widget,
+                      GtkOrientation  orientation,
+                      int             for_size,
+                      int            *minimum,
+                      int            *natural,
+                      int            *minimum_baseline,
+                      int            *natural_baseline)
+{
+  SpLaneCell *self = SP_LANE_CELL (widget);
+  float em = get_em (self);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = (int) sp_lane_painter_measure (self->row.n_lanes, em);
+  else
+    *minimum = self->row.node == SP_NODE_NONE ? 0 : (int) sp_lane_painter_height (em);
+  *natural = *minimum;
+}
+
+static void
+sp_lane_cell_snapshot (GtkWidget   *widget,
+                       GtkSnapshot *snapshot)
+{
+  SpLaneCell *self = SP_LANE_CELL (widget);
+  SpPalette palette;
+  SpLaneSize size = {
+    .width = (float) gtk_widget_get_width (widget),
+    .height = (float) gtk_widget_get_height (widget),
+    .em = get_em (self),
+    .rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL,
+  };
+
+  sp_palette_init_for (&palette, widget);
+  sp_lane_painter_paint (snapshot, &self->row, &palette, &size);
+}
+
+static void
+sp_lane_cell_css_changed (GtkWidget         *widget,
+                          GtkCssStyleChange *change)
+{
+  SpLaneCell *self = SP_LANE_CELL (widget);
+  float before = self->em;
+
+  GTK_WIDGET_CLASS (sp_lane_cell_parent_class)->css_changed (widget, change);
+
+  self->em = 0;
+  if (before > 0 && before != get_em (self))
+    gtk_widget_queue_resize (widget);
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+sp_lane_cell_finalize (GObject *object)
+{
+  SpLaneCell *self = SP_LANE_CELL (object);
+
+  g_array_unref (self->segments);
+
+  G_OBJECT_CLASS (sp_lane_cell_parent_class)->finalize (object);
+}
+
+static void
+sp_lane_cell_class_init (SpLaneCellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = sp_lane_cell_finalize;
+
+  widget_class->measure = sp_lane_cell_measure;
+  widget_class->snapshot = sp_lane_cell_snapshot;
+  widget_class->css_changed = sp_lane_cell_css_changed;
+
+  gtk_widget_class_set_css_name (widget_class, "lanes");
+  /* The row's own words say what the lanes show. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+sp_lane_cell_init (SpLaneCell *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  self->segments = g_array_new (FALSE, FALSE, sizeof (SpSegment));
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::accent-color", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * sp_lane_cell_set_row:
+ * @row: the row to draw
+ * @style: what it shares with its neighbours
+ */
+void
+sp_lane_cell_set_row (SpLaneCell        *self,
+                      SpTimelineRow     *row,
+                      const SpLaneStyle *style)
+{
+  const SpSegment *segments;
+  int n = 0;
+
+  g_return_if_fail (SP_IS_LANE_CELL (self));
+  g_return_if_fail (SP_IS_TIMELINE_ROW (row));
+  g_return_if_fail (style != NULL);
+
+  segments = sp_timeline_row_get_segments (row, &n);
+  g_array_set_size (self->segments, 0);
+  if (n > 0)
+    g_array_append_vals (self->segments, segments, (guint) n);
+
+  self->row.lane = sp_timeline_row_get_lane (row);
+  self->row.chain = sp_timeline_row_get_chain (row);
+  self->row.node = get_node (row, style->live);
+  self->row.on_path = sp_timeline_row_is_now (row) || sp_timeline_row_get_on_path (row);
+  self->row.current = !sp_timeline_row_is_now (row) && sp_timeline_row_get_current (row);
+  take_style (self, style);
+}
+
+/**
+ * sp_lane_cell_set_header:
+ * @below: the first row under the header
+ * @style: what it shares with its neighbours
+ *
+ * The lanes that enter @below from above pass through the header.
+ */
+void
+sp_lane_cell_set_header (SpLaneCell        *self,
+                         SpTimelineRow     *below,
+                         const SpLaneStyle *style)
+{
+  const SpSegment *segments;
+  int n = 0;
+
+  g_return_if_fail (SP_IS_LANE_CELL (self));
+  g_return_if_fail (SP_IS_TIMELINE_ROW (below));
+  g_return_if_fail (style != NULL);
+
+  segments = sp_timeline_row_get_segments (below, &n);
+  g_array_set_size (self->segments, 0);
+  for (int i = 0; i < n; i++)
+    if (segments[i].from == SP_AT_TOP)
+      {
+        SpSegment through = segments[i];
+
+        through.to = SP_AT_BOTTOM;
+        through.to_lane = through.from_lane;
+        g_array_append_val (self->segments, through);
+      }
+
+  self->row.node = SP_NODE_NONE;
+  self->row.current = FALSE;
+  take_style (self, style);
+}
+
+/**
+ * sp_lane_cell_clear:
+ *
+ * Forgets the row.
+ */
+void
+sp_lane_cell_clear (SpLaneCell *self)
+{
+  g_return_if_fail (SP_IS_LANE_CELL (self));
+
+  g_array_set_size (self->segments, 0);
+  self->row.node = SP_NODE_NONE;
+  self->row.n_segments = 0;
+  self->row.dashed = NULL;
+  self->row.n_dashed = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lanes beside one row or one day's header. */
+
+#pragma once
+
+#include "sp-lane-painter.h"
+
+G_BEGIN_DECLS
+
+#define SP_TYPE_LANE_CELL (sp_lane_cell_get_type ())
+G_DECLARE_FINAL_TYPE (SpLaneCell, sp_lane_cell, SP, LANE_CELL, GtkWidget)
+
+/* What all rows of a timeline share. */
+typedef struct
+{
+  int           n_lanes;
+  gboolean      live;   /* the machine runs */
+  const guint8 *dashed; /* by chain, or NULL; outlives the rows */
+  int           n_dashed;
+} SpLaneStyle;
+
+void sp_lane_cell_set_row    (SpLaneCell *self, SpTimelineRow *row, const SpLaneStyle *style);
+void sp_lane_cell_set_header (SpLaneCell *self, SpTimelineRow *below, const SpLaneStyle *style);
+void sp_lane_cell_clear      (SpLaneCell *self);
+
+G_END_DECLS

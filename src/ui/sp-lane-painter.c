@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Paints the lanes of one row. */
+
+#include "config.h"
+
+#include "sp-lane-painter.h"
+
+#include <math.h>
+
+/* In em. */
+#define PITCH 1.5f
+#define MIN_PITCH 0.5f
+#define EDGE 0.55f /* beside the outermost lanes: a current node's outer ring must fit */
+#define MAX_WIDTH 11.f
+#define RADIUS 0.36f
+#define NOW_RADIUS 0.46f
+#define RING_GAP 0.24f /* from a node to the ring that says it is the current one */
+#define HALO 0.36f
+#define LINE 0.13f
+#define PATH_LINE 0.21f
+
+typedef struct
+{
+  GtkSnapshot      *snapshot;
+  const SpLaneRow  *row;
+  const SpPalette  *palette;
+  const SpLaneSize *size;
+  float             pitch;
+  float             scale; /* of nodes, where lanes are crowded */
+  float             clear; /* lines end this far from the node's centre */
+} Paint;
+
+static float
+get_line_width (const Paint *paint,
+                gboolean     on_path)
+{
+  float width = (on_path ? PATH_LINE : LINE) + (paint->palette->high_contrast ? 0.06f : 0.f);
+
+  return MAX (1.f, roundf (width * paint->size->em));
+}
+
+/* The only place that knows of the direction of writing. */
+static float
+get_x (const Paint *paint,
+       int          lane)
+{
+  float x = EDGE * paint->size->em + (lane + 0.5f) * paint->pitch;
+
+  return paint->size->rtl ? paint->size->width - x : x;
+}
+
+/* A line's edges lie on whole pixels, so that it is crisp and rows join without a seam. */
+static float
+snap (float x,
+      float line_width)
+{
+  return roundf (x - line_width / 2) + line_width / 2;
+}
+
+static gboolean
+is_dashed (const Paint *paint,
+           int          chain)
+{
+  return paint->row->dashed != NULL && chain < paint->row->n_dashed && paint->row->dashed[chain] != 0;
+}
+
+static void
+stroke (const Paint     *paint,
+        GskPathBuilder  *builder,
+        const SpSegment *segment)
+{
+  g_autoptr (GskPath) path = gsk_path_builder_free_to_path (builder);
+  float width = get_line_width (paint, segment->on_path);
+  GskStroke *style = gsk_stroke_new (width);
+
+  if (is_dashed (paint, segment->chain))
+    {
+      const float dash[] = { 0.34f * paint->size->em, 0.26f * paint->size->em };
+
+      gsk_stroke_set_dash (style, dash, G_N_ELEMENTS (dash));
+    }
+  gtk_snapshot_append_stroke (paint->snapshot, path, style,
+                              sp_palette_get_colour (paint->palette, segment->chain, segment->on_path));
+  gsk_stroke_free (style);
+}
+
+static void
+paint_straight (const Paint     *paint,
+                const SpSegment *segment,
+                float            x,
+                float            y1,
+                float            y2)
+{
+  float width = get_line_width (paint, segment->on_path);
+
+  if (y2 <= y1)
+    return;
+
+  if (is_dashed (paint, segment->chain))
+    {
+      GskPathBuilder *builder = gsk_path_builder_new ();
+
+      gsk_path_builder_move_to (builder, x, y1);
+      gsk_path_builder_line_to (builder, x, y2);
+      stroke (paint, builder, segment);
+      return;
+    }
+
+  gtk_snapshot_append_color (paint->snapshot,
+                             sp_palette_get_colour (paint->palette, segment->chain, segment->on_path),
+                             &GRAPHENE_RECT_INIT (x - width / 2, y1, width, y2 - y1));
+}
+
+/* From the row's edge in one lane round into the node of another, which it meets from the side. */
+static void
+paint_bend (const Paint     *paint,
+            const SpSegment *segment,
+            float            x,
+            float            y,
+            float            node_x,
+            float            node_y)
+{
+  GskPathBuilder *builder = gsk_path_builder_new ();
+  float side = x > node_x ? 1.f : -1.f;
+  float end_x = node_x + side * paint->clear;
+  float radius = MIN (fabsf (x - end_x), fabsf (node_y - y));
+  float down = node_y > y ? 1.f : -1.f;
+  /* of a quarter circle */
+  const float k = 0.5523f;
+
+  gsk_path_builder_move_to (builder, x, y);
+  gsk_path_builder_line_to (builder, x, node_y - down * radius);
+  gsk_path_builder_cubic_to (builder,
+                             x, node_y - down * radius * (1 - k),
+                             x - side * radius * (1 - k), node_y,
+                             x - side * radius, node_y);
+  gsk_path_builder_line_to (builder, end_x, node_y);
+  stroke (paint, builder, segment);
+}
+
+static void
+paint_curve (const Paint     *paint,
+             const SpSegment *segment,
+             float            x1,
+             float            x2)
+{
+  GskPathBuilder *builder = gsk_path_builder_new ();
+  float height = paint->size->height;
+
+  gsk_path_builder_move_to (builder, x1, 0);
+  gsk_path_builder_cubic_to (builder, x1, height / 2, x2, height / 2, x2, height);
+  stroke (paint, builder, segment);
+}
+
+static void
+paint_segment (const Paint     *paint,
+               const SpSegment *segment)
+{
+  float width = get_line_width (paint, segment->on_path);
+  float height = paint->size->height;
+  float middle = roundf (height / 2);
+  gboolean from_node = segment->from == SP_AT_NODE;
+  float from_x = snap (get_x (paint, segment->from_lane), width);
+  float to_x = snap (get_x (paint, segment->to_lane), width);
+  float y1 = segment->from == SP_AT_TOP ? 0 : from_node ? middle + paint->clear : height;
+  float y2 = segment->to == SP_AT_TOP ? 0 : segment->to == SP_AT_NODE ? middle - paint->clear : height;
+
+  if (segment->from_lane == segment->to_lane)
+    paint_straight (paint, segment, from_x, y1, y2);
+  else if (segment->to == SP_AT_NODE)
+    paint_bend (paint, segment, from_x, segment->from == SP_AT_TOP ? 0 : height, to_x, middle);
+  else if (from_node)
+    paint_bend (paint, segment, to_x, segment->to == SP_AT_TOP ? 0 : height, from_x, middle);
+  else
+    paint_curve (paint, segment, from_x, to_x);
+}
+
+static void
+paint_disc (const Paint   *paint,
+            float          x,
+            float          y,
+            float          radius,
+            const GdkRGBA *colour)
+{
+  GskRoundedRect rect;
+
+  gsk_rounded_rect_init_from_rect (&rect, &GRAPHENE_RECT_INIT (x - radius, y - radius, 2 * radius, 2 * radius), radius);
+  gtk_snapshot_push_rounded_clip (paint->snapshot, &rect);
+  gtk_snapshot_append_color (paint->snapshot, colour, &rect.bounds);
+  gtk_snapshot_pop (paint->snapshot);
+}
+
+/* @radius is the outer one. */
+static void
+paint_ring (const Paint   *paint,
+            float          x,
+            float          y,
+            float          radius,
+            float          line_width,
+            const GdkRGBA *colour)
+{
+  GskRoundedRect rect;
+
+  gsk_rounded_rect_init_from_rect (&rect, &GRAPHENE_RECT_INIT (x - radius, y - radius, 2 * radius, 2 * radius), radius);
+  gtk_snapshot_append_border (paint->snapshot, &rect,
+                              (float[4]){ line_width, line_width, line_width, line_width },
+                              (GdkRGBA[4]){ *colour, *colour, *colour, *colour });
+}
+
+static float
+get_radius (const Paint *paint)
+{
+  float em = paint->size->em * paint->scale;
+
+  if (paint->row->node == SP_NODE_NOW || paint->row->node == SP_NODE_LIVE)
+    return NOW_RADIUS * em;
+
+  return RADIUS * em;
+}
+
+static float
+get_clear (const Paint *paint)
+{
+  float em = paint->size->em * paint->scale;
+
+  switch (paint->row->node)
+    {
+    case SP_NODE_NONE:
+      return 0;
+    case SP_NODE_LIVE:
+      return (NOW_RADIUS + HALO) * em;
+    case SP_NODE_NOW:
+    case SP_NODE_MEMORY:
+    case SP_NODE_DISKS:
+    default:
+      return get_radius (paint) + (paint->row->current ? RING_GAP * em : 0);
+    }
+}
+
+static void
+paint_node (const Paint *paint)
+{
+  const SpLaneRow *row = paint->row;
+  const GdkRGBA *colour = sp_palette_get_colour (paint->palette, row->chain, row->on_path);
+  float em = paint->size->em * paint->scale;
+  float path_width = get_line_width (paint, row->on_path);
+  float width = get_line_width (paint, TRUE) * paint->scale;
+  float radius = get_radius (paint);
+  /* in the middle of its line, which is what is snapped */
+  float x = snap (get_x (paint, row->lane), path_width);
+  float y = roundf (paint->size->height / 2);
+
+  switch (row->node)
+    {
+    case SP_NODE_LIVE:
+      {
+        GdkRGBA halo = *colour;
+
+        halo.alpha *= 0.25f;
+        paint_disc (paint, x, y, radius + HALO * em, &halo);
+        paint_disc (paint, x, y, radius, colour);
+      }
+      break;
+    case SP_NODE_NOW:
+      paint_ring (paint, x, y, radius, width, colour);
+      paint_disc (paint, x, y, radius * 0.4f, colour);
+      break;
+    case SP_NODE_MEMORY:
+      paint_disc (paint, x, y, radius, colour);
+      break;
+    case SP_NODE_DISKS:
+      paint_ring (paint, x, y, radius, width, colour);
+      break;
+    case SP_NODE_NONE:
+    default:
+      return;
+    }
+
+  if (row->current)
+    paint_ring (paint, x, y, radius + RING_GAP * em, MAX (1.f, 0.11f * em), colour);
+}
+
+/**
+ * sp_lane_painter_measure:
+ * @n_lanes: of the whole timeline
+ * @em: the size of the font
+ *
+ * Returns: the width that the lanes ask for; many of them are drawn closer together
+ */
+float
+sp_lane_painter_measure (int   n_lanes,
+                         float em)
+{
+  float wanted = MAX (n_lanes, 1) * PITCH * em;
+
+  return ceilf (2 * EDGE * em + MIN (wanted, MAX (MAX_WIDTH * em, n_lanes * MIN_PITCH * em)));
+}
+
+/**
+ * sp_lane_painter_height:
+ * @em: the size of the font
+ *
+ * Returns: the least height in which a node with all its rings fits
+ */
+float
+sp_lane_painter_height (float em)
+{
+  return ceilf (2 * (NOW_RADIUS + HALO) * em);
+}
+
+/**
+ * sp_lane_painter_paint:
+ * @row: what to paint
+ * @palette: its colours
+ * @size: how large, and in which direction
+ *
+ * Paints one row. Lines reach the row's edges at whole pixels, so that rows on top of each other join.
+ */
+void
+sp_lane_painter_paint (GtkSnapshot      *snapshot,
+                       const SpLaneRow  *row,
+                       const SpPalette  *palette,
+                       const SpLaneSize *size)
+{
+  Paint paint = { snapshot, row, palette, size };
+
+  g_return_if_fail (GTK_IS_SNAPSHOT (snapshot));
+  g_return_if_fail (row != NULL && palette != NULL && size != NULL);
+
+  paint.pitch = (size->width - 2 * EDGE * size->em) / MAX (row->n_lanes, 1);
+  paint.scale = CLAMP (paint.pitch / (1.1f * size->em), 0.5f, 1.f);
+  paint.clear = get_clear (&paint);
+
+  /* The path to Now lies over all that it crosses. */
+  for (int on_path = 0; on_path < 2; on_path++)
+    for (int i = 0; i < row->n_segments; i++)
+      if ((row->segments[i].on_path != 0) == on_path)
+        paint_segment (&paint, &row->segments[i]);
+
+  paint_node (&paint);
+}
