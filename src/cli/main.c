@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* savepointctl: the same engine for a terminal and for timers. */
+
+#include "config.h"
+
+#include "sp-cli.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+static const SpCliCommand commands[] = {
+  { "machines", "", N_ ("List the machines of all hosts"), sp_cli_machines },
+  { "list", N_ ("MACHINE"), N_ ("List the snapshots of a machine"), sp_cli_list },
+  { "show", N_ ("MACHINE SNAPSHOT"), N_ ("Show all that is known of a snapshot"), sp_cli_show },
+  { "take", N_ ("MACHINE"), N_ ("Take a snapshot"), sp_cli_take },
+  { "revert", N_ ("MACHINE SNAPSHOT"), N_ ("Go back to a snapshot"), sp_cli_revert },
+  { "delete", N_ ("MACHINE SNAPSHOT…"), N_ ("Delete snapshots"), sp_cli_delete },
+};
+
+typedef struct
+{
+  SpCli               cli;
+  const SpCliCommand *command;
+  int                 argc;
+  char              **argv;
+  GMainLoop          *loop;
+  SpExit              status;
+} Run;
+
+/**
+ * sp_cli_find_command:
+ * @name: what was typed
+ *
+ * Returns: (nullable): the command of that name
+ */
+const SpCliCommand *
+sp_cli_find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+
+  return NULL;
+}
+
+static char *
+describe_commands (void)
+{
+  GString *text = g_string_new (_ ("Commands:"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "\n  %-9s %-17s %s",
+                            commands[i].name,
+                            *commands[i].arguments ? _ (commands[i].arguments) : "",
+                            _ (commands[i].summary));
+  g_string_append_c (text, '\n');
+  g_string_append (text, _ ("“savepointctl COMMAND --help” tells the options of a command."));
+  g_string_append_c (text, '\n');
+  g_string_append (text, _ ("Exit status: 0 done, 1 failed, 2 wrong usage, 3 refused by the plan, 4 cannot connect, 5 not allowed."));
+
+  return g_string_free (text, FALSE);
+}
+
+static DexFuture *
+run_fiber (gpointer data)
+{
+  Run *run = data;
+
+  run->status = run->command->run (&run->cli, run->argc, run->argv);
+  g_main_loop_quit (run->loop);
+
+  return dex_future_new_true ();
+}
+
+static SpExit
+run_command (Run *run)
+{
+  sp_backend_init (NULL, NULL);
+  run->loop = g_main_loop_new (NULL, FALSE);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, run_fiber, run, NULL));
+  g_main_loop_run (run->loop);
+  g_main_loop_unref (run->loop);
+
+  for (guint i = 0; run->cli.hosts != NULL && i < run->cli.hosts->len; i++)
+    sp_host_close (g_ptr_array_index (run->cli.hosts, i));
+
+  return run->status;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  Run run = { 0 };
+  gboolean version = FALSE;
+  const GOptionEntry entries[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Show the version"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *description = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, SP_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("savepointctl");
+
+  description = describe_commands ();
+  context = g_option_context_new (_ ("COMMAND [ARGUMENTS…]"));
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, _ ("Snapshots of virtual machines"));
+  g_option_context_set_description (context, description);
+  g_option_context_set_strict_posix (context, TRUE);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, sp_cli_get_common_entries (&run.cli), GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("savepointctl: %s\n", error->message);
+      return SP_EXIT_USAGE;
+    }
+  if (version)
+    {
+      g_print ("savepointctl %s\n", SP_VERSION);
+      return SP_EXIT_DONE;
+    }
+  if (argc < 2)
+    {
+      g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+
+      g_printerr ("%s", help);
+      return SP_EXIT_USAGE;
+    }
+
+  run.command = sp_cli_find_command (argv[1]);
+  if (run.command == NULL)
+    {
+      g_printerr (_ ("savepointctl: There is no command “%s”. “savepointctl --help” lists them.\n"), argv[1]);
+      return SP_EXIT_USAGE;
+    }
+  run.argc = argc - 1;
+  run.argv = argv + 1;
+
+  return run_command (&run);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The commands that do something: take, revert, delete. Each is a wish; the plan is shown or carried out. */
+
+#include "config.h"
+
+#include "sp-cli.h"
+#include "sp-planner.h"
+
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+static gboolean
+parse_choice (const char  *option,
+              const char  *value,
+              const char  *const *choices,
+              int         *choice)
+{
+  g_autofree char *all = NULL;
+
+  if (value == NULL)
+    return TRUE;
+  for (int i = 0; choices[i] != NULL; i++)
+    if (g_str_equal (choices[i], value))
+      {
+        *choice = i;
+        return TRUE;
+      }
+  all = g_strjoinv ("|", (char **) choices);
+  g_printerr (_ ("savepointctl: %s takes %s, not “%s”.\n"), option, all, value);
+
+  return FALSE;
+}
+
+static SpExit
+print_refusal (SpCli  *cli,
+               SpPlan *plan)
+{
+  if (cli->json)
+    sp_cli_json_print (sp_cli_json_plan (plan, FALSE, NULL));
+  g_printerr ("savepointctl: %s\n", sp_plan_get_reason (plan));
+  if (sp_plan_get_way_out (plan) != NULL)
+    g_printerr ("%s\n", sp_plan_get_way_out (plan));
+
+  return SP_EXIT_REFUSED;
+}
+
+static void
+print_progress (SpOperation *operation)
+{
+  g_printerr ("%s\n", sp_operation_get_sentence (operation));
+}
+
+/* The snapshot that a plan takes for its own sake, not to guard another step. */
+static const char *
+find_taken (SpPlan *plan)
+{
+  for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
+    {
+      const SpStep *step = sp_plan_get_step (plan, i);
+
+      if (step->kind == SP_STEP_TAKE && !step->guard && !step->safety)
+        return step->snapshot;
+    }
+
+  return NULL;
+}
+
+static SpExit
+carry_out (SpCli  *cli,
+           SpHost *host,
+           SpPlan *plan)
+{
+  g_autoptr (SpOperation) operation = sp_host_run (host, plan);
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (isatty (STDERR_FILENO))
+    g_signal_connect (operation, "notify::sentence", G_CALLBACK (print_progress), NULL);
+  done = dex_await (sp_operation_await (operation), &error);
+
+  if (cli->json)
+    sp_cli_json_print (sp_cli_json_plan (plan, done, sp_operation_get_outcome (operation)));
+  else if (done && find_taken (plan) != NULL)
+    g_print ("%s\n", find_taken (plan));
+  if (sp_operation_get_outcome (operation) != NULL)
+    g_printerr ("%s\n", sp_operation_get_outcome (operation));
+
+  return done ? SP_EXIT_DONE : sp_cli_fail (error);
+}
+
+/* The whole way of every deed: facts, plan, and then the plan shown, refused or carried out. */
+static SpExit
+fulfil (SpCli        *cli,
+        const char   *machine_name,
+        const SpWish *wish,
+        gboolean      dry_run)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SpFacts) facts = NULL;
+  g_autoptr (SpPlan) plan = NULL;
+  SpMachine *machine;
+  SpHost *host;
+
+  if (!sp_cli_open (cli, &error) ||
+      (machine = sp_cli_find_machine (cli, machine_name, &host, &error)) == NULL ||
+      (facts = dex_await_object (sp_host_gather (host, sp_machine_get_uuid (machine)), &error)) == NULL)
+    return sp_cli_fail (error);
+
+  plan = sp_planner_plan (facts, wish);
+  if (sp_plan_is_refused (plan))
+    return print_refusal (cli, plan);
+  if (!dry_run)
+    return carry_out (cli, host, plan);
+
+  if (cli->json)
+    sp_cli_json_print (sp_cli_json_plan (plan, FALSE, NULL));
+  else
+    {
+      g_autofree char *text = sp_plan_to_text (plan);
+
+      g_print ("%s", text);
+    }
+
+  return SP_EXIT_DONE;
+}
+
+/**
+ * sp_cli_take:
+ *
+ * savepointctl take MACHINE [--name N] [--description D] [--kind auto|internal|external] [--contents full|disks]
+ * [--dry-run]; prints the new snapshot's name
+ */
+SpExit
+sp_cli_take (SpCli *cli,
+             int    argc,
+             char **argv)
+{
+  static const char *const kinds[] = { "auto", "internal", "external", NULL };
+  static const SpKind kind_values[] = { SP_KIND_NONE, SP_KIND_INTERNAL, SP_KIND_EXTERNAL };
+  static const char *const contents[] = { "full", "disks", NULL };
+  g_autofree char *name = NULL;
+  g_autofree char *description = NULL;
+  g_autofree char *kind = NULL;
+  g_autofree char *content = NULL;
+  gboolean dry_run = FALSE;
+  const GOptionEntry entries[] = {
+    { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("Name of the snapshot (default: from the time)"), N_ ("NAME") },
+    { "description", 0, 0, G_OPTION_ARG_STRING, &description, N_ ("Description"), N_ ("TEXT") },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_ ("Inside the disk file or in separate files"), "auto|internal|external" },
+    { "contents", 0, 0, G_OPTION_ARG_STRING, &content, N_ ("Disks and memory, or disks only"), "full|disks" },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  SpWish wish = { .kind = SP_WISH_TAKE };
+  int kind_choice = 0;
+  int content_choice = 0;
+  SpExit status;
+
+  if (!sp_cli_parse (cli, sp_cli_find_command ("take"), entries, 1, 1, &argc, &argv, &status))
+    return status;
+  if (!parse_choice ("--kind", kind, kinds, &kind_choice) || !parse_choice ("--contents", content, contents, &content_choice))
+    return SP_EXIT_USAGE;
+
+  wish.name = name;
+  wish.description = description;
+  wish.snapshot_kind = kind_values[kind_choice];
+  wish.disks_only = content_choice == 1;
+
+  return fulfil (cli, argv[1], &wish, dry_run);
+}
+
+/**
+ * sp_cli_revert:
+ *
+ * savepointctl revert MACHINE SNAPSHOT [--then as-taken|running|paused] [--dry-run]
+ */
+SpExit
+sp_cli_revert (SpCli *cli,
+               int    argc,
+               char **argv)
+{
+  static const char *const thens[] = { "as-taken", "running", "paused", NULL };
+  static const SpThen then_values[] = { SP_THEN_AS_TAKEN, SP_THEN_RUNNING, SP_THEN_PAUSED };
+  g_autofree char *then = NULL;
+  gboolean no_safety = FALSE;
+  gboolean dry_run = FALSE;
+  const GOptionEntry entries[] = {
+    { "then", 0, 0, G_OPTION_ARG_STRING, &then, N_ ("State of the machine afterwards"), "as-taken|running|paused" },
+    { "no-safety-snapshot", 0, 0, G_OPTION_ARG_NONE, &no_safety, N_ ("Do not keep the present state"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  SpWish wish = { .kind = SP_WISH_REVERT };
+  int choice = 0;
+  SpExit status;
+
+  if (!sp_cli_parse (cli, sp_cli_find_command ("revert"), entries, 2, 2, &argc, &argv, &status))
+    return status;
+  if (!parse_choice ("--then", then, thens, &choice))
+    return SP_EXIT_USAGE;
+
+  wish.target = argv[2];
+  wish.then = then_values[choice];
+  wish.no_safety = no_safety;
+
+  return fulfil (cli, argv[1], &wish, dry_run);
+}
+
+/**
+ * sp_cli_delete:
+ *
+ * savepointctl delete MACHINE SNAPSHOT... [--with-descendants] [--dry-run]
+ */
+SpExit
+sp_cli_delete (SpCli *cli,
+               int    argc,
+               char **argv)
+{
+  gboolean with_descendants = FALSE;
+  gboolean dry_run = FALSE;
+  const GOptionEntry entries[] = {
+    { "with-descendants", 0, 0, G_OPTION_ARG_NONE, &with_descendants, N_ ("Delete all that grew from them, too"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  SpWish wish = { .kind = SP_WISH_DELETE };
+  SpExit status;
+
+  if (!sp_cli_parse (cli, sp_cli_find_command ("delete"), entries, 2, -1, &argc, &argv, &status))
+    return status;
+
+  wish.targets = (const char *const *) argv + 2; /* main()'s argv ends with NULL */
+  wish.with_descendants = with_descendants;
+
+  return fulfil (cli, argv[1], &wish, dry_run);
+}

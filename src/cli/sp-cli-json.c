@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The JSON that --json prints. Words and keys are for programs: never translated. */
+
+#include "config.h"
+
+#include "sp-cli.h"
+#include "sp-when.h"
+
+static void
+add_string (JsonBuilder *builder,
+            const char  *key,
+            const char  *value)
+{
+  json_builder_set_member_name (builder, key);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_strings (JsonBuilder *builder,
+             const char  *key,
+             GPtrArray   *values)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (guint i = 0; values != NULL && i < values->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (values, i));
+  json_builder_end_array (builder);
+}
+
+static void
+add_machine (JsonBuilder *builder,
+             SpHost      *host,
+             SpMachine   *machine)
+{
+  add_string (builder, "name", sp_machine_get_name (machine));
+  add_string (builder, "uuid", sp_machine_get_uuid (machine));
+  add_string (builder, "state", sp_cli_nick (SP_TYPE_MACHINE_STATE, sp_machine_get_state (machine)));
+  add_string (builder, "host", sp_host_get_uri (host));
+}
+
+static void
+add_time (JsonBuilder *builder,
+          const char  *key,
+          gint64       seconds)
+{
+  g_autofree char *iso = seconds > 0 ? sp_when_iso (seconds) : NULL;
+
+  add_string (builder, key, iso);
+}
+
+static void
+add_snapshot (JsonBuilder *builder,
+              SpSnapshot  *snapshot)
+{
+  const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "name", init->name);
+  add_string (builder, "title", init->title);
+  add_string (builder, "parent", init->parent);
+  add_time (builder, "created", init->created);
+  add_string (builder, "state", sp_cli_nick (SP_TYPE_SNAPSHOT_STATE, init->state));
+  add_string (builder, "memory", sp_cli_nick (SP_TYPE_MEMORY, init->memory));
+  add_string (builder, "kind", sp_cli_nick (SP_TYPE_KIND, sp_snapshot_get_kind (snapshot)));
+  json_builder_set_member_name (builder, "current");
+  json_builder_add_boolean_value (builder, init->current);
+  add_string (builder, "description", init->description);
+  json_builder_end_object (builder);
+}
+
+static JsonNode *
+finish (JsonBuilder *builder)
+{
+  return json_builder_get_root (builder);
+}
+
+/**
+ * sp_cli_json_machines:
+ * @hosts: (element-type SpHost)
+ *
+ * Returns: (transfer full): an object with the array machines
+ */
+JsonNode *
+sp_cli_json_machines (GPtrArray *hosts)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "machines");
+  json_builder_begin_array (builder);
+  for (guint h = 0; h < hosts->len; h++)
+    {
+      SpHost *host = g_ptr_array_index (hosts, h);
+      GListModel *machines = sp_host_get_machines (host);
+
+      for (guint i = 0; i < g_list_model_get_n_items (machines); i++)
+        {
+          g_autoptr (SpMachine) machine = g_list_model_get_item (machines, i);
+
+          json_builder_begin_object (builder);
+          add_machine (builder, host, machine);
+          json_builder_set_member_name (builder, "snapshots");
+          if (sp_machine_get_n_snapshots (machine) >= 0)
+            json_builder_add_int_value (builder, sp_machine_get_n_snapshots (machine));
+          else
+            json_builder_add_null_value (builder);
+          add_time (builder, "last", sp_machine_get_last_snapshot (machine));
+          json_builder_end_object (builder);
+        }
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+
+  return finish (builder);
+}
+
+/**
+ * sp_cli_json_history:
+ *
+ * Returns: (transfer full): an object with the machine and the array of its snapshots, by creation
+ */
+JsonNode *
+sp_cli_json_history (SpHost    *host,
+                     SpMachine *machine,
+                     SpHistory *history)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "machine");
+  json_builder_begin_object (builder);
+  add_machine (builder, host, machine);
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "snapshots");
+  json_builder_begin_array (builder);
+  for (int i = 0; i < sp_history_get_n (history); i++)
+    add_snapshot (builder, sp_history_get (history, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+
+  return finish (builder);
+}
+
+/**
+ * sp_cli_json_snapshot:
+ *
+ * Returns: (transfer full): one snapshot, as in the list
+ */
+JsonNode *
+sp_cli_json_snapshot (SpSnapshot *snapshot)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  add_snapshot (builder, snapshot);
+
+  return finish (builder);
+}
+
+static void
+add_step (JsonBuilder  *builder,
+          const SpStep *step)
+{
+  static const char *const kinds[] = { "take", "revert", "delete", "wait", "start", "pause", "resume" };
+
+  json_builder_begin_object (builder);
+  add_string (builder, "kind", kinds[step->kind]);
+  add_string (builder, "sentence", step->sentence);
+  add_string (builder, "snapshot", step->snapshot);
+  add_strings (builder, "creates", step->touches.created);
+  add_strings (builder, "writes", step->touches.written);
+  add_strings (builder, "unlinks", step->touches.unlinked);
+  add_strings (builder, "rebases", step->touches.rebased);
+  json_builder_end_object (builder);
+}
+
+static void
+add_refusal (JsonBuilder *builder,
+             SpPlan      *plan)
+{
+  json_builder_set_member_name (builder, "refusal");
+  if (!sp_plan_is_refused (plan))
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+  json_builder_begin_object (builder);
+  add_string (builder, "rule", sp_plan_get_rule (plan));
+  add_string (builder, "reason", sp_plan_get_reason (plan));
+  add_string (builder, "wayOut", sp_plan_get_way_out (plan));
+  json_builder_end_object (builder);
+}
+
+/**
+ * sp_cli_json_plan:
+ * @done: whether it was carried out
+ * @outcome: (nullable): how it ended, in words
+ *
+ * Returns: (transfer full): the plan with its steps and notes, or its refusal
+ */
+JsonNode *
+sp_cli_json_plan (SpPlan     *plan,
+                  gboolean    done,
+                  const char *outcome)
+{
+  static const char *const note_kinds[] = { "loss", "warning", "info", "undo" };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const char *const *going = sp_plan_get_going (plan);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "title", sp_plan_get_title (plan));
+  add_refusal (builder, plan);
+  json_builder_set_member_name (builder, "steps");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
+    add_step (builder, sp_plan_get_step (plan, i));
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "notes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    {
+      const SpNote *note = sp_plan_get_note (plan, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "kind", note_kinds[note->kind]);
+      add_string (builder, "text", note->text);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "gone");
+  json_builder_begin_array (builder);
+  for (gsize i = 0; going != NULL && going[i] != NULL; i++)
+    json_builder_add_string_value (builder, going[i]);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "done");
+  json_builder_add_boolean_value (builder, done);
+  add_string (builder, "outcome", outcome);
+  json_builder_end_object (builder);
+
+  return finish (builder);
+}
+
+/**
+ * sp_cli_json_print:
+ * @node: (transfer full): what to print on standard output
+ */
+void
+sp_cli_json_print (JsonNode *node)
+{
+  g_autoptr (JsonNode) owned = node;
+  g_autofree char *text = json_to_string (owned, TRUE);
+
+  g_print ("%s\n", text);
+}

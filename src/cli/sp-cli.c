@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the commands of savepointctl share: the options, the hosts, the exit status. */
+
+#include "config.h"
+
+#include "sp-cli.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * sp_cli_get_common_entries:
+ * @cli: where the values go
+ *
+ * The options that every command takes, before it or behind it.
+ *
+ * Returns: (transfer none): the entries, valid until the next call
+ */
+GOptionEntry *
+sp_cli_get_common_entries (SpCli *cli)
+{
+  static GOptionEntry entries[3];
+
+  entries[0] = (GOptionEntry) { "connect", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &cli->uris, N_ ("Use this host (may be repeated)"), N_ ("URI") };
+  entries[1] = (GOptionEntry) { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print JSON"), NULL };
+  entries[2] = (GOptionEntry) { NULL };
+
+  return entries;
+}
+
+/**
+ * sp_cli_parse:
+ * @entries: (nullable): the command's own options
+ * @max_arguments: -1 for any number
+ * @exit_status: (out): what to leave with when this returns %FALSE
+ *
+ * Parses the command's words; afterwards @argv holds the command and its arguments only.
+ *
+ * Returns: %TRUE to go on
+ */
+gboolean
+sp_cli_parse (SpCli              *cli,
+              const SpCliCommand *command,
+              const GOptionEntry *entries,
+              int                 min_arguments,
+              int                 max_arguments,
+              int                *argc,
+              char             ***argv,
+              SpExit             *exit_status)
+{
+  g_autoptr (GOptionContext) context = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *usage = g_strdup_printf ("%s %s", command->name, *command->arguments ? _ (command->arguments) : "");
+  g_auto (GStrv) before = g_steal_pointer (&cli->uris);
+
+  /* The program's own name and the usage string make the first line; the command's word is not an argument. */
+  context = g_option_context_new (usage);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, _ (command->summary));
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, sp_cli_get_common_entries (cli), GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, argc, argv, &error))
+    {
+      g_printerr ("savepointctl: %s\n", error->message);
+      *exit_status = SP_EXIT_USAGE;
+      return FALSE;
+    }
+  if (cli->uris == NULL)
+    cli->uris = g_steal_pointer (&before);
+
+  if (*argc - 1 < min_arguments || (max_arguments >= 0 && *argc - 1 > max_arguments))
+    {
+      g_printerr (_ ("Usage: savepointctl %s\n"), usage);
+      *exit_status = SP_EXIT_USAGE;
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * sp_cli_fail:
+ * @error: what went wrong
+ *
+ * Says it on standard error, with what to do about it and libvirt's own words.
+ *
+ * Returns: the exit status that stands for it
+ */
+SpExit
+sp_cli_fail (const GError *error)
+{
+  const char *advice = sp_error_get_advice (error);
+  const char *details = sp_error_get_details (error);
+
+  g_printerr ("savepointctl: %s\n", error->message);
+  if (advice != NULL && *advice != '\0')
+    g_printerr ("%s\n", advice);
+  if (details != NULL && *details != '\0' && !g_str_equal (details, error->message))
+    g_printerr (_ ("libvirt says: %s\n"), details);
+
+  if (g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT) || g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
+    return SP_EXIT_CANNOT_CONNECT;
+  if (g_error_matches (error, SP_ERROR, SP_ERROR_NOT_ALLOWED) ||
+      g_error_matches (error, SP_ERROR, SP_ERROR_AUTH) ||
+      g_error_matches (error, SP_ERROR, SP_ERROR_READ_ONLY))
+    return SP_EXIT_NOT_ALLOWED;
+  if (g_error_matches (error, SP_ERROR, SP_ERROR_REFUSED) || g_error_matches (error, SP_ERROR, SP_ERROR_CHANGED))
+    return SP_EXIT_REFUSED;
+
+  return SP_EXIT_FAILED;
+}
+
+/**
+ * sp_cli_open:
+ *
+ * Opens the hosts, all at once, so that a slow one costs its own time only. A URI that was asked for must open;
+ * of the default ones, those that answer are taken, and it is an error if none does.
+ *
+ * Returns: %TRUE if @cli's hosts are open
+ */
+gboolean
+sp_cli_open (SpCli   *cli,
+             GError **error)
+{
+  const char *const *uris = cli->uris != NULL ? (const char *const *) cli->uris : sp_backend_default_uris ();
+  g_autoptr (GPtrArray) futures = g_ptr_array_new_with_free_func (dex_unref);
+  g_autoptr (GPtrArray) hosts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) first = NULL;
+
+  for (gsize i = 0; uris[i] != NULL; i++)
+    {
+      SpHost *host = sp_host_new (uris[i]);
+
+      g_ptr_array_add (hosts, host);
+      g_ptr_array_add (futures, sp_host_open (host));
+    }
+
+  cli->hosts = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < hosts->len; i++)
+    {
+      g_autoptr (GError) failure = NULL;
+
+      if (dex_await (dex_ref (g_ptr_array_index (futures, i)), &failure))
+        g_ptr_array_add (cli->hosts, g_object_ref (g_ptr_array_index (hosts, i)));
+      else if (cli->uris != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      else if (first == NULL)
+        first = g_steal_pointer (&failure);
+    }
+
+  if (cli->hosts->len == 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&first));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * sp_cli_find_machine:
+ * @host: (out) (transfer none): the host that it is on
+ *
+ * Finds a machine by name or UUID on the open hosts. A name that two hosts have is an error that says so: a deed must
+ * never land on a machine that was not meant.
+ *
+ * Returns: (transfer none) (nullable): the machine
+ */
+SpMachine *
+sp_cli_find_machine (SpCli      *cli,
+                     const char *name_or_uuid,
+                     SpHost    **host,
+                     GError    **error)
+{
+  SpMachine *found = NULL;
+
+  for (guint i = 0; i < cli->hosts->len; i++)
+    {
+      SpHost *candidate = g_ptr_array_index (cli->hosts, i);
+      SpMachine *machine = sp_host_find_machine (candidate, name_or_uuid);
+
+      if (machine == NULL)
+        continue;
+      if (found != NULL && !sp_machine_same (found, machine))
+        {
+          g_set_error (error, SP_ERROR, SP_ERROR_NO_MACHINE,
+                       _ ("More than one machine is called “%s”. Give its UUID, or its host with --connect."), name_or_uuid);
+          return NULL;
+        }
+      found = machine;
+      *host = candidate;
+    }
+  if (found == NULL)
+    g_set_error (error, SP_ERROR, SP_ERROR_NO_MACHINE, _ ("There is no machine “%s”."), name_or_uuid);
+
+  return found;
+}
+
+/**
+ * sp_cli_load_history:
+ *
+ * Returns: (transfer full) (nullable): the machine's history
+ */
+SpHistory *
+sp_cli_load_history (SpHost    *host,
+                     SpMachine *machine,
+                     GError   **error)
+{
+  return dex_await_object (sp_host_load_history (host, sp_machine_get_uuid (machine)), error);
+}
+
+/**
+ * sp_cli_nick:
+ * @type: an enumeration of the model
+ *
+ * Returns: the value as one word, the same in every language, for tables and JSON
+ */
+const char *
+sp_cli_nick (GType type,
+             int   value)
+{
+  const GEnumValue *found = g_enum_get_value (g_type_class_get (type), value);
+
+  return found != NULL ? found->value_nick : "unknown";
+}

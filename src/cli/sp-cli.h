@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the commands of savepointctl share: the options, the hosts, the exit status. */
+
+#pragma once
+
+#include "sp-backend.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SP_EXIT_DONE = 0,
+  SP_EXIT_FAILED = 1,
+  SP_EXIT_USAGE = 2,
+  SP_EXIT_REFUSED = 3,
+  SP_EXIT_CANNOT_CONNECT = 4,
+  SP_EXIT_NOT_ALLOWED = 5,
+} SpExit;
+
+typedef struct
+{
+  char      **uris; /* --connect; NULL: the default ones that answer */
+  gboolean    json;
+  GPtrArray  *hosts; /* of SpHost, the open ones */
+} SpCli;
+
+typedef struct
+{
+  const char *name;
+  const char *arguments; /* "MACHINE SNAPSHOT", as usage shows them */
+  const char *summary;
+  SpExit    (*run) (SpCli *cli, int argc, char **argv); /* inside a fiber; argv[0] is the command */
+} SpCliCommand;
+
+SpExit     sp_cli_machines     (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_list         (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_show         (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_take         (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_revert       (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_delete       (SpCli *cli, int argc, char **argv);
+
+GOptionEntry *sp_cli_get_common_entries (SpCli *cli);
+gboolean   sp_cli_parse        (SpCli *cli, const SpCliCommand *command, const GOptionEntry *entries,
+                                int min_arguments, int max_arguments, int *argc, char ***argv, SpExit *exit_status);
+const SpCliCommand *sp_cli_find_command (const char *name);
+gboolean   sp_cli_open         (SpCli *cli, GError **error);
+SpMachine *sp_cli_find_machine (SpCli *cli, const char *name_or_uuid, SpHost **host, GError **error);
+SpHistory *sp_cli_load_history (SpHost *host, SpMachine *machine, GError **error);
+SpExit     sp_cli_fail         (const GError *error);
+const char *sp_cli_nick        (GType type, int value);
+
+/* sp-cli-json.c */
+JsonNode  *sp_cli_json_machines (GPtrArray *hosts);
+JsonNode  *sp_cli_json_history  (SpHost *host, SpMachine *machine, SpHistory *history);
+JsonNode  *sp_cli_json_snapshot (SpSnapshot *snapshot);
+JsonNode  *sp_cli_json_plan     (SpPlan *plan, gboolean done, const char *outcome);
+void       sp_cli_json_print    (JsonNode *node); /* (transfer full) */
+
+G_END_DECLS
