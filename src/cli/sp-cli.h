@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sp-backend.h"
+#include "sp-error.h"
 
 #include <json-glib/json-glib.h>
 
