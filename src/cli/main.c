@@ -117,26 +117,26 @@ main (int    argc,
   g_option_context_add_main_entries (context, sp_cli_get_common_entries (&run.cli), GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
-      g_printerr ("savepointctl: %s\n", error->message);
+      sp_cli_say ("savepointctl: %s\n", error->message);
       return SP_EXIT_USAGE;
     }
   if (version)
     {
-      g_print ("savepointctl %s\n", SP_VERSION);
+      sp_cli_print ("savepointctl %s\n", SP_VERSION);
       return SP_EXIT_DONE;
     }
   if (argc < 2)
     {
       g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
 
-      g_printerr ("%s", help);
+      sp_cli_say ("%s", help);
       return SP_EXIT_USAGE;
     }
 
   run.command = sp_cli_find_command (argv[1]);
   if (run.command == NULL)
     {
-      g_printerr (_ ("savepointctl: There is no command “%s”. “savepointctl --help” lists them.\n"), argv[1]);
+      sp_cli_say (_ ("savepointctl: There is no command “%s”. “savepointctl --help” lists them.\n"), argv[1]);
       return SP_EXIT_USAGE;
     }
   run.argc = argc - 1;

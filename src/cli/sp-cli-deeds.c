@@ -26,7 +26,7 @@ parse_choice (const char  *option,
         return TRUE;
       }
   all = g_strjoinv ("|", (char **) choices);
-  g_printerr (_ ("savepointctl: %s takes %s, not “%s”.\n"), option, all, value);
+  sp_cli_say (_ ("savepointctl: %s takes %s, not “%s”.\n"), option, all, value);
 
   return FALSE;
 }
@@ -37,9 +37,9 @@ print_refusal (SpCli  *cli,
 {
   if (cli->json)
     sp_cli_json_print (sp_cli_json_plan (plan, FALSE, NULL));
-  g_printerr ("savepointctl: %s\n", sp_plan_get_reason (plan));
+  sp_cli_say ("savepointctl: %s\n", sp_plan_get_reason (plan));
   if (sp_plan_get_way_out (plan) != NULL)
-    g_printerr ("%s\n", sp_plan_get_way_out (plan));
+    sp_cli_say ("%s\n", sp_plan_get_way_out (plan));
 
   return SP_EXIT_REFUSED;
 }
@@ -47,7 +47,7 @@ print_refusal (SpCli  *cli,
 static void
 print_progress (SpOperation *operation)
 {
-  g_printerr ("%s\n", sp_operation_get_sentence (operation));
+  sp_cli_say ("%s\n", sp_operation_get_sentence (operation));
 }
 
 /* The snapshot that a plan takes for its own sake, not to guard another step. */
@@ -81,9 +81,9 @@ carry_out (SpCli  *cli,
   if (cli->json)
     sp_cli_json_print (sp_cli_json_plan (plan, done, sp_operation_get_outcome (operation)));
   else if (done && find_taken (plan) != NULL)
-    g_print ("%s\n", find_taken (plan));
+    sp_cli_print ("%s\n", find_taken (plan));
   if (sp_operation_get_outcome (operation) != NULL)
-    g_printerr ("%s\n", sp_operation_get_outcome (operation));
+    sp_cli_say ("%s\n", sp_operation_get_outcome (operation));
 
   return done ? SP_EXIT_DONE : sp_cli_fail (error);
 }
@@ -118,7 +118,7 @@ fulfil (SpCli        *cli,
     {
       g_autofree char *text = sp_plan_to_text (plan);
 
-      g_print ("%s", text);
+      sp_cli_print ("%s", text);
     }
 
   return SP_EXIT_DONE;

@@ -12,6 +12,7 @@ static void
 print_machine (SpHost    *host,
                SpMachine *machine)
 {
+  g_autofree char *name = sp_cli_one_line (sp_machine_get_name (machine));
   g_autofree char *count = sp_machine_get_n_snapshots (machine) >= 0
                                ? g_strdup_printf ("%d", sp_machine_get_n_snapshots (machine))
                                : g_strdup ("?");
@@ -19,8 +20,8 @@ print_machine (SpHost    *host,
                               ? sp_when_iso (sp_machine_get_last_snapshot (machine))
                               : g_strdup ("-");
 
-  g_print ("%-24s %-13s %6s  %-20s  %s\n",
-           sp_machine_get_name (machine),
+  sp_cli_print ("%-24s %-13s %6s  %-20s  %s\n",
+           name,
            sp_cli_nick (SP_TYPE_MACHINE_STATE, sp_machine_get_state (machine)),
            count, last, sp_host_get_uri (host));
 }
@@ -70,18 +71,19 @@ static void
 print_snapshot (SpSnapshot *snapshot,
                 const char *indent)
 {
-  g_autofree char *label = g_strconcat (indent, sp_snapshot_get_name (snapshot), NULL);
+  g_autofree char *name = sp_cli_one_line (sp_snapshot_get_name (snapshot));
+  g_autofree char *label = g_strconcat (indent, name, NULL);
   g_autofree char *when = sp_when_iso (sp_snapshot_get_created (snapshot));
-  const char *title = sp_snapshot_peek (snapshot)->title;
+  g_autofree char *title = sp_cli_one_line (sp_snapshot_peek (snapshot)->title);
   glong width = g_utf8_strlen (label, -1);
 
-  g_print ("%s %s%*s  %-20s  %-8s  %-8s  %s\n",
+  sp_cli_print ("%s %s%*s  %-20s  %-8s  %-8s  %s\n",
            sp_snapshot_get_current (snapshot) ? "*" : " ",
            label, (int) MAX (0, 32 - width), "",
            when,
            sp_cli_nick (SP_TYPE_KIND, sp_snapshot_get_kind (snapshot)),
            sp_cli_nick (SP_TYPE_MEMORY, sp_snapshot_get_memory (snapshot)),
-           title != NULL ? title : "");
+           title);
 }
 
 typedef struct
@@ -154,19 +156,19 @@ print_problems (SpHistory *history)
       switch (problems[i].kind)
         {
         case SP_PROBLEM_ORPHAN:
-          g_printerr (_ ("The parent of “%s” is missing; it is shown as a root.\n"), name);
+          sp_cli_say (_ ("The parent of “%s” is missing; it is shown as a root.\n"), name);
           break;
         case SP_PROBLEM_CYCLE:
-          g_printerr (_ ("The ancestors of “%s” come back to it; the circle is cut there.\n"), name);
+          sp_cli_say (_ ("The ancestors of “%s” come back to it; the circle is cut there.\n"), name);
           break;
         case SP_PROBLEM_DUPLICATE:
-          g_printerr (_ ("There are two snapshots called “%s”; one is left out.\n"), name);
+          sp_cli_say (_ ("There are two snapshots called “%s”; one is left out.\n"), name);
           break;
         case SP_PROBLEM_TWO_CURRENT:
-          g_printerr (_ ("“%s” says that it is current, too; the newest is believed.\n"), name);
+          sp_cli_say (_ ("“%s” says that it is current, too; the newest is believed.\n"), name);
           break;
         case SP_PROBLEM_BACKWARDS:
-          g_printerr (_ ("“%s” is older than its parent: a clock ran backwards.\n"), name);
+          sp_cli_say (_ ("“%s” is older than its parent: a clock ran backwards.\n"), name);
           break;
         default:
           g_assert_not_reached ();
@@ -219,7 +221,7 @@ print_field (const char *name,
              const char *value)
 {
   if (value != NULL && *value != '\0')
-    g_print ("%-12s %s\n", name, value);
+    sp_cli_print ("%-12s %s\n", name, value);
 }
 
 static void
@@ -234,11 +236,12 @@ print_details (SpSnapshot *snapshot)
   print_field (_ ("Created:"), when);
   print_field (_ ("Kind:"), sp_cli_nick (SP_TYPE_KIND, sp_snapshot_get_kind (snapshot)));
   print_field (_ ("Memory:"), init->memory_file != NULL ? init->memory_file : sp_cli_nick (SP_TYPE_MEMORY, init->memory));
+  print_field (_ ("State:"), sp_cli_nick (SP_TYPE_SNAPSHOT_STATE, init->state));
   print_field (_ ("Current:"), init->current ? _ ("yes") : _ ("no"));
   print_field (_ ("Description:"), init->description);
   for (gsize i = 0; i < init->n_domain_disks; i++)
     if (init->domain_disks[i].is_disk && init->domain_disks[i].source != NULL)
-      g_print (_ ("Disk %s:     %s\n"), init->domain_disks[i].target, init->domain_disks[i].source);
+      sp_cli_print (_ ("Disk %s:     %s\n"), init->domain_disks[i].target, init->domain_disks[i].source);
 }
 
 /**

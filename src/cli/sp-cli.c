@@ -61,7 +61,7 @@ sp_cli_parse (SpCli              *cli,
   g_option_context_add_main_entries (context, sp_cli_get_common_entries (cli), GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
-      g_printerr ("savepointctl: %s\n", error->message);
+      sp_cli_say ("savepointctl: %s\n", error->message);
       *exit_status = SP_EXIT_USAGE;
       return FALSE;
     }
@@ -70,12 +70,88 @@ sp_cli_parse (SpCli              *cli,
 
   if (*argc - 1 < min_arguments || (max_arguments >= 0 && *argc - 1 > max_arguments))
     {
-      g_printerr (_ ("Usage: savepointctl %s\n"), usage);
+      sp_cli_say (_ ("Usage: savepointctl %s\n"), usage);
       *exit_status = SP_EXIT_USAGE;
       return FALSE;
     }
 
   return TRUE;
+}
+
+/* A host's names may hold characters that a terminal obeys; nobody's terminal is to be led by them. */
+static void
+disarm (char    *text,
+        gboolean newlines)
+{
+  for (char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!g_unichar_iscntrl (c) || (!newlines && (c == '\n' || c == '\t')))
+        continue;
+      /* U+0080 to U+009F take two bytes. */
+      memset (p, '?', c < 0x80 ? 1 : 2);
+    }
+}
+
+static char *
+format_text (const char *format,
+             va_list     args)
+{
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  char *valid = g_utf8_make_valid (text, -1);
+
+  disarm (valid, FALSE);
+  return valid;
+}
+
+/**
+ * sp_cli_one_line:
+ * @text: (nullable): from a host
+ *
+ * Returns: (transfer full): @text as it may stand in a line of a table
+ */
+char *
+sp_cli_one_line (const char *text)
+{
+  char *line = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+  disarm (line, TRUE);
+  return line;
+}
+
+/**
+ * sp_cli_print:
+ *
+ * A result, on standard output.
+ */
+void
+sp_cli_print (const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = format_text (format, args);
+  va_end (args);
+  g_print ("%s", text);
+}
+
+/**
+ * sp_cli_say:
+ *
+ * A message, on standard error.
+ */
+void
+sp_cli_say (const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = format_text (format, args);
+  va_end (args);
+  g_printerr ("%s", text);
 }
 
 /**
@@ -92,11 +168,12 @@ sp_cli_fail (const GError *error)
   const char *advice = sp_error_get_advice (error);
   const char *details = sp_error_get_details (error);
 
-  g_printerr ("savepointctl: %s\n", error->message);
-  if (advice != NULL && *advice != '\0')
-    g_printerr ("%s\n", advice);
-  if (details != NULL && *details != '\0' && !g_str_equal (details, error->message))
-    g_printerr (_ ("libvirt says: %s\n"), details);
+  sp_cli_say ("savepointctl: %s\n", error->message);
+  /* Advice is about what a host said; what was typed wrong is plain from the sentence. */
+  if (advice != NULL && details != NULL)
+    sp_cli_say ("%s\n", advice);
+  if (details != NULL)
+    sp_cli_say (_ ("libvirt says: %s\n"), details);
 
   if (g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT) || g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
     return SP_EXIT_CANNOT_CONNECT;

@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""savepointctl as people and scripts meet it: what it prints, where, and the exit status. On a real machine and on the
+demo node."""
+
+import datetime
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+DONE, FAILED, USAGE, REFUSED, CANNOT_CONNECT, NOT_ALLOWED = range(6)
+MACHINE = 'counter'
+
+
+class Ctl:
+    def __init__(self, program, uri):
+        self.program, self.uri = program, uri
+
+    def run(self, *args, uris=None, status=DONE):
+        connect = [word for uri in ([self.uri] if uris is None else uris) for word in ('--connect', uri)]
+        done = subprocess.run([self.program, *connect, *args], capture_output=True, text=True, timeout=120)
+        assert done.returncode == status, f'{args}: {done.returncode}, not {status}: {done.stdout}{done.stderr}'
+        return done
+
+    def json(self, *args, **kwargs):
+        return json.loads(self.run('--json', *args, **kwargs).stdout)
+
+    def snapshots(self, machine=MACHINE):
+        return {s['name']: s for s in self.json('list', machine)['snapshots']}
+
+
+def virsh(uri, *args):
+    return subprocess.run(['virsh', '-c', uri, *args], check=True, capture_output=True, text=True).stdout
+
+
+def test_help_and_version(ctl):
+    assert re.fullmatch(r'savepointctl \d+\.\d+\.\d+\n', ctl.run('--version', uris=[]).stdout)
+    text = ctl.run('--help', uris=[]).stdout
+    for command in ('machines', 'list', 'show', 'take', 'revert', 'delete'):
+        assert re.search(rf'^  {command} ', text, re.M), f'{command} is not in the help'
+        assert f'savepointctl [OPTION…] {command}' in ctl.run(command, '--help', uris=[]).stdout
+
+
+def test_usage(ctl):
+    for args in ([], ['frob'], ['take'], ['list'], ['show', MACHINE], ['revert', MACHINE], ['delete', MACHINE],
+                 ['machines', 'more'], ['take', MACHINE, '--kind', 'foo'], ['take', MACHINE, '--contents', ''],
+                 ['revert', MACHINE, 'x', '--then', 'flying'], ['list', MACHINE, '--nonsense']):
+        done = ctl.run(*args, status=USAGE)
+        assert done.stdout == '' and done.stderr != '', args
+
+
+def test_no_connection(ctl):
+    for args in (['machines'], ['list', MACHINE], ['take', MACHINE]):
+        done = ctl.run(*args, uris=['qemu+unix:///session?socket=/nowhere/socket'], status=CANNOT_CONNECT)
+        assert done.stdout == '' and 'No connection' in done.stderr, done.stderr
+    # One that was asked for must open, though the other does.
+    ctl.run('machines', uris=[ctl.uri, 'test:///nowhere/node.xml'], status=FAILED)
+
+
+def test_machines(ctl):
+    machine = next(m for m in ctl.json('machines')['machines'] if m['name'] == MACHINE)
+    assert machine['state'] == 'running' and machine['host'] == ctl.uri and machine['snapshots'] == 0, machine
+    assert machine['uuid'] == virsh(ctl.uri, 'domuuid', MACHINE).strip()
+    assert MACHINE in ctl.run('machines').stdout
+    # The same host twice does not make two machines of one.
+    ctl.run('list', MACHINE, uris=[ctl.uri, ctl.uri])
+
+
+def test_unknown(ctl):
+    done = ctl.run('list', 'nobody', status=FAILED)
+    assert 'There is no machine “nobody”.' in done.stderr and done.stdout == ''
+    assert 'no snapshot “never”' in ctl.run('show', MACHINE, 'never', status=FAILED).stderr
+    ctl.run('revert', MACHINE, 'never', status=REFUSED)
+    ctl.run('delete', MACHINE, 'never', status=REFUSED)
+
+
+def test_dry_run_touches_nothing(ctl):
+    plan = ctl.run('take', MACHINE, '--dry-run').stdout
+    assert 'Take the snapshot' in plan
+    assert ctl.snapshots() == {}
+    plan = ctl.json('take', MACHINE, '--dry-run', '--name', 'planned')
+    assert plan['refusal'] is None and plan['done'] is False and plan['steps'], plan
+    assert ctl.snapshots() == {}
+
+
+def test_take(ctl):
+    before = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+    assert ctl.run('take', MACHINE, '--name', 'one', '--description', 'The <first>').stdout == 'one\n'
+    assert ctl.run('take', MACHINE, '--name', 'two', '--contents', 'full').stdout == 'two\n'
+    snapshots = ctl.snapshots()
+    one, two = snapshots['one'], snapshots['two']
+    assert one['parent'] is None and two['parent'] == 'one'
+    assert not one['current'] and two['current']
+    assert one['description'] == 'The <first>' and two['description'] is None
+    assert one['state'] == 'running' and one['memory'] == 'internal' and one['kind'] == 'internal'
+    created = datetime.datetime.strptime(one['created'], '%Y-%m-%dT%H:%M:%SZ').replace(tzinfo=datetime.timezone.utc)
+    assert before <= created <= datetime.datetime.now(datetime.timezone.utc)
+    assert virsh(ctl.uri, 'snapshot-list', MACHINE, '--name').split() == ['one', 'two']
+
+
+def test_names(ctl):
+    for name in ('one', '../up', 'a b', '.hidden', 'x' * 65, ''):
+        ctl.run('take', MACHINE, '--name', name, status=REFUSED)
+    assert set(ctl.snapshots()) == {'one', 'two'}
+
+
+def test_list_and_show(ctl):
+    lines = ctl.run('list', MACHINE).stdout.splitlines()
+    assert len(lines) == 2 and lines[1].startswith('* two'), lines
+    text = ctl.run('show', MACHINE, 'one').stdout
+    assert 'The <first>' in text and 'vda' in text
+    assert ctl.json('show', MACHINE, 'one') == ctl.snapshots()['one']
+    # A machine may be told by its UUID.
+    uuid = virsh(ctl.uri, 'domuuid', MACHINE).strip()
+    assert ctl.run('list', uuid).stdout.splitlines() == lines
+
+
+def test_revert(ctl):
+    plan = ctl.run('revert', MACHINE, 'one', '--dry-run').stdout
+    assert 'Go back to “one”' in plan and ctl.snapshots()['two']['current']
+    ctl.run('revert', MACHINE, 'one', '--then', 'paused')
+    snapshots = ctl.snapshots()
+    assert snapshots['one']['current'] and len(snapshots) == 3, snapshots
+    assert virsh(ctl.uri, 'domstate', MACHINE).strip() == 'paused'
+    ctl.run('revert', MACHINE, 'two', '--then', 'running')
+    assert virsh(ctl.uri, 'domstate', MACHINE).strip() == 'running'
+    tree = ctl.run('list', MACHINE, '--tree').stdout
+    assert re.search(r'^\* .*two', tree, re.M), tree
+
+
+def test_delete(ctl):
+    ctl.run('delete', MACHINE, 'two', '--dry-run')
+    assert 'two' in ctl.snapshots()
+    ctl.run('delete', MACHINE, 'two')
+    assert 'two' not in ctl.snapshots() and 'one' in ctl.snapshots()
+    ctl.run('delete', MACHINE, 'one', '--with-descendants')
+    assert ctl.snapshots() == {}
+    assert virsh(ctl.uri, 'snapshot-list', MACHINE, '--name').split() == []
+
+
+def test_external(ctl):
+    assert ctl.run('take', MACHINE, '--kind', 'external', '--contents', 'disks', '--name', 'ext').stdout == 'ext\n'
+    ext = ctl.snapshots()['ext']
+    assert ext['kind'] == 'external' and ext['memory'] == 'none', ext
+    # Kinds are never mixed: the plan says so and what would work.
+    done = ctl.run('take', MACHINE, '--kind', 'internal', '--name', 'mixed', status=REFUSED)
+    assert done.stdout == '' and len(done.stderr.splitlines()) >= 2, done.stderr
+    assert ctl.json('take', MACHINE, '--kind', 'internal', status=REFUSED)['refusal']['wayOut']
+    ctl.run('delete', MACHINE, 'ext')
+
+
+def test_hostile_names(ctl):
+    """What a host names cannot lead a terminal astray, nor break a table; JSON has it as it is."""
+    name = 'a\u009b31mb\nc'
+    with tempfile.TemporaryDirectory() as folder:
+        node = os.path.join(folder, 'node.xml')
+        with open(node, 'w', encoding='utf-8') as file:
+            file.write(
+                "<node><domain type='test' xmlns:test='http://libvirt.org/schemas/domain/test/1.0'><name>odd</name>"
+                "<memory>1024</memory><os><type>hvm</type></os><test:domainsnapshot>"
+                f"<name>{name}</name><state>shutoff</state><creationTime>1</creationTime>"
+                "<active>0</active></test:domainsnapshot></domain></node>")
+        uris = [f'test://{node}']
+        lines = ctl.run('list', 'odd', uris=uris).stdout.splitlines()
+        assert len(lines) == 1 and '\u009b' not in lines[0], lines
+        assert [s['name'] for s in ctl.json('list', 'odd', uris=uris)['snapshots']] == [name]
+
+
+def test_demo_node(ctl):
+    """What newcomers click through: the histories that it promises."""
+    script = os.path.join(os.path.dirname(__file__), '..', '..', 'data', 'demo', 'make-node.py')
+    with tempfile.TemporaryDirectory() as folder:
+        node = os.path.join(folder, 'node.xml')
+        with open(node, 'wb') as file:
+            subprocess.run([sys.executable, script], check=True, stdout=file)
+        uris = [f'test://{node}']
+        counts = {m['name']: m['snapshots'] for m in ctl.json('machines', uris=uris)['machines']}
+        assert counts == {'workstation': 30, 'build-server': 1000, 'web-shop': 3, 'fresh': 0}, counts
+        for machine in counts:
+            done = ctl.run('list', machine, uris=uris)
+            assert done.stderr == '', done.stderr
+            assert len(done.stdout.splitlines()) == counts[machine]
+        kinds = {s['kind'] for s in ctl.json('list', 'web-shop', uris=uris)['snapshots']}
+        assert kinds == {'external'}, kinds
+
+
+def main():
+    ctl = Ctl(sys.argv[1], os.environ['SP_RIG_URI'])
+    tests = [(name[5:], test) for name, test in globals().items() if name.startswith('test_')]
+    print(f'1..{len(tests)}')
+    failed = 0
+    for number, (name, test) in enumerate(tests, 1):
+        try:
+            test(ctl)
+            print(f'ok {number} - {name}', flush=True)
+        except Exception as problem:  # each test is told, whatever happened to the one before
+            failed += 1
+            print(f'not ok {number} - {name}', flush=True)
+            print('\n'.join('# ' + line for line in f'{type(problem).__name__}: {problem}'.splitlines()), flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
