@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "sp-cli.h"
+#include "sp-plain.h"
 #include "sp-when.h"
 
 #include <glib/gi18n.h>
@@ -12,7 +13,7 @@ static void
 print_machine (SpHost    *host,
                SpMachine *machine)
 {
-  g_autofree char *name = sp_cli_one_line (sp_machine_get_name (machine));
+  g_autofree char *name = sp_plain_line (sp_machine_get_name (machine));
   g_autofree char *count = sp_machine_get_n_snapshots (machine) >= 0
                                ? g_strdup_printf ("%d", sp_machine_get_n_snapshots (machine))
                                : g_strdup ("?");
@@ -71,10 +72,11 @@ static void
 print_snapshot (SpSnapshot *snapshot,
                 const char *indent)
 {
-  g_autofree char *name = sp_cli_one_line (sp_snapshot_get_name (snapshot));
+  g_autofree char *name = sp_plain_line (sp_snapshot_get_name (snapshot));
   g_autofree char *label = g_strconcat (indent, name, NULL);
   g_autofree char *when = sp_when_iso (sp_snapshot_get_created (snapshot));
-  g_autofree char *title = sp_cli_one_line (sp_snapshot_peek (snapshot)->title);
+  const char *title = sp_snapshot_peek (snapshot)->title;
+  g_autofree char *shown_title = sp_plain_line (title != NULL ? title : "");
   glong width = g_utf8_strlen (label, -1);
 
   sp_cli_print ("%s %s%*s  %-20s  %-8s  %-8s  %s\n",
@@ -83,7 +85,7 @@ print_snapshot (SpSnapshot *snapshot,
            when,
            sp_cli_nick (SP_TYPE_KIND, sp_snapshot_get_kind (snapshot)),
            sp_cli_nick (SP_TYPE_MEMORY, sp_snapshot_get_memory (snapshot)),
-           title);
+           shown_title);
 }
 
 typedef struct

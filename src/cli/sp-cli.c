@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "sp-cli.h"
+#include "sp-plain.h"
 
 #include <glib/gi18n.h>
 
@@ -78,80 +79,42 @@ sp_cli_parse (SpCli              *cli,
   return TRUE;
 }
 
-/* A host's names may hold characters that a terminal obeys; nobody's terminal is to be led by them. */
-static void
-disarm (char    *text,
-        gboolean newlines)
-{
-  for (char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (!g_unichar_iscntrl (c) || (!newlines && (c == '\n' || c == '\t')))
-        continue;
-      /* U+0080 to U+009F take two bytes. */
-      memset (p, '?', c < 0x80 ? 1 : 2);
-    }
-}
-
-static char *
-format_text (const char *format,
-             va_list     args)
-{
-  g_autofree char *text = g_strdup_vprintf (format, args);
-  char *valid = g_utf8_make_valid (text, -1);
-
-  disarm (valid, FALSE);
-  return valid;
-}
-
-/**
- * sp_cli_one_line:
- * @text: (nullable): from a host
- *
- * Returns: (transfer full): @text as it may stand in a line of a table
- */
-char *
-sp_cli_one_line (const char *text)
-{
-  char *line = g_utf8_make_valid (text != NULL ? text : "", -1);
-
-  disarm (line, TRUE);
-  return line;
-}
-
 /**
  * sp_cli_print:
  *
- * A result, on standard output.
+ * A result, on standard output. A host's words in it cannot lead the terminal astray.
  */
 void
 sp_cli_print (const char *format, ...)
 {
   g_autofree char *text = NULL;
+  g_autofree char *plain = NULL;
   va_list args;
 
   va_start (args, format);
-  text = format_text (format, args);
+  text = g_strdup_vprintf (format, args);
   va_end (args);
-  g_print ("%s", text);
+  plain = sp_plain_text (text);
+  g_print ("%s", plain);
 }
 
 /**
  * sp_cli_say:
  *
- * A message, on standard error.
+ * A message, on standard error. A host's words in it cannot lead the terminal astray.
  */
 void
 sp_cli_say (const char *format, ...)
 {
   g_autofree char *text = NULL;
+  g_autofree char *plain = NULL;
   va_list args;
 
   va_start (args, format);
-  text = format_text (format, args);
+  text = g_strdup_vprintf (format, args);
   va_end (args);
-  g_printerr ("%s", text);
+  plain = sp_plain_text (text);
+  g_printerr ("%s", plain);
 }
 
 /**

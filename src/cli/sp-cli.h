@@ -51,7 +51,6 @@ SpMachine *sp_cli_find_machine (SpCli *cli, const char *name_or_uuid, SpHost **h
 SpHistory *sp_cli_load_history (SpHost *host, SpMachine *machine, GError **error);
 void       sp_cli_print        (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void       sp_cli_say          (const char *format, ...) G_GNUC_PRINTF (1, 2);
-char      *sp_cli_one_line     (const char *text);
 SpExit     sp_cli_fail         (const GError *error);
 const char *sp_cli_nick         (GType type, int value);
 

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "sp-plan-private.h"
+#include "sp-plain.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -427,23 +428,14 @@ sp_plan_get_going (SpPlan *self)
   return (const char *const *) self->going->pdata;
 }
 
-/* What comes from the host is shown without what could forge a line of the plan: breaks, escapes, other directions. */
+/* What comes from the host cannot forge a line of the plan. */
 static void
 append_safely (GString    *text,
                const char *foreign)
 {
-  g_autofree char *whole = g_utf8_make_valid (foreign, -1);
+  g_autofree char *line = sp_plain_line (foreign);
 
-  for (const char *p = whole; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-      gboolean turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-
-      if (!turns && (g_unichar_isprint (c) || g_unichar_type (c) == G_UNICODE_FORMAT))
-        g_string_append_unichar (text, c);
-      else
-        g_string_append_printf (text, "\\x{%x}", c);
-    }
+  g_string_append (text, line);
 }
 
 static void
@@ -462,7 +454,7 @@ append_files (GString    *text,
         *strrchr (path, '.') = '\0';
       append_safely (text, path);
       if (of_a_revert)
-        g_string_append (text, _ (".SECOND"));
+        g_string_append (text, _ (".(time of the revert)"));
       g_string_append_c (text, '\n');
     }
 }

@@ -8,6 +8,7 @@
 #include "sp-list-diff.h"
 #include "sp-machine.h"
 #include "sp-name.h"
+#include "sp-plain.h"
 #include "sp-when.h"
 
 #include <string.h>
@@ -156,6 +157,33 @@ test_diff (void)
     }
 }
 
+static void
+test_plain (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *line;
+    const char *whole;
+  } cases[] = {
+    { "Trước khi nâng cấp", "Trước khi nâng cấp", "Trước khi nâng cấp" },
+    { "a\nb", "a\\x{a}b", "a\nb" },
+    { "a\033[31mb", "a\\x{1b}[31mb", "a\\x{1b}[31mb" },
+    { "a\302\23331mb", "a\\x{9b}31mb", "a\\x{9b}31mb" },
+    { "a\342\200\256b", "a\\x{202e}b", "a\\x{202e}b" },
+    { "a\377b", "a\357\277\275b", "a\357\277\275b" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = sp_plain_line (cases[i].text);
+      g_autofree char *whole = sp_plain_text (cases[i].text);
+
+      g_assert_cmpstr (line, ==, cases[i].line);
+      g_assert_cmpstr (whole, ==, cases[i].whole);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -165,5 +193,6 @@ main (int    argc,
   g_test_add_func ("/words/times", test_times);
   g_test_add_func ("/words/errors", test_errors);
   g_test_add_func ("/words/diff", test_diff);
+  g_test_add_func ("/words/plain", test_plain);
   return g_test_run ();
 }

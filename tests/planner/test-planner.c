@@ -451,7 +451,7 @@ test_text (void)
   /* Losses stand before the steps. */
   g_assert_nonnull (strstr (other, "Lost: "));
   g_assert_true (strstr (other, "Lost: ") < strstr (other, "  1. "));
-  g_assert_nonnull (strstr (other, "creates /img/a.SECOND\n"));
+  g_assert_nonnull (strstr (other, "creates /img/a.(time of the revert)\n"));
 }
 
 static void
