@@ -374,6 +374,7 @@ static DexFuture *
 sp_virt_host_open (SpHost *host)
 {
   SpVirtHost *self = SP_VIRT_HOST (host);
+  DexFuture *future = NULL;
 
   self->wanted = TRUE;
   if (self->opening != NULL)
@@ -382,8 +383,11 @@ sp_virt_host_open (SpHost *host)
     return sp_host_refresh (host);
   g_clear_handle_id (&self->retry, g_source_remove);
   self->retry_seconds = RETRY_FIRST_SECONDS;
+  /* A quick answer comes while it is asked, and the promise is gone when try_open() returns. */
+  self->opening = dex_promise_new ();
+  future = dex_ref (DEX_FUTURE (self->opening));
   try_open (self);
-  return dex_ref (DEX_FUTURE (self->opening));
+  return future;
 }
 
 static void

@@ -192,6 +192,23 @@ test_one_at_a_time (Fixture      *f,
   g_assert_no_error (error);
 }
 
+/* The answer may be there before the question's future is handed out. */
+static void
+test_quick_failure (void)
+{
+  for (int i = 0; i < 300; i++)
+    {
+      SpHost *host = sp_host_new ("qemu+unix:///session?socket=/nowhere/socket");
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (deed_await (sp_host_open (host), &error));
+      g_assert_error (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT);
+      g_assert_cmpint (sp_host_get_state (host), ==, SP_HOST_STATE_FAILED);
+      sp_host_close (host);
+      g_object_unref (host);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -209,5 +226,6 @@ main (int    argc,
   ADD ("/deeds/demo/changed", NULL, test_changed);
   ADD ("/deeds/demo/one-at-a-time", NULL, test_one_at_a_time);
 
+  g_test_add_func ("/deeds/demo/quick-failure", test_quick_failure);
   return g_test_run ();
 }
