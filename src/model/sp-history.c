@@ -22,19 +22,31 @@ struct _SpHistory
 
 G_DEFINE_FINAL_TYPE (SpHistory, sp_history, G_TYPE_OBJECT)
 
-static int
-compare_snapshots (gconstpointer a,
-                   gconstpointer b)
+/* What is asked of a snapshot while the history is made, side by side: with many of them, to fetch it from each anew takes
+ * longer than all the rest. */
+typedef struct
 {
-  SpSnapshot *x = *(SpSnapshot *const *) a;
-  SpSnapshot *y = *(SpSnapshot *const *) b;
-  gint64 at = sp_snapshot_get_created (x);
-  gint64 bt = sp_snapshot_get_created (y);
+  gint64      created;
+  const char *name;
+  const char *parent;
+  SpSnapshot *snapshot;
+  gboolean    current;
+} Key;
 
-  if (at != bt)
-    return at < bt ? -1 : 1;
+static int
+compare_keys (gconstpointer a,
+              gconstpointer b,
+              gpointer      data)
+{
+  const Key *x = a;
+  const Key *y = b;
+  int names;
 
-  return strcmp (sp_snapshot_get_name (x), sp_snapshot_get_name (y));
+  if (x->created != y->created)
+    return x->created < y->created ? -1 : 1;
+
+  names = strcmp (x->name, y->name);
+  return names != 0 ? names : g_strcmp0 (x->parent, y->parent);
 }
 
 static void
@@ -53,44 +65,54 @@ problem_clear (gpointer data)
   g_object_unref (((SpProblem *) data)->snapshot);
 }
 
-/* Sorted, and each name once: the older keeps it. */
-static void
+/* Sorted, and each name once: the older keeps it. Returns: a key for each that stays */
+static Key *
 take_snapshots (SpHistory *self,
                 GPtrArray *snapshots)
 {
-  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (snapshots, NULL, NULL);
+  g_autofree Key *keys = g_new (Key, MAX (snapshots->len, 1));
+  guint n = 0;
 
-  g_ptr_array_set_free_func (sorted, NULL);
-  g_ptr_array_sort (sorted, compare_snapshots);
-  for (guint i = 0; i < sorted->len; i++)
+  for (guint i = 0; i < snapshots->len; i++)
     {
-      SpSnapshot *snapshot = g_ptr_array_index (sorted, i);
-      const char *name = sp_snapshot_get_name (snapshot);
+      SpSnapshot *snapshot = g_ptr_array_index (snapshots, i);
+      const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
 
-      if (g_hash_table_contains (self->by_name, name))
+      keys[i] = (Key) { init->created, init->name, init->parent, snapshot, init->current };
+    }
+  g_sort_array (keys, snapshots->len, sizeof *keys, compare_keys, NULL);
+
+  for (guint i = 0; i < snapshots->len; i++)
+    {
+      if (!g_hash_table_insert (self->by_name, (gpointer) keys[i].name, GINT_TO_POINTER ((int) n + 1)))
         {
-          report (self, SP_PROBLEM_DUPLICATE, snapshot);
+          report (self, SP_PROBLEM_DUPLICATE, keys[i].snapshot);
           continue;
         }
-      g_ptr_array_add (self->snapshots, g_object_ref (snapshot));
-      g_hash_table_insert (self->by_name, (gpointer) name, GINT_TO_POINTER ((int) self->snapshots->len));
+      keys[n++] = keys[i];
+      g_ptr_array_add (self->snapshots, g_object_ref (keys[i].snapshot));
     }
+  /* A second one put its own number under the name. */
+  for (guint i = 0; i < n && n < snapshots->len; i++)
+    g_hash_table_insert (self->by_name, (gpointer) keys[i].name, GINT_TO_POINTER ((int) i + 1));
+
+  return g_steal_pointer (&keys);
 }
 
 static void
-find_parents (SpHistory *self)
+find_parents (SpHistory *self,
+              const Key *keys)
 {
   int n = (int) self->snapshots->len;
 
   self->parents = g_new (int, MAX (n, 1));
   for (int i = 0; i < n; i++)
     {
-      SpSnapshot *snapshot = g_ptr_array_index (self->snapshots, i);
-      const char *parent = sp_snapshot_get_parent (snapshot);
+      const char *parent = keys[i].parent;
 
       self->parents[i] = parent != NULL ? sp_history_find (self, parent) : -1;
       if (parent != NULL && self->parents[i] < 0)
-        report (self, SP_PROBLEM_ORPHAN, snapshot);
+        report (self, SP_PROBLEM_ORPHAN, keys[i].snapshot);
     }
 }
 
@@ -141,23 +163,19 @@ find_children (SpHistory *self)
 }
 
 static void
-find_current (SpHistory *self)
+find_current (SpHistory *self,
+              const Key *keys)
 {
-  self->current = -1;
   for (int i = 0; i < (int) self->snapshots->len; i++)
     {
-      SpSnapshot *snapshot = g_ptr_array_index (self->snapshots, i);
-
-      if (sp_snapshot_get_current (snapshot))
+      if (keys[i].current)
         {
           if (self->current >= 0)
-            report (self, SP_PROBLEM_TWO_CURRENT, g_ptr_array_index (self->snapshots, self->current));
+            report (self, SP_PROBLEM_TWO_CURRENT, keys[self->current].snapshot);
           self->current = i;
         }
-      if (self->parents[i] >= 0
-          && sp_snapshot_get_created (snapshot)
-               < sp_snapshot_get_created (g_ptr_array_index (self->snapshots, self->parents[i])))
-        report (self, SP_PROBLEM_BACKWARDS, snapshot);
+      if (self->parents[i] >= 0 && keys[i].created < keys[self->parents[i]].created)
+        report (self, SP_PROBLEM_BACKWARDS, keys[i].snapshot);
     }
 }
 
@@ -204,15 +222,16 @@ SpHistory *
 sp_history_new (GPtrArray *snapshots)
 {
   SpHistory *self;
+  g_autofree Key *keys = NULL;
 
   g_return_val_if_fail (snapshots != NULL, NULL);
 
   self = g_object_new (SP_TYPE_HISTORY, NULL);
-  take_snapshots (self, snapshots);
-  find_parents (self);
+  keys = take_snapshots (self, snapshots);
+  find_parents (self, keys);
   cut_cycles (self);
   find_children (self);
-  find_current (self);
+  find_current (self, keys);
 
   return self;
 }

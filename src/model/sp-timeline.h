@@ -17,12 +17,12 @@ typedef enum
 
 typedef struct
 {
-  guint16  from_lane;
-  guint16  to_lane;
-  guint8   from; /* SpAnchor */
-  guint8   to;   /* SpAnchor */
-  guint8   on_path; /* on the path from Now to its root: drawn in the accent colour */
-  guint16  chain; /* chooses the colour; steady as the history grows */
+  int    from_lane;
+  int    to_lane;
+  int    chain;   /* chooses the colour; steady as the history grows */
+  guint8 from;    /* SpAnchor */
+  guint8 to;      /* SpAnchor */
+  guint8 on_path; /* on the path from Now to its root: drawn in the accent colour */
 } SpSegment;
 
 #define SP_TYPE_TIMELINE_ROW (sp_timeline_row_get_type ())
@@ -32,8 +32,6 @@ SpSnapshot      *sp_timeline_row_get_snapshot   (SpTimelineRow *self); /* NULL: 
 gboolean         sp_timeline_row_is_now         (SpTimelineRow *self);
 int              sp_timeline_row_get_index      (SpTimelineRow *self); /* in the history; -1: Now */
 int              sp_timeline_row_get_lane       (SpTimelineRow *self);
-int              sp_timeline_row_get_depth      (SpTimelineRow *self); /* 1: a root */
-int              sp_timeline_row_get_n_children (SpTimelineRow *self); /* Now is not counted */
 gboolean         sp_timeline_row_get_on_path    (SpTimelineRow *self);
 gboolean         sp_timeline_row_get_current    (SpTimelineRow *self);
 int              sp_timeline_row_get_chain      (SpTimelineRow *self);

@@ -158,6 +158,83 @@ test_rows (void)
   g_assert_finalize_object (row);
 }
 
+static void
+assert_same_rows (SpTimeline *one,
+                  SpTimeline *other)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (one));
+
+  g_assert_cmpuint (n, ==, g_list_model_get_n_items (G_LIST_MODEL (other)));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SpTimelineRow) a = get_row (one, (int) i);
+      g_autoptr (SpTimelineRow) b = get_row (other, (int) i);
+      int n_a, n_b;
+      const SpSegment *p = sp_timeline_row_get_segments (a, &n_a);
+      const SpSegment *q = sp_timeline_row_get_segments (b, &n_b);
+
+      g_assert_true (sp_timeline_row_get_snapshot (a) == sp_timeline_row_get_snapshot (b));
+      g_assert_cmpint (sp_timeline_row_get_lane (a), ==, sp_timeline_row_get_lane (b));
+      g_assert_cmpint (n_a, ==, n_b);
+      for (int j = 0; j < n_a; j++)
+        {
+          g_assert_cmpint (p[j].from_lane, ==, q[j].from_lane);
+          g_assert_cmpint (p[j].to_lane, ==, q[j].to_lane);
+          g_assert_cmpint (p[j].chain, ==, q[j].chain);
+        }
+    }
+}
+
+static void
+test_any_order (void)
+{
+  for (guint seed = 0; seed < 100; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (GPtrArray) all = forest_random (rand, g_rand_int_range (rand, 0, 80), 3, TRUE);
+      g_autoptr (SpHistory) history = sp_history_new (all);
+      g_autoptr (SpTimeline) timeline = sp_timeline_new (history);
+      g_autoptr (SpHistory) shuffled = NULL;
+      g_autoptr (SpTimeline) other = NULL;
+
+      forest_shuffle (rand, all);
+      shuffled = sp_history_new (all);
+      other = sp_timeline_new (shuffled);
+      assert_same_rows (timeline, other);
+    }
+}
+
+/* Everything on one snapshot, or everything in one chain: neither takes long, nor runs out of stack or of lanes. */
+static void
+test_extremes (void)
+{
+  const int n = 100000;
+
+  for (int chain = 0; chain < 2; chain++)
+    {
+      g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+      g_autoptr (SpHistory) history = NULL;
+      g_autoptr (SpTimeline) timeline = NULL;
+      g_autoptr (SpTimelineRow) root = NULL;
+      int n_segments;
+
+      for (int i = 0; i < n; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("%06d", i);
+          g_autofree char *parent = g_strdup_printf ("%06d", chain ? i - 1 : 0);
+
+          g_ptr_array_add (all, forest_snapshot (name, i > 0 ? parent : NULL, i, i == n - 1));
+        }
+      history = sp_history_new (all);
+      timeline = sp_timeline_new (history);
+      root = get_row (timeline, n);
+      sp_timeline_row_get_segments (root, &n_segments);
+      g_assert_cmpint (sp_timeline_get_n_lanes (timeline), ==, chain ? 1 : n - 1);
+      g_assert_cmpint (n_segments, ==, chain ? 1 : n - 1);
+      g_assert_cmpint (sp_timeline_row_get_index (root), ==, 0);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -166,5 +243,7 @@ main (int    argc,
   g_test_add_func ("/timeline/sound", test_sound);
   g_test_add_func ("/timeline/steady", test_steady);
   g_test_add_func ("/timeline/rows", test_rows);
+  g_test_add_func ("/timeline/any-order", test_any_order);
+  g_test_add_func ("/timeline/extremes", test_extremes);
   return g_test_run ();
 }

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How long a history and its timeline take to make, against what nobody can do without: to sort the snapshots by time and to
+ * find each one's parent by its name. */
+
+#include "config.h"
+
+#include "bench.h"
+#include "forest.h"
+#include "sp-timeline.h"
+
+#define ROUNDS 9
+#define SCREEN 60 /* rows */
+
+typedef struct
+{
+  GPtrArray  *all;
+  SpTimeline *timeline;
+} Case;
+
+static int
+compare_created (gconstpointer a,
+                 gconstpointer b)
+{
+  gint64 x = sp_snapshot_get_created ((SpSnapshot *) a);
+  gint64 y = sp_snapshot_get_created ((SpSnapshot *) b);
+
+  return x < y ? -1 : x > y;
+}
+
+static void
+sort_and_find (gpointer data)
+{
+  Case *self = data;
+  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (self->all, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  guint found = 0;
+
+  g_ptr_array_sort_values (sorted, compare_created);
+  for (guint i = 0; i < sorted->len; i++)
+    g_hash_table_insert (by_name, (gpointer) sp_snapshot_get_name (sorted->pdata[i]), GUINT_TO_POINTER (i + 1));
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      const char *parent = sp_snapshot_get_parent (sorted->pdata[i]);
+
+      found += parent != NULL && g_hash_table_lookup (by_name, parent) != NULL;
+    }
+  g_assert_cmpuint (found, >, 0);
+}
+
+static void
+make_timeline (gpointer data)
+{
+  Case *self = data;
+  g_autoptr (SpHistory) history = sp_history_new (self->all);
+  g_autoptr (SpTimeline) timeline = sp_timeline_new (history);
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, self->all->len + 1);
+}
+
+/* A screenful from the middle. */
+static void
+look_at_rows (gpointer data)
+{
+  Case *self = data;
+  guint middle = self->all->len / 2;
+
+  for (guint i = 0; i < SCREEN; i++)
+    {
+      g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (self->timeline), middle + i);
+      int n;
+
+      sp_timeline_row_get_segments (row, &n);
+      g_assert_cmpint (n, >, 0);
+    }
+}
+
+/* @fork: one in so many grows from a random old one. @ordered: as hosts never promise to list them. */
+static void
+measure (const char *what,
+         int         fork,
+         gboolean    ordered)
+{
+  static const int sizes[] = { 1000, 10000, 100000 };
+  double ours[G_N_ELEMENTS (sizes)], theirs[G_N_ELEMENTS (sizes)];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (42);
+      g_autoptr (GPtrArray) all = forest_random (rand, sizes[i], fork, FALSE);
+      g_autoptr (SpHistory) history = NULL;
+      g_autoptr (SpTimeline) timeline = NULL;
+      Case this = { all, NULL };
+
+      if (!ordered)
+        forest_shuffle (rand, all);
+      history = sp_history_new (all);
+      timeline = this.timeline = sp_timeline_new (history);
+      theirs[i] = bench_time (sort_and_find, &this, ROUNDS);
+      ours[i] = bench_time (make_timeline, &this, ROUNDS);
+      g_print ("%s: %d snapshots, %d lanes: %.2f ms; sorting and finding parents alone: %.2f ms; %d rows: %.2f ms\n",
+               what, sizes[i], sp_timeline_get_n_lanes (timeline), ours[i], theirs[i], SCREEN,
+               bench_time (look_at_rows, &this, ROUNDS));
+    }
+
+  bench_bound ("  10,000 snapshots", ours[1], 10, " ms");
+  bench_bound ("  10,000 snapshots, to sorting and finding alone", ours[1] / theirs[1], 2, " times");
+  g_print ("  growth from 10,000 to 100,000: %.1f times; of sorting and finding alone: %.1f times\n",
+           ours[2] / ours[1], theirs[2] / theirs[1]);
+  bench_bound ("  growth against theirs", ours[2] / ours[1] / (theirs[2] / theirs[1]), 1.3, " times");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  measure ("in order, few branches", 200, TRUE);
+  measure ("few branches", 200, FALSE);
+  measure ("many branches", 3, FALSE);
+
+  return bench_finish ();
+}
