@@ -111,6 +111,19 @@ note_memory (SpPlanning *p)
     sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("What the running programs hold in memory is lost."));
 }
 
+/* The title of the safety snapshot. It is quoted wherever it is shown, so it holds no quotes itself. */
+static char *
+name_safety (SpPlanning    *p,
+             SpPicSnapshot *target)
+{
+  int index = sp_history_find (p->f->history, target->name);
+
+  if (index >= 0 && sp_snapshot_peek (sp_history_get (p->f->history, index))->safety)
+    return g_strdup (_ ("Before undoing a revert"));
+
+  return g_strdup_printf (_ ("Before reverting to %s"), sp_planning_title (p, target->name));
+}
+
 static gboolean
 add_safety (SpPlanning    *p,
             SpPicSnapshot *target,
@@ -121,7 +134,7 @@ add_safety (SpPlanning    *p,
   g_autofree char *stamp = sp_name_from_time (p->f->now, p->f->history);
   g_autofree char *wanted = g_strdup_printf ("before-revert-%s", stamp);
   g_autofree char *name = sp_name_from_title (wanted, p->f->history);
-  g_autofree char *title = g_strdup_printf (_ ("Before reverting to “%s”"), sp_planning_title (p, target->name));
+  g_autofree char *title = name_safety (p, target);
   g_autofree char *sentence = NULL;
   SpPlanningTake what = { .name = name, .title = title, .safety = TRUE };
   gboolean paused = FALSE;
