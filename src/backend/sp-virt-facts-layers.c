@@ -387,22 +387,23 @@ sp_virt_find_layers (virConnectPtr      connection,
 
 /**
  * sp_virt_find_last_revert:
- * @init: the facts so far, with disks
+ * @layers: the files
  *
- * libvirt names the layer of a revert by the second in which it was made.
+ * libvirt names the layer of a revert by the second in which it was made. A snapshot may have frozen it since: the file is
+ * there all the same, and its name taken.
  *
- * Returns: that second for the newest of Now's layers, or 0
+ * Returns: that second for the newest of the layers, or 0
  */
 gint64
-sp_virt_find_last_revert (const SpFactsInit *init)
+sp_virt_find_last_revert (SpLayers *layers)
 {
   gint64 last = 0;
 
-  g_return_val_if_fail (init != NULL, 0);
+  g_return_val_if_fail (layers != NULL, 0);
 
-  for (gsize i = 0; i < init->n_disks; i++)
+  for (guint i = 0; i < sp_layers_get_n (layers); i++)
     {
-      const char *dot = init->disks[i].source != NULL ? strrchr (init->disks[i].source, '.') : NULL;
+      const char *dot = strrchr (sp_layers_get (layers, i)->path, '.');
       guint64 second = 0;
 
       if (dot != NULL && g_ascii_string_to_unsigned (dot + 1, 10, 1000000000, 99999999999, &second, NULL))

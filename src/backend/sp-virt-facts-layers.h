@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* @init: with machine, history and disks. */
 SpLayers *sp_virt_find_layers      (virConnectPtr connection, virDomainPtr domain, const SpFactsInit *init);
-gint64    sp_virt_find_last_revert (const SpFactsInit *init);
+gint64    sp_virt_find_last_revert (SpLayers *layers);
 SpKnown   sp_virt_all_found        (SpLayers *layers);
 /* Adds what @path stands on, as far as storage pools know; whether to the base. */
 gboolean  sp_virt_follow_volumes   (virConnectPtr connection, const char *path, GPtrArray *below);

@@ -286,7 +286,7 @@ sp_virt_gather (virConnectPtr connection,
       g.init.uses = (const SpFactsUse *) g.uses->data;
       g.init.n_uses = g.uses->len;
       g.init.layers = sp_virt_find_layers (connection, domain, &g.init);
-      g.init.last_revert = sp_virt_find_last_revert (&g.init);
+      g.init.last_revert = sp_virt_find_last_revert (g.init.layers);
       g.init.all_files_found = sp_virt_all_found (g.init.layers);
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))
         facts = sp_facts_new (&g.init);

@@ -395,6 +395,24 @@ test_describe (void)
   remove_machine ("words");
 }
 
+/* Mine 6: a layer of this second may be frozen by now; the next revert wants its name all the same. */
+static void
+test_same_second (void)
+{
+  g_autoptr (SpFacts) facts = NULL;
+
+  add_machine ("hasty", SP_RIG_QCOW2);
+  deed_must_power (host, "hasty", SP_POWER_FORCE_OFF);
+  take ("hasty", "a", SP_KIND_EXTERNAL, TRUE);
+  deed_revert (host, "hasty", "a", SP_THEN_AS_TAKEN);
+  take ("hasty", "b", SP_KIND_EXTERNAL, TRUE);
+  facts = deed_facts (host, "hasty");
+  g_assert_cmpint (ABS (sp_facts_peek (facts)->last_revert - g_get_real_time () / G_USEC_PER_SEC), <, 60);
+  for (guint i = 0; i < 4; i++)
+    deed_revert (host, "hasty", i % 2 == 0 ? "a" : "b", SP_THEN_AS_TAKEN);
+  remove_machine ("hasty");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -422,6 +440,7 @@ main (int    argc,
   g_test_add_func ("/deeds/qemu/paused", test_paused);
   g_test_add_func ("/deeds/qemu/gone", test_gone);
   g_test_add_func ("/deeds/qemu/describe", test_describe);
+  g_test_add_func ("/deeds/qemu/same-second", test_same_second);
 
   status = g_test_run ();
   deed_close (host);
