@@ -87,11 +87,11 @@ run_command (Run *run)
   return run->status;
 }
 
-int
-main (int    argc,
-      char **argv)
+static SpExit
+run_program (Run   *run,
+             int    argc,
+             char **argv)
 {
-  Run run = { 0 };
   gboolean version = FALSE;
   const GOptionEntry entries[] = {
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Show the version"), NULL },
@@ -101,12 +101,6 @@ main (int    argc,
   g_autoptr (GError) error = NULL;
   g_autofree char *description = NULL;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, SP_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-  g_set_prgname ("savepointctl");
-
   description = describe_commands ();
   context = g_option_context_new (_ ("COMMAND [ARGUMENTS…]"));
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
@@ -114,7 +108,7 @@ main (int    argc,
   g_option_context_set_description (context, description);
   g_option_context_set_strict_posix (context, TRUE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  g_option_context_add_main_entries (context, sp_cli_get_common_entries (&run.cli), GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, sp_cli_get_common_entries (&run->cli), GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
       sp_cli_say ("savepointctl: %s\n", error->message);
@@ -133,14 +127,34 @@ main (int    argc,
       return SP_EXIT_USAGE;
     }
 
-  run.command = sp_cli_find_command (argv[1]);
-  if (run.command == NULL)
+  run->command = sp_cli_find_command (argv[1]);
+  if (run->command == NULL)
     {
       sp_cli_say (_ ("savepointctl: There is no command “%s”. “savepointctl --help” lists them.\n"), argv[1]);
       return SP_EXIT_USAGE;
     }
-  run.argc = argc - 1;
-  run.argv = argv + 1;
+  run->argc = argc - 1;
+  run->argv = argv + 1;
 
-  return run_command (&run);
+  return run_command (run);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  Run run = { 0 };
+  SpExit status;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, SP_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("savepointctl");
+
+  status = run_program (&run, argc, argv);
+  g_clear_pointer (&run.cli.hosts, g_ptr_array_unref);
+  g_strfreev (run.cli.uris);
+
+  return status;
 }
