@@ -21,9 +21,7 @@ class Ctl:
 
     def run(self, *args, uris=None, status=DONE):
         connect = [word for uri in ([self.uri] if uris is None else uris) for word in ('--connect', uri)]
-        guard = {'LD_PRELOAD': os.environ['SP_GUARD']} if 'SP_GUARD' in os.environ else {}
-        done = subprocess.run([self.program, *connect, *args], capture_output=True, text=True, timeout=120,
-                              env=os.environ | guard)
+        done = subprocess.run([self.program, *connect, *args], capture_output=True, text=True, timeout=120)
         assert done.returncode == status, f'{args}: {done.returncode}, not {status}: {done.stdout}{done.stderr}'
         return done
 

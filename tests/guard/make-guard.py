@@ -1,110 +1,72 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the guard: every function of libvirt that may ask a daemon, wrapped so that it aborts on the main thread.
+"""Writes a wrapper for every function of libvirt and libvirt-gobject that may ask a host.
 
-libvirt-gobject calls the same functions, so its own are caught where they would ask. The list of what is harmless stands
-here; what libvirt adds later is guarded until somebody has looked at it.
-
-Usage: make-guard.py libvirt-api.xml > guard.c
+All do, as far as this script knows, but for those that are named here: a new one of a newer
+libvirt is watched from the first day.
 """
 
 import re
 import sys
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 
-# Answered from the object or the process alone (libvirt's src/libvirt*.c: no call of a driver's function).
-HARMLESS = re.compile(r'''vir(
-    \w*Ref | \w*GetConnect | \w*GetDomain | \w*GetName | \w*GetUUID(String)? | DomainGetID
-  | Connect(GetType | GetURI | IsAlive | SetIdentity | CredType\w*)
-  | GetVersion | Initialize | Event\w+ | \w*Error\w* | TypedParam\w+ | StreamNew
-  | StoragePoolGetName | StorageVolGet(Name | Key) | NodeDeviceGetParent | SecretGetUsage(ID | Type) | InterfaceGetMACString
-)''', re.X)
-# virConnectGetHostname ends in GetName only by chance; these ask.
-ASKS = {'virConnectGetHostname', 'virDomainGetHostname', 'virNetworkGetBridgeName'}
-# Let go of a reference; the last one closes the connection.
-FREES = re.compile(r'vir\w+Free')
+# What answers from the client's own memory, and takes no reference away (read in libvirt's source).
+LOCAL = re.compile(
+    r'virInitialize|virGetVersion|virEvent\w+|virTypedParam\w+|'
+    r'vir(Conn)?(Get|Copy|Reset)Last\w+|virReset\w*Error|vir(Save|Set|Free|Copy)\w*Error|'
+    r'vir(Conn)?SetErrorFunc|virDefaultErrorFunc|vir\w+Ref|'
+    r'vir(Domain|Network|NetworkPort|StoragePool|Secret|NWFilter)GetUUID(String)?|'
+    r'vir(Domain|DomainSnapshot|DomainCheckpoint|Network|StoragePool|StorageVol|NodeDevice|'
+    r'Interface|NWFilter)GetName|'
+    r'vir\w+GetConnect|virDomain(Snapshot|Checkpoint)GetDomain|virDomainGetID|virStorageVolGetKey')
+# Of libvirt-gobject also what only begins something in a thread, or fetches its result.
+GVIR_LOCAL = re.compile(
+    r'gvir_init_\w+|gvir_event_\w+|\w+_get_type|\w+_new|\w+_finish|\w+_async|gvir_\w+_get_(name|uuid|uri)|'
+    r'gvir_stream_\w+|gvir_connection_is_read_only')
 
-HEAD = r'''/* Generated. Aborts where the main thread makes a call that may wait for a daemon. */
-#define _GNU_SOURCE
-#include <libvirt/libvirt.h>
-#include <libvirt/virterror.h>
-#include <glib-object.h>
-#include <dlfcn.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-/* For this process only: the daemons that it starts are their own masters. */
-__attribute__((constructor)) static void
-start (void)
-{
-  unsetenv ("LD_PRELOAD");
-}
-
-static void
-check (const char *name)
-{
-  if (gettid () != getpid ())
-    return;
-  fprintf (stderr, "guard: %s on the main thread\n", name);
-  abort ();
-}
-
-/* libvirt's objects are GObjects underneath. */
-static void
-check_last (const char *name, void *object, void *connection)
-{
-  if (object != NULL && connection != NULL && G_OBJECT (object)->ref_count == 1 && G_OBJECT (connection)->ref_count == 1)
-    check (name);
-}
-
-static void *
-find (void **real, const char *name)
-{
-  if (*real == NULL)
-    *real = dlsym (RTLD_NEXT, name);
-  if (*real == NULL)
-    {
-      fprintf (stderr, "guard: libvirt has no %s\n", name);
-      abort ();
-    }
-  return *real;
-}
-'''
+CORE = {'c': 'http://www.gtk.org/introspection/c/1.0', 'g': 'http://www.gtk.org/introspection/core/1.0'}
+C_TYPE, C_NAME = '{%(c)s}type' % CORE, '{%(c)s}identifier' % CORE
 
 
-def declare(kind, name):
-    return kind + name if kind.endswith('*') else f'{kind} {name}'
+def libvirt(path):
+    for function in ET.parse(path).iter('function'):
+        arguments = [a.get('type') for a in function.findall('arg')]
+        result = function.find('return')
+        yield function.get('name'), result.get('type') if result is not None else 'void', arguments
 
 
-def wrap(function, names):
-    name = function.get('name')
-    kind = function.find('return').get('type')
-    arguments = [(a.get('type'), a.get('name')) for a in function.findall('arg')]
-    parameters = ', '.join(declare(*a) for a in arguments) or 'void'
-    words = ', '.join(a[1] for a in arguments)
-    guard = f'check ("{name}");'
-    if name == 'virConnectClose':
-        guard = f'check_last ("{name}", {words}, {words});'
-    elif FREES.fullmatch(name):
-        getter = name[:-len('Free')] + 'GetConnect'
-        if getter not in names:
-            return ''
-        guard = f'check_last ("{name}", {words}, {words} != NULL ? {getter} ({words}) : NULL);'
-    call = f'((__typeof__ (&{name})) find (&real, "{name}")) ({words});'
-    return (f'\n{kind}\n{name} ({parameters})\n{{\n  static void *real;\n\n  {guard}\n'
-            f'  {"" if kind == "void" else "return "}{call}\n}}\n')
+def gobject(path):
+    for tag in ('function', 'method', 'constructor'):
+        for function in ET.parse(path).iter('{%(g)s}%(t)s' % {**CORE, 't': tag}):
+            def c_type(of):
+                node = next((n for n in of if n.get(C_TYPE)), None)
+                return node.get(C_TYPE) if node is not None else None
+            parameters = function.find('g:parameters', CORE)
+            arguments = [c_type(p) for p in parameters] if parameters is not None else []
+            if function.get('throws') == '1':
+                arguments.append('GError**')
+            yield function.get(C_NAME), c_type(function.find('g:return-value', CORE)), arguments
+
+
+def wrap(name, result, arguments):
+    declared = ', '.join(f'{t} a{i}' for i, t in enumerate(arguments)) or 'void'
+    types = ', '.join(arguments) or 'void'
+    passed = ', '.join(f'a{i}' for i in range(len(arguments)))
+    back = '' if result == 'void' else 'return '
+    return (f'{result}\n{name} ({declared})\n{{\n  static {result} (*real) ({types});\n\n'
+            f'  sp_guard_check ("{name}");\n  if (real == NULL)\n    *(void **) &real = sp_guard_find ("{name}");\n'
+            f'  {back}real ({passed});\n}}\n')
 
 
 def main():
-    functions = ElementTree.parse(sys.argv[1]).getroot().find('symbols').findall('function')
-    names = {f.get('name') for f in functions}
-    sys.stdout.write(HEAD)
-    for function in functions:
-        name = function.get('name')
-        if name in ASKS or not HARMLESS.fullmatch(name):
-            sys.stdout.write(wrap(function, names))
+    api, gir, output = sys.argv[1:]
+    functions = [f for f in libvirt(api) if not LOCAL.fullmatch(f[0])]
+    functions += [f for f in gobject(gir) if not GVIR_LOCAL.fullmatch(f[0])]
+    # The libraries that were read are of today; a list that shrinks to nothing would guard nothing.
+    assert len(functions) > 500, len(functions)
+    with open(output, 'w', encoding='utf-8') as out:
+        out.write('#include "guard.h"\n#include <libvirt-gobject/libvirt-gobject.h>\n'
+                  '#include <libvirt/libvirt.h>\n#include <libvirt/virterror.h>\n\n')
+        out.write('\n'.join(wrap(*f) for f in functions))
 
 
-if __name__ == '__main__':
-    main()
+main()

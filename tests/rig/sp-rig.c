@@ -77,6 +77,7 @@ new_launcher (SpRig           *self,
     }
   g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
   g_subprocess_launcher_unsetenv (launcher, "MALLOC_CHECK_");
+  g_subprocess_launcher_unsetenv (launcher, "LD_PRELOAD");
   return launcher;
 }
 

@@ -19,8 +19,6 @@ class Walk:
         self.rig = rig
         self.screen = Screen()
         strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
-        if 'SP_GUARD' in os.environ:
-            strict['LD_PRELOAD'] = os.environ['SP_GUARD']
         self.process = subprocess.Popen([program, '--connect', rig.uri], env=strict)
         self.window = Window(self.screen, self.process, 'Savepoint')
 
