@@ -11,9 +11,11 @@
 #include "sp-virt-xml.h"
 
 #include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
 
 /* Side by side on one connection; a daemon serves five requests of a client at a time, a far one hides its distance so. */
 #define MAX_IN_FLIGHT 32
+#define MAX_IN_LIST 16384
 #define MIN_FOR_THREADS 8
 
 static SpMachineState
@@ -161,6 +163,23 @@ load_one (gpointer data,
   free (xml);
 }
 
+/* The client library refuses long lists as if the link were broken (mine 11; src/remote/remote_protocol.x). */
+static GError *
+explain_no_list (virDomainPtr domain)
+{
+  GError *error = sp_virt_error_take (_ ("The snapshots could not be listed"));
+  int n = virDomainSnapshotNum (domain, 0);
+
+  if (n <= MAX_IN_LIST)
+    {
+      virResetLastError ();
+      return error;
+    }
+  g_error_free (error);
+  return g_error_new (SP_ERROR, SP_ERROR_UNSUPPORTED,
+                      _ ("This machine has %'d snapshots, and libvirt lists no more than %'d. Delete some with virsh."), n, MAX_IN_LIST);
+}
+
 /**
  * sp_virt_load_history:
  * @domain: the machine
@@ -188,7 +207,7 @@ sp_virt_load_history (virDomainPtr  domain,
   n = virDomainListAllSnapshots (domain, &handles, 0);
   if (n < 0)
     {
-      g_propagate_error (error, sp_virt_error_take (_ ("The snapshots could not be listed")));
+      g_propagate_error (error, explain_no_list (domain));
       return NULL;
     }
   if (virDomainHasCurrentSnapshot (domain, 0) > 0)
@@ -215,7 +234,7 @@ sp_virt_load_history (virDomainPtr  domain,
   free (handles);
   g_free (loading.snapshots);
   /* A link that broke in the middle must not look like an empty history. */
-  if (n > 0 && snapshots->len == 0 && virConnectIsAlive (virDomainGetConnect (domain)) <= 0)
+  if ((int) snapshots->len < n && virConnectIsAlive (virDomainGetConnect (domain)) <= 0)
     {
       g_propagate_error (error, sp_virt_error_take (_ ("The snapshots could not be loaded")));
       return NULL;

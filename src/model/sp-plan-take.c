@@ -324,6 +324,7 @@ sp_planning_take (SpPlanning *p)
   const SpWish *wish = p->wish;
   SpHistory *history = p->f->history;
   SpKind had = sp_history_get_kind (history);
+  SpKind chosen = SP_KIND_NONE;
   SpPlanningTake what = { 0 };
   g_autofree char *why = NULL;
   g_autofree char *name = NULL;
@@ -346,9 +347,12 @@ sp_planning_take (SpPlanning *p)
   what.description = wish->description;
   what.memory = p->picture->active && !wish->disks_only;
   what.kind = wish->snapshot_kind;
+  chosen = sp_planner_choose_kind (p->facts, wish->disks_only, &why);
   if (what.kind != SP_KIND_INTERNAL && what.kind != SP_KIND_EXTERNAL)
-    what.kind = sp_planner_choose_kind (p->facts, wish->disks_only, &why);
-  if ((had == SP_KIND_INTERNAL || had == SP_KIND_EXTERNAL) && had != what.kind)
+    what.kind = chosen;
+  else
+    g_clear_pointer (&why, g_free);
+  if (had != SP_KIND_NONE && what.kind != chosen)
     return sp_planning_refuse (p, "kinds-mixed", NULL);
   if (!sp_planning_check_take (p, &what))
     return FALSE;
