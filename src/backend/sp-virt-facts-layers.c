@@ -348,10 +348,14 @@ measure_volumes (SpLayers     *layers,
     {
       const SpLayer *found = sp_layers_get (layers, i);
 
-      if (found->size >= 0 && found->backing_known)
-        continue;
-      n_lookups++;
-      look_up_volume (connection, sp_layers_add (layers, found->path));
+      if (found->size < 0 || !found->backing_known)
+        {
+          n_lookups++;
+          look_up_volume (connection, sp_layers_add (layers, found->path));
+        }
+      /* A layer in the middle, which nobody has on record any more, stands on something too. */
+      if (found->backing != NULL)
+        sp_layers_add (layers, found->backing);
     }
 }
 

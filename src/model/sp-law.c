@@ -7,6 +7,8 @@
 
 #include "sp-picture-private.h"
 
+#include <string.h>
+
 enum
 {
   HIT = 1,
@@ -255,6 +257,83 @@ sp_law_find_victim (SpPicture    *before,
   if (victim == NULL && hits_now (before, after, step, removed, written))
     victim = "Now";
   return g_strdup (victim);
+}
+
+/* The lowest file under @path that is known of; NULL where all is known, down to the base. */
+static const char *
+find_unknown_end (SpLayers   *layers,
+                  const char *path)
+{
+  for (guint n = 0; n <= sp_layers_get_n (layers); n++)
+    {
+      const SpLayer *layer = sp_layers_find (layers, path);
+
+      if (layer == NULL)
+        return path;
+      if (!layer->backing_known)
+        return g_strcmp0 (layer->format, "raw") != 0 ? path : NULL;
+      if (layer->backing == NULL)
+        return NULL;
+      path = layer->backing;
+    }
+
+  return NULL;
+}
+
+/* Whether @end could stand on @path for all that is known. */
+static gboolean
+may_stand_on (SpPicture  *before,
+              const char *end,
+              const char *target,
+              const char *path)
+{
+  const SpLayer *layer = sp_layers_find (sp_facts_peek (before->facts)->layers, path);
+
+  /* Nothing stands on a file that came into being in this very plan, or that was written until now, or on memory. */
+  if (layer == NULL || layer->role == SP_LAYER_MEMORY || layer->written || is_top (before->drives, path))
+    return FALSE;
+  if (layer->target != NULL && strcmp (layer->target, target) != 0)
+    return FALSE;
+
+  return !sp_layers_stands_on (before->layers, path, end);
+}
+
+static gboolean
+is_doubtful (SpPicture    *before,
+             GPtrArray    *drives,
+             const SpStep *step)
+{
+  for (guint i = 0; i < drives->len; i++)
+    {
+      SpPicDrive *drive = drives->pdata[i];
+      const char *end = drive->is_disk && drive->source != NULL ? find_unknown_end (before->layers, drive->source) : NULL;
+
+      for (guint j = 0; end != NULL && j < step->touches.unlinked->len; j++)
+        if (may_stand_on (before, end, drive->target, step->touches.unlinked->pdata[j]))
+          return TRUE;
+      for (guint j = 0; end != NULL && j < step->touches.written->len; j++)
+        if (may_stand_on (before, end, drive->target, step->touches.written->pdata[j]))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* A point that stays, where it is not known whether it needs what the step touches: without storage pools, libvirt does not
+ * tell what a layer of a machine that is off stands on, unless somebody has it on record. */
+char *
+sp_law_find_doubtful (SpPicture    *before,
+                      SpPicture    *after,
+                      const SpStep *step)
+{
+  for (guint i = 0; i < after->snapshots->len; i++)
+    {
+      SpPicSnapshot *s = after->snapshots->pdata[i];
+
+      if (is_doubtful (before, s->drives, step))
+        return g_strdup (s->name);
+    }
+
+  return is_doubtful (before, after->drives, step) ? g_strdup ("Now") : NULL;
 }
 
 /**

@@ -76,5 +76,6 @@ SpFacts       *sp_picture_dup_facts      (SpPicture *self);
 const char    *sp_effects_run            (SpPicture *self, SpStep *step);
 
 char          *sp_law_find_victim       (SpPicture *before, SpPicture *after, const SpStep *step);
+char          *sp_law_find_doubtful     (SpPicture *before, SpPicture *after, const SpStep *step);
 
 G_END_DECLS

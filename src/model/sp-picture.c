@@ -324,6 +324,36 @@ learn_layers (SpPicture     *self,
     }
 }
 
+/* A snapshot taken after a revert to its parent froze the revert's layer, which is on nobody's record then. Where the host does
+ * not tell what it stands on, its name and the parent do. */
+static void
+learn_from_parent (SpPicture     *self,
+                   SpPicSnapshot *s)
+{
+  SpPicSnapshot *parent = sp_picture_find (self, s->parent);
+
+  for (guint i = 0; parent != NULL && i < s->drives->len; i++)
+    {
+      SpPicDrive *drive = s->drives->pdata[i];
+      SpPicDrive *frozen = sp_picture_find_drive (parent->drives, drive->target);
+      SpLayer *layer = NULL;
+      g_autofree char *stem = NULL;
+      g_autofree char *below = NULL;
+
+      if (!drive->is_disk || drive->source == NULL || frozen == NULL || frozen->source == NULL ||
+          !sp_pic_snapshot_is_external (parent))
+        continue;
+      layer = sp_layers_add (self->layers, drive->source);
+      stem = sp_picture_stem (drive->source);
+      below = sp_picture_stem (frozen->source);
+      if (layer->backing_known || !sp_picture_ends_in_second (drive->source) || strcmp (stem, below) != 0 ||
+          sp_layers_stands_on (self->layers, frozen->source, drive->source))
+        continue;
+      g_set_str (&layer->backing, frozen->source);
+      layer->backing_known = TRUE;
+    }
+}
+
 /* A revert's layer whose record is lost is told by its name: the frozen layer's, with a time for its suffix. */
 static void
 learn_lost_layers (SpPicture *self)
@@ -382,6 +412,8 @@ learn_files (SpPicture *self)
       if (s->memory_file != NULL)
         sp_layers_add (self->layers, s->memory_file)->role = SP_LAYER_MEMORY;
     }
+  for (guint i = 0; i < self->snapshots->len; i++)
+    learn_from_parent (self, self->snapshots->pdata[i]);
   learn_lost_layers (self);
 }
 

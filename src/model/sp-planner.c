@@ -180,6 +180,9 @@ sp_planning_run (SpPlanning *p,
 
       if (victim != NULL)
         return refuse_victim (p, before, step, victim);
+      victim = sp_law_find_doubtful (before, p->picture, step);
+      if (victim != NULL)
+        return sp_planning_refuse (p, "law-unknown", strcmp (victim, "Now") == 0 ? _ ("Now") : sp_planning_title (p, victim));
     }
   if (p->picture->merges)
     {

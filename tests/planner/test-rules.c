@@ -68,6 +68,23 @@ edit_old (SpFactsInit *init,
   init->libvirt_version = 8005000;
 }
 
+/* A snapshot of another branch stands on something of which the host tells nothing. */
+static void
+edit_untold (SpFactsInit *init,
+             gpointer     data)
+{
+  static const SpSnapshotDomainDisk then = { .target = "vda", .source = "/img/a.x", .format = "qcow2", .is_file = TRUE,
+                                             .is_disk = TRUE };
+  static const SpSnapshotDisk disk = { .target = "vda", .kind = SP_KIND_EXTERNAL, .source = "/img/a.y", .is_file = TRUE };
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; i < sp_history_get_n (init->history); i++)
+    g_ptr_array_add (all, g_object_ref (sp_history_get (init->history, i)));
+  g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit) { .name = "X", .created = 1, .has_domain = TRUE, .disks = &disk,
+                                                             .n_disks = 1, .domain_disks = &then, .n_domain_disks = 1 }));
+  init->history = sp_history_new (all);
+}
+
 static void
 edit_use (SpFactsInit *init,
           gpointer     data)
@@ -282,6 +299,7 @@ static const Case cases[] = {
   { "other-machine", RUNNING, one_internal, edit_use, NULL, REVERT () },
   { "mine-3", RUNNING, mixed_up, NULL, NULL, REVERT () },
   { "mine-5", OFF, other_branch, NULL, NULL, DELETE (a_only) },
+  { "law-unknown", OFF, two_external, edit_untold, NULL, DELETE (b_only) },
   { "mine-7", RUNNING, one_external, edit_paused_since, NULL, DELETE (a_only) },
   { "mine-7", RUNNING, one_external, edit_paused_since, NULL, TAKE () },
   { "mine-9", RUNNING, one_internal, edit_a, "other-name", { .kind = SP_WISH_DELETE, .targets = (const char *const[]) { "快照", NULL } } },
