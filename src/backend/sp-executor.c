@@ -8,13 +8,15 @@
 #include "sp-error.h"
 #include "sp-operation-private.h"
 #include "sp-outcome.h"
+#include "sp-pending-edits.h"
 #include "sp-virt-verbs.h"
 
 #include <glib/gi18n-lib.h>
 
 /* How often a step that tells its progress is asked. */
 #define POLL_MSEC 200
-/* A revert names its layers by the second (mine 6). */
+/* A revert names its layers by the second (mine 6), and by the host's clock, which nobody need share: after a revert of our
+ * own no other begins before this long. */
 #define WAIT_MSEC 1100
 
 typedef struct
@@ -28,6 +30,7 @@ typedef struct
   SpSnapshot  *snapshot;
   char        *title;
   char        *description;
+  gboolean     must_wait;
 } Run;
 
 static void
@@ -57,6 +60,38 @@ get_busy (SpVirtHost *host)
       g_object_set_data_full (G_OBJECT (host), "sp-executor-busy", busy, (GDestroyNotify) g_hash_table_unref);
     }
   return busy;
+}
+
+/* UUID -> gint64: when the last revert ended, by our own steady clock. */
+static GHashTable *
+get_reverts (SpVirtHost *host)
+{
+  GHashTable *reverts = g_object_get_data (G_OBJECT (host), "sp-executor-reverts");
+
+  if (reverts == NULL)
+    {
+      reverts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      g_object_set_data_full (G_OBJECT (host), "sp-executor-reverts", reverts, (GDestroyNotify) g_hash_table_unref);
+    }
+  return reverts;
+}
+
+static void
+wait_for_next_second (Run *run)
+{
+  const gint64 *last = g_hash_table_lookup (get_reverts (run->host), run->uuid);
+  gint64 left = last != NULL ? *last / 1000 + WAIT_MSEC - g_get_monotonic_time () / 1000 : 0;
+
+  if (left > 0)
+    dex_await (dex_timeout_new_msec ((int) MIN (left, WAIT_MSEC)), NULL);
+}
+
+static void
+note_revert (Run *run)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_hash_table_replace (get_reverts (run->host), g_strdup (run->uuid), g_memdup2 (&now, sizeof now));
 }
 
 static void
@@ -123,8 +158,55 @@ do_describe (virConnectPtr connection,
              GError      **error)
 {
   Job *job = data;
+  Run *run = job->run;
+  const char *host = sp_host_get_id (SP_HOST (run->host));
+  gboolean ok = sp_virt_describe (domain, run->snapshot, run->title, run->description, &run->must_wait, job->cancellable, error);
 
-  return sp_virt_describe (domain, job->run->snapshot, job->run->title, job->run->description, job->cancellable, error);
+  if (run->must_wait)
+    return sp_pending_edits_keep (host, run->uuid, run->snapshot, run->title, run->description, error);
+  if (ok)
+    sp_pending_edits_drop (host, run->uuid, sp_snapshot_get_name (run->snapshot), sp_snapshot_get_created (run->snapshot));
+  return ok;
+}
+
+typedef struct
+{
+  char *host;
+  char *uuid;
+  guint n_written;
+} Flush;
+
+static void
+flush_free (gpointer data)
+{
+  Flush *flush = data;
+
+  g_free (flush->host);
+  g_free (flush->uuid);
+  g_free (flush);
+}
+
+static gboolean
+do_flush (virConnectPtr connection,
+          virDomainPtr  domain,
+          gpointer      data,
+          GError      **error)
+{
+  Flush *flush = data;
+
+  flush->n_written = sp_virt_write_pending (domain, flush->host, flush->uuid);
+  return TRUE;
+}
+
+static DexFuture *
+write_pending (SpVirtHost *host,
+               const char *uuid)
+{
+  Flush *flush = g_new0 (Flush, 1);
+
+  flush->host = g_strdup (sp_host_get_id (SP_HOST (host)));
+  flush->uuid = g_strdup (uuid);
+  return sp_virt_host_write (host, uuid, do_flush, flush, flush_free);
 }
 
 static gboolean
@@ -225,11 +307,15 @@ run_step (Run          *run,
   job = g_new0 (Job, 1);
   job->run = run;
   job->step = step;
+  if (step->kind == SP_STEP_REVERT)
+    wait_for_next_second (run);
   deed = sp_virt_host_write (run->host, run->uuid, do_step, job, g_free);
   if (tells_progress (run, step))
     ok = watch (run, deed, &failure);
   else
     ok = dex_await (deed, &failure);
+  if (step->kind == SP_STEP_REVERT)
+    note_revert (run);
   if (!ok && g_cancellable_is_cancelled (cancellable))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled."));
@@ -269,7 +355,6 @@ rescue (Run     *run,
   after = gather (run, NULL);
   if (after == NULL || (before != NULL && sp_outcome_is_untouched (before, after)))
     return FALSE;
-  dex_await (dex_timeout_new_msec (WAIT_MSEC), NULL);
   sp_operation_set_step (run->operation, sp_plan_get_n_steps (run->plan), sp_plan_get_n_steps (run->plan), step->sentence);
   if (run_step (run, step, &error))
     return TRUE;
@@ -326,6 +411,7 @@ run_plan (gpointer data)
         }
       sp_operation_add_done (run->operation);
     }
+  dex_await (write_pending (run->host, run->uuid), NULL);
   look_again (run);
   after = gather (run, NULL);
   outcome = sp_outcome_of_plan (run->plan, n_done, rescued, error, after);
@@ -349,6 +435,9 @@ run_single (Run             *run,
   look_again (run);
   machine = sp_host_find_machine (SP_HOST (run->host), run->uuid);
   state = sp_outcome_of_machine (machine != NULL ? sp_machine_get_state (machine) : SP_MACHINE_STATE_UNKNOWN);
+  if (done == NULL)
+    done = run->must_wait ? _ ("The change is kept on this computer, and written to the host as soon as that is safe.")
+                          : _ ("The snapshot was changed.");
   outcome = g_strdup_printf ("%s %s", error != NULL ? error->message : done, state);
   finish (run, g_steal_pointer (&error), outcome);
   return dex_future_new_true ();
@@ -365,7 +454,9 @@ run_power (gpointer data)
 static DexFuture *
 run_describe (gpointer data)
 {
-  return run_single (data, do_describe, _ ("The snapshot was changed."));
+  Run *run = data;
+
+  return run_single (run, do_describe, NULL);
 }
 
 static Run *
@@ -492,4 +583,22 @@ sp_executor_describe (SpVirtHost *host,
   run->title = g_strdup (title);
   run->description = g_strdup (description);
   return start (run, run_describe);
+}
+
+/**
+ * sp_executor_write_pending:
+ * @host: the host
+ * @uuid: of a machine
+ *
+ * Writes the edits of titles and descriptions that waited and need not any more. A deed under way does so at its end.
+ */
+void
+sp_executor_write_pending (SpVirtHost *host,
+                           const char *uuid)
+{
+  g_return_if_fail (SP_IS_VIRT_HOST (host));
+  g_return_if_fail (uuid != NULL);
+
+  if (!g_hash_table_contains (get_busy (host), uuid))
+    dex_future_disown (write_pending (host, uuid));
 }

@@ -5,6 +5,7 @@
 
 #include "sp-virt-ask.h"
 
+#include "sp-pending-edits.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-facts.h"
@@ -54,12 +55,12 @@ sp_virt_ask_history (gpointer data,
 {
   SpVirtAsk *ask = data;
   g_autoptr (virDomain) domain = look_up (ask, error);
-  SpHistory *history = domain != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
+  g_autoptr (SpHistory) history = domain != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
 
   if (history == NULL)
     return FALSE;
   g_value_init (result, SP_TYPE_HISTORY);
-  g_value_take_object (result, history);
+  g_value_take_object (result, sp_pending_edits_show (ask->host, ask->uuid, history));
   return TRUE;
 }
 
@@ -71,7 +72,8 @@ sp_virt_ask_gather (gpointer data,
   SpVirtAsk *ask = data;
   g_autoptr (virDomain) domain = look_up (ask, error);
   g_autoptr (SpMachine) machine = domain != NULL ? sp_virt_load_machine (domain, ask->host, error) : NULL;
-  g_autoptr (SpHistory) history = machine != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
+  g_autoptr (SpHistory) listed = machine != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
+  g_autoptr (SpHistory) history = listed != NULL ? sp_pending_edits_show (ask->host, ask->uuid, listed) : NULL;
   SpFacts *facts = history != NULL ? sp_virt_gather (ask->connection, domain, machine, history, NULL, error) : NULL;
 
   if (facts == NULL)

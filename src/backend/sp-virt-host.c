@@ -8,6 +8,7 @@
 #include "sp-error.h"
 #include "sp-executor.h"
 #include "sp-host-private.h"
+#include "sp-pending-edits.h"
 #include "sp-virt-ask.h"
 #include "sp-virt-connection.h"
 #include "sp-worker.h"
@@ -414,6 +415,8 @@ history_cb (DexFuture *future,
 
   *newest = n > 0 ? sp_snapshot_get_created (sp_history_get (history, n - 1)) : 0;
   g_hash_table_insert (waiting->host->newest, g_strdup (waiting->uuid), newest);
+  if (sp_pending_edits_is_due (history))
+    sp_executor_write_pending (waiting->host, waiting->uuid);
   return dex_ref (future);
 }
 

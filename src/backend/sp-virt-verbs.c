@@ -6,9 +6,11 @@
 #include "sp-virt-verbs.h"
 
 #include "sp-error.h"
+#include "sp-pending-edits.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-write-xml.h"
+#include "sp-virt-xml.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -268,19 +270,21 @@ sp_virt_power (virDomainPtr  handle,
  * @snapshot: which one, as it was last seen
  * @title: (nullable): its new title
  * @description: (nullable): its new description
+ * @must_wait: (out): whether it is not safe to write it now
  * @cancellable: (nullable): checked before it begins
  * @error: where to put an error
  *
  * Writes a snapshot's title and description, but never into one that Now was reverted to and that others stand on:
  * libvirt would forget which layers are Now's, and the next revert would destroy another branch (rule 4, mine 1).
  *
- * Returns: whether it was written; SP_ERROR_BUSY where it has to wait
+ * Returns: whether it was written; if not, and @must_wait, then nothing is wrong and there is no error
  */
 gboolean
 sp_virt_describe (virDomainPtr  domain,
                   SpSnapshot   *snapshot,
                   const char   *title,
                   const char   *description,
+                  gboolean     *must_wait,
                   GCancellable *cancellable,
                   GError      **error)
 {
@@ -291,7 +295,9 @@ sp_virt_describe (virDomainPtr  domain,
 
   g_return_val_if_fail (domain != NULL, FALSE);
   g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), FALSE);
+  g_return_val_if_fail (must_wait != NULL, FALSE);
 
+  *must_wait = FALSE;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   handle = look_up (domain, sp_snapshot_get_name (snapshot), error);
@@ -302,15 +308,86 @@ sp_virt_describe (virDomainPtr  domain,
     return fail (error, _ ("The snapshot could not be changed"));
   copy = g_strdup (xml);
   free (xml);
-  if (sp_virt_write_is_pending (copy))
-    {
-      g_set_error_literal (error, SP_ERROR, SP_ERROR_BUSY,
-                           _ ("This snapshot cannot be edited just now: the machine was reverted to it and has no newer snapshot. "
-                              "Take one, then edit this."));
-      return FALSE;
-    }
   changed = sp_virt_write_words (copy, sp_snapshot_get_name (snapshot), title, description, error);
-  return changed != NULL && redefine (domain, handle, changed, error);
+  if (changed == NULL)
+    return FALSE;
+  *must_wait = sp_virt_write_is_pending (copy);
+  return !*must_wait && redefine (domain, handle, changed, error);
+}
+
+/* The snapshot that an edit is of, or NULL: @gone, or not to be told just now. */
+static SpSnapshot *
+find_edited (virDomainPtr         domain,
+             const SpPendingEdit *edit,
+             gboolean            *gone)
+{
+  g_autoptr (virDomainSnapshot) handle = NULL;
+  g_autoptr (SpSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  char *xml = NULL;
+
+  *gone = FALSE;
+  handle = look_up (domain, edit->name, &error);
+  if (handle == NULL)
+    {
+      *gone = g_error_matches (error, SP_ERROR, SP_ERROR_NO_SNAPSHOT);
+      return NULL;
+    }
+  xml = virDomainSnapshotGetXMLDesc (handle, 0);
+  if (xml == NULL)
+    {
+      fail (&error, _ ("The snapshot could not be changed"));
+      return NULL;
+    }
+  snapshot = sp_virt_xml_read_snapshot (xml, FALSE, NULL);
+  free (xml);
+  if (snapshot == NULL)
+    return NULL;
+  /* Another one of the same name. */
+  *gone = sp_snapshot_get_created (snapshot) != edit->created;
+  return *gone ? NULL : g_steal_pointer (&snapshot);
+}
+
+/**
+ * sp_virt_write_pending:
+ * @domain: the machine
+ * @host: the host's identity
+ * @uuid: the machine's
+ *
+ * Writes the edits that need not wait any more, and forgets those whose snapshot is gone.
+ *
+ * Returns: how many were written
+ */
+guint
+sp_virt_write_pending (virDomainPtr domain,
+                       const char  *host,
+                       const char  *uuid)
+{
+  g_autoptr (GPtrArray) edits = NULL;
+  guint n_written = 0;
+
+  g_return_val_if_fail (domain != NULL, 0);
+
+  edits = sp_pending_edits_list (host, uuid);
+  for (guint i = 0; i < edits->len; i++)
+    {
+      const SpPendingEdit *edit = edits->pdata[i];
+      g_autoptr (GError) error = NULL;
+      gboolean gone = FALSE;
+      gboolean must_wait = FALSE;
+      g_autoptr (SpSnapshot) snapshot = find_edited (domain, edit, &gone);
+
+      if (snapshot != NULL && sp_virt_describe (domain, snapshot, edit->title, edit->description, &must_wait, NULL, &error))
+        {
+          gone = TRUE;
+          n_written++;
+        }
+      if (gone)
+        sp_pending_edits_drop (host, uuid, edit->name, edit->created);
+      else if (error != NULL)
+        g_debug ("An edit still waits: %s", error->message);
+    }
+  return n_written;
 }
 
 /**
@@ -329,7 +406,7 @@ sp_virt_job_fraction (virDomainPtr domain)
   int type = 0;
   int n_params = 0;
   unsigned long long total = 0;
-  unsigned long long done = 0;
+  unsigned long long left = 0;
   double fraction = -1;
 
   g_return_val_if_fail (domain != NULL, -1);
@@ -343,9 +420,9 @@ sp_virt_job_fraction (virDomainPtr domain)
   if (type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED)
     {
       virTypedParamsGetULLong (params, n_params, VIR_DOMAIN_JOB_MEMORY_TOTAL, &total);
-      virTypedParamsGetULLong (params, n_params, VIR_DOMAIN_JOB_MEMORY_PROCESSED, &done);
-      if (total > 0)
-        fraction = MIN (1, (double) done / (double) total);
+      /* What was processed counts an empty page as nothing; what remains does not. */
+      if (virTypedParamsGetULLong (params, n_params, VIR_DOMAIN_JOB_MEMORY_REMAINING, &left) == 1 && total > 0)
+        fraction = 1 - (double) MIN (left, total) / (double) total;
     }
   virTypedParamsFree (params, n_params);
   return fraction;

@@ -14,7 +14,8 @@ gboolean sp_virt_revert   (virDomainPtr domain, const SpStep *step, GCancellable
 gboolean sp_virt_delete   (virDomainPtr domain, const SpStep *step, GCancellable *cancellable, GError **error);
 gboolean sp_virt_power    (virDomainPtr domain, SpPower power, GCancellable *cancellable, GError **error);
 gboolean sp_virt_describe (virDomainPtr domain, SpSnapshot *snapshot, const char *title, const char *description,
-                           GCancellable *cancellable, GError **error);
+                           gboolean *must_wait, GCancellable *cancellable, GError **error);
+guint    sp_virt_write_pending (virDomainPtr domain, const char *host, const char *uuid);
 
 /* While the memory goes into its own file: how far it is (-1: not known), and the one true way to stop. */
 double   sp_virt_job_fraction (virDomainPtr domain);

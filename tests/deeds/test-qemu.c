@@ -8,6 +8,8 @@
 
 #include "sp-error.h"
 
+#include <string.h>
+
 /* One daemon for all: each test has a machine of its own. */
 static SpRig *rig;
 static SpHost *host;
@@ -354,12 +356,63 @@ test_gone (void)
   remove_machine ("gone");
 }
 
-/* Rule 4: an edit that would make libvirt forget Now's layers waits, and is written when it is safe. */
+static void
+describe (const char *uuid,
+          const char *name,
+          const char *snapshot,
+          const char *title,
+          const char *description)
+{
+  g_autoptr (SpHistory) history = deed_history (host, name);
+  g_autoptr (SpOperation) operation = NULL;
+
+  operation = sp_host_describe (host, uuid, sp_history_get (history, sp_history_find (history, snapshot)), title, description);
+  deed_await (sp_operation_await (operation), NULL);
+  g_assert_no_error (sp_operation_get_error (operation));
+}
+
+static void
+check_words (SpHost     *by,
+             const char *name,
+             const char *snapshot,
+             const char *title,
+             const char *description)
+{
+  g_autoptr (SpHistory) history = deed_history (by, name);
+  SpSnapshot *s = sp_history_get (history, sp_history_find (history, snapshot));
+
+  g_assert_cmpstr (sp_snapshot_get_title (s), ==, title);
+  g_assert_cmpstr (sp_snapshot_get_description (s), ==, description);
+}
+
+static gboolean
+is_written (const char *name,
+            const char *snapshot,
+            const char *word)
+{
+  g_autofree char *xml = sp_rig_virsh (rig, TRUE, "snapshot-dumpxml", name, snapshot, NULL);
+
+  return strstr (xml, word) != NULL;
+}
+
+static char *
+read_pending (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "savepoint", "pending-edits.ini", NULL);
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? text : g_strdup ("");
+}
+
+/* Rule 4: an edit that would make libvirt forget Now's layers waits, is shown, and is written when it is safe. */
 static void
 test_describe (void)
 {
   g_autofree char *uuid = NULL;
+  g_autofree char *pending = NULL;
+  g_autofree char *none = NULL;
   Moment b = { 0 };
+  SpHost *other = NULL;
 
   add_machine ("words", SP_RIG_QCOW2);
   uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (host, "words")));
@@ -367,32 +420,80 @@ test_describe (void)
   sp_rig_wait_count (rig, "words", 4);
   b = take ("words", "b", SP_KIND_EXTERNAL, FALSE);
   deed_revert (host, "words", "a", SP_THEN_AS_TAKEN);
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (SpHistory) history = deed_history (host, "words");
-      SpSnapshot *a = sp_history_get (history, sp_history_find (history, "a"));
-      g_autoptr (SpOperation) operation = NULL;
+  g_assert_true (is_written ("words", "a", "<revertDisks>"));
+  describe (uuid, "words", "a", "Ein Titel", "Worte");
+  g_assert_true (is_written ("words", "a", "<revertDisks>"));
+  g_assert_false (is_written ("words", "a", "Ein Titel"));
+  check_words (host, "words", "a", "Ein Titel", "Worte");
+  /* Another window, after this one was closed. */
+  other = deed_open (sp_rig_get_uri (rig));
+  check_words (other, "words", "a", "Ein Titel", "Worte");
+  deed_close (other);
+  pending = read_pending ();
+  g_assert_nonnull (strstr (pending, "Ein Titel"));
+  g_assert_false (is_written ("words", "a", "Ein Titel"));
 
-      if (i == 0)
-        g_assert_cmpuint (sp_snapshot_peek (a)->n_revert_disks, ==, 2);
-      operation = sp_host_describe (host, uuid, a, "Ein Titel", "Worte");
-      deed_await (sp_operation_await (operation), NULL);
-      if (i == 0)
-        {
-          g_assert_error (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_BUSY);
-          take ("words", "c", SP_KIND_EXTERNAL, FALSE);
-        }
-      else
-        g_assert_no_error (sp_operation_get_error (operation));
-    }
+  /* A snapshot of Now's own makes it safe: written when it is taken. */
+  take ("words", "c", SP_KIND_EXTERNAL, FALSE);
+  g_assert_true (is_written ("words", "a", "Ein Titel"));
+  g_assert_true (is_written ("words", "a", "Worte"));
+  none = read_pending ();
+  g_assert_null (strstr (none, "Ein Titel"));
+  check_words (host, "words", "a", "Ein Titel", "Worte");
   {
     g_autoptr (SpHistory) history = deed_history (host, "words");
 
-    g_assert_cmpstr (sp_snapshot_get_title (sp_history_get (history, sp_history_find (history, "a"))), ==, "Ein Titel");
     g_assert_cmpint (sp_history_get_current (history), ==, sp_history_find (history, "c"));
   }
+  /* Safe from the start: written at once. */
+  describe (uuid, "words", "a", NULL, "Andere Worte");
+  g_assert_true (is_written ("words", "a", "Andere Worte"));
+  check_words (host, "words", "a", "a", "Andere Worte");
   check_memory ("words", "b", b);
   remove_machine ("words");
+}
+
+static void
+wait_until_nothing_is_pending (void)
+{
+  g_autofree char *pending = NULL;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_clear_pointer (&pending, g_free);
+      pending = read_pending ();
+      if (strstr (pending, "words") == NULL)
+        return;
+      deed_settle (50);
+    }
+  g_error ("Still pending: %s", pending);
+}
+
+/* Another client made it safe, or deleted it: the next listing writes, or forgets. */
+static void
+test_describe_others (void)
+{
+  g_autofree char *uuid = NULL;
+
+  add_machine ("words2", SP_RIG_QCOW2);
+  uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (host, "words2")));
+  take ("words2", "a", SP_KIND_EXTERNAL, FALSE);
+  take ("words2", "b", SP_KIND_EXTERNAL, FALSE);
+  deed_revert (host, "words2", "a", SP_THEN_AS_TAKEN);
+  describe (uuid, "words2", "a", "Titel der words2", "Worte");
+  g_free (sp_rig_virsh (rig, TRUE, "snapshot-create-as", "words2", "c", "--disk-only", NULL));
+  check_words (host, "words2", "a", "Titel der words2", "Worte");
+  wait_until_nothing_is_pending ();
+  g_assert_true (is_written ("words2", "a", "Titel der words2"));
+
+  deed_revert (host, "words2", "b", SP_THEN_AS_TAKEN);
+  deed_revert (host, "words2", "a", SP_THEN_AS_TAKEN);
+  describe (uuid, "words2", "a", "words2 zum zweiten", NULL);
+  g_assert_false (is_written ("words2", "a", "zum zweiten"));
+  g_free (sp_rig_virsh (rig, TRUE, "snapshot-delete", "words2", "a", "--metadata", NULL));
+  g_object_unref (deed_history (host, "words2"));
+  wait_until_nothing_is_pending ();
+  remove_machine ("words2");
 }
 
 /* Mine 6: a layer of this second may be frozen by now; the next revert wants its name all the same. */
@@ -411,6 +512,38 @@ test_same_second (void)
   for (guint i = 0; i < 4; i++)
     deed_revert (host, "hasty", i % 2 == 0 ? "a" : "b", SP_THEN_AS_TAKEN);
   remove_machine ("hasty");
+}
+
+/* The same, where the host's clock is not ours: the facts' times tell nothing then. */
+static void
+test_other_clock (void)
+{
+  static const char *const targets[] = { "a", "b", "a" };
+
+  add_machine ("clock", SP_RIG_QCOW2);
+  deed_must_power (host, "clock", SP_POWER_FORCE_OFF);
+  take ("clock", "a", SP_KIND_EXTERNAL, TRUE);
+  take ("clock", "b", SP_KIND_EXTERNAL, TRUE);
+  /* Not late in a second, so that two reverts would fit into it. */
+  while (g_get_real_time () % G_USEC_PER_SEC > G_USEC_PER_SEC / 10)
+    deed_settle (20);
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr (SpFacts) facts = deed_facts (host, "clock");
+      SpFactsInit init = *sp_facts_peek (facts);
+      g_autoptr (SpFacts) skewed = NULL;
+      g_autoptr (SpPlan) plan = NULL;
+      g_autoptr (SpOperation) operation = NULL;
+
+      init.now += 3600;
+      skewed = sp_facts_new (&init);
+      plan = sp_planner_plan (skewed, &(SpWish){ .kind = SP_WISH_REVERT, .target = targets[i], .no_safety = TRUE });
+      for (guint j = 0; j < sp_plan_get_n_steps (plan); j++)
+        g_assert_cmpint (sp_plan_get_step (plan, j)->kind, !=, SP_STEP_WAIT);
+      operation = deed_run (host, plan);
+      g_assert_no_error (sp_operation_get_error (operation));
+    }
+  remove_machine ("clock");
 }
 
 int
@@ -439,8 +572,10 @@ main (int    argc,
   g_test_add_func ("/deeds/qemu/mixed-refused", test_mixed_refused);
   g_test_add_func ("/deeds/qemu/paused", test_paused);
   g_test_add_func ("/deeds/qemu/gone", test_gone);
-  g_test_add_func ("/deeds/qemu/describe", test_describe);
+  g_test_add_func ("/deeds/qemu/describe/own", test_describe);
+  g_test_add_func ("/deeds/qemu/describe/others", test_describe_others);
   g_test_add_func ("/deeds/qemu/same-second", test_same_second);
+  g_test_add_func ("/deeds/qemu/other-clock", test_other_clock);
 
   status = g_test_run ();
   deed_close (host);
