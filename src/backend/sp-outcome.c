@@ -164,7 +164,9 @@ say_failure (GString      *text,
   if (failed != NULL && failed->sentence != NULL)
     say_format (text, _ ("Not done: %s."), failed->sentence);
   if (rescued)
-    say (text, _ ("The machine was brought back to where it was."));
+    say (text, sp_plan_get_rescue (plan)->then == SP_THEN_AS_TAKEN
+                   ? _ ("The machine was brought back to where it was.")
+                   : _ ("The machine’s disks were brought back to where they were; it started anew, and what its memory held is lost."));
   if (safety != NULL && after == NULL)
     say_format (text, _ ("The state before is kept in the snapshot “%s”: revert to it if something is missing."), safety->snapshot);
   else if (safety != NULL)

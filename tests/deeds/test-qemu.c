@@ -3,146 +3,52 @@
 
 #include "config.h"
 
-#include "deed.h"
-#include "sp-rig.h"
+#include "real.h"
 
 #include "sp-error.h"
 
 #include <string.h>
-
-/* One daemon for all: each test has a machine of its own. */
-static SpRig *rig;
-static SpHost *host;
-
-static void
-add_machine (const char *name,
-             SpRigFlags  flags)
-{
-  g_autoptr (GError) error = NULL;
-
-  sp_rig_add_machine (rig, name, flags);
-  deed_await (sp_host_refresh (host), &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (sp_host_find_machine (host, name));
-}
-
-static void
-remove_machine (const char *name)
-{
-  g_free (sp_rig_virsh (rig, FALSE, "destroy", name, NULL));
-  g_free (sp_rig_virsh (rig, TRUE, "undefine", name, "--snapshots-metadata", NULL));
-}
-
-/* What the guest finds on its disks: between what was there at the snapshot, and a count that was just being written. */
-static void
-check_disks (const char *name,
-             guint       at_least,
-             guint       at_most)
-{
-  g_autoptr (SpFacts) facts = deed_facts (host, name);
-  const SpFactsInit *f = sp_facts_peek (facts);
-
-  for (gsize i = 0; i < f->n_disks; i++)
-    {
-      guint count = 0;
-
-      count = sp_rig_disk_count (rig, f->disks[i].source);
-      g_assert_cmpuint (count, >=, at_least);
-      g_assert_cmpuint (count, <=, at_most);
-      g_assert_true (sp_rig_check_image (rig, f->disks[i].source));
-    }
-}
-
-static void
-check_files (const char *name,
-             const char *expected)
-{
-  g_auto (GStrv) files = sp_rig_list_files (rig, name);
-  g_autofree char *found = g_strjoinv (" ", files);
-
-  g_assert_cmpstr (found, ==, expected);
-}
-
-/* A snapshot lies between two looks at the guest. */
-typedef struct
-{
-  guint before;
-  guint after;
-} Moment;
-
-static Moment
-take (const char *name,
-      const char *snapshot,
-      SpKind      kind,
-      gboolean    disks_only)
-{
-  Moment moment = { 0 };
-
-  moment.before = sp_rig_last_count (rig, name);
-  deed_take (host, name, snapshot, kind, disks_only);
-  moment.after = sp_rig_last_count (rig, name);
-  return moment;
-}
-
-/* RAM and both disks: reverted to, paused, looked at; then it goes on from there. */
-static void
-check_memory (const char *name,
-              const char *snapshot,
-              Moment      moment)
-{
-  guint first = 0;
-
-  sp_rig_forget (rig, name);
-  deed_revert (host, name, snapshot, SP_THEN_PAUSED);
-  g_assert_cmpint (deed_state (host, name), ==, SP_MACHINE_STATE_PAUSED);
-  check_disks (name, moment.before, moment.after + 1);
-  sp_rig_forget (rig, name);
-  deed_must_power (host, name, SP_POWER_RESUME);
-  first = sp_rig_first_count (rig, name);
-  g_assert_cmpuint (first, >=, moment.before);
-  g_assert_cmpuint (first, <=, moment.after + 2);
-}
 
 static void
 test_memory (gconstpointer data)
 {
   SpKind kind = (SpKind) GPOINTER_TO_INT (data);
   const char *name = kind == SP_KIND_INTERNAL ? "memory-in" : "memory-ex";
-  Moment a = { 0 };
-  Moment b = { 0 };
+  RealMoment a = { 0 };
+  RealMoment b = { 0 };
 
-  add_machine (name, SP_RIG_QCOW2);
-  a = take (name, "a", kind, FALSE);
-  sp_rig_wait_count (rig, name, 10);
-  b = take (name, "b", kind, FALSE);
-  sp_rig_wait_count (rig, name, 10);
-  g_assert_cmpuint (sp_rig_last_count (rig, name), >=, b.after + 9);
-  check_memory (name, "a", a);
-  check_memory (name, "b", b);
-  check_memory (name, "a", a);
-  remove_machine (name);
+  real_add (name, SP_RIG_QCOW2);
+  a = real_take (name, "a", kind, FALSE);
+  sp_rig_wait_count (real_rig, name, 10);
+  b = real_take (name, "b", kind, FALSE);
+  sp_rig_wait_count (real_rig, name, 10);
+  g_assert_cmpuint (sp_rig_last_count (real_rig, name), >=, b.after + 9);
+  real_check_memory (name, "a", a);
+  real_check_memory (name, "b", b);
+  real_check_memory (name, "a", a);
+  real_remove (name);
 }
 
 /* Without the memory the guest starts anew, and goes on from what its disk remembers. */
 static void
 test_disks_only (void)
 {
-  Moment a = { 0 };
+  RealMoment a = { 0 };
   guint first = 0;
 
-  add_machine ("disks", SP_RIG_RAW);
-  a = take ("disks", "a", SP_KIND_EXTERNAL, TRUE);
-  sp_rig_wait_count (rig, "disks", 12);
-  sp_rig_forget (rig, "disks");
-  deed_revert (host, "disks", "a", SP_THEN_AS_TAKEN);
-  g_assert_cmpint (deed_state (host, "disks"), ==, SP_MACHINE_STATE_OFF);
-  check_disks ("disks", a.before > 0 ? a.before - 1 : 0, a.after + 1);
-  deed_must_power (host, "disks", SP_POWER_START);
-  sp_rig_forget (rig, "disks");
-  first = sp_rig_first_count (rig, "disks");
+  real_add ("disks", SP_RIG_RAW);
+  a = real_take ("disks", "a", SP_KIND_EXTERNAL, TRUE);
+  sp_rig_wait_count (real_rig, "disks", 12);
+  sp_rig_forget (real_rig, "disks");
+  deed_revert (real_host, "disks", "a", SP_THEN_AS_TAKEN);
+  g_assert_cmpint (deed_state (real_host, "disks"), ==, SP_MACHINE_STATE_OFF);
+  real_check_disks ("disks", a.before > 0 ? a.before - 1 : 0, a.after + 1);
+  deed_must_power (real_host, "disks", SP_POWER_START);
+  sp_rig_forget (real_rig, "disks");
+  first = sp_rig_first_count (real_rig, "disks");
   g_assert_cmpuint (first, >=, a.before);
   g_assert_cmpuint (first, <=, a.after + 3);
-  remove_machine ("disks");
+  real_remove ("disks");
 }
 
 static void
@@ -152,19 +58,19 @@ test_off (gconstpointer data)
   const char *name = kind == SP_KIND_INTERNAL ? "off-in" : "off-ex";
   guint then = 0;
 
-  add_machine (name, SP_RIG_QCOW2);
-  deed_must_power (host, name, SP_POWER_FORCE_OFF);
+  real_add (name, SP_RIG_QCOW2);
+  deed_must_power (real_host, name, SP_POWER_FORCE_OFF);
   deed_settle (200);
-  then = sp_rig_last_count (rig, name);
-  deed_take (host, name, "a", kind, FALSE);
-  deed_must_power (host, name, SP_POWER_START);
-  sp_rig_wait_count (rig, name, 8);
-  deed_revert (host, name, "a", SP_THEN_AS_TAKEN);
-  g_assert_cmpint (deed_state (host, name), ==, SP_MACHINE_STATE_OFF);
-  check_disks (name, then, then + 1);
-  deed_revert (host, name, "a", SP_THEN_RUNNING);
-  g_assert_cmpint (deed_state (host, name), ==, SP_MACHINE_STATE_RUNNING);
-  remove_machine (name);
+  then = sp_rig_last_count (real_rig, name);
+  deed_take (real_host, name, "a", kind, FALSE);
+  deed_must_power (real_host, name, SP_POWER_START);
+  sp_rig_wait_count (real_rig, name, 8);
+  deed_revert (real_host, name, "a", SP_THEN_AS_TAKEN);
+  g_assert_cmpint (deed_state (real_host, name), ==, SP_MACHINE_STATE_OFF);
+  real_check_disks (name, then, then + 1);
+  deed_revert (real_host, name, "a", SP_THEN_RUNNING);
+  g_assert_cmpint (deed_state (real_host, name), ==, SP_MACHINE_STATE_RUNNING);
+  real_remove (name);
 }
 
 /* Three in a row, one of them goes; Now and what stays keep every byte. */
@@ -174,21 +80,21 @@ test_delete (gconstpointer data)
   const char *which = data;
   g_autofree char *name = g_strdup_printf ("delete-%s", which);
   const char *const names[] = { "a", "b", "c" };
-  Moment moments[3] = { 0 };
+  RealMoment moments[3] = { 0 };
   guint now = 0;
   g_autofree char *expected = NULL;
   g_autoptr (GString) files = g_string_new (NULL);
 
-  add_machine (name, SP_RIG_QCOW2);
+  real_add (name, SP_RIG_QCOW2);
   for (gsize i = 0; i < 3; i++)
     {
-      moments[i] = take (name, names[i], SP_KIND_EXTERNAL, FALSE);
-      sp_rig_wait_count (rig, name, 5);
+      moments[i] = real_take (name, names[i], SP_KIND_EXTERNAL, FALSE);
+      sp_rig_wait_count (real_rig, name, 5);
     }
-  deed_must_power (host, name, SP_POWER_PAUSE);
-  now = sp_rig_last_count (rig, name);
-  deed_delete (host, name, which);
-  check_disks (name, now, now + 1);
+  deed_must_power (real_host, name, SP_POWER_PAUSE);
+  now = sp_rig_last_count (real_rig, name);
+  deed_delete (real_host, name, which);
+  real_check_disks (name, now, now + 1);
   for (gsize d = 0; d < 2; d++)
     {
       for (gsize i = 0; i < 3; i++)
@@ -200,12 +106,12 @@ test_delete (gconstpointer data)
     if (g_strcmp0 (names[i], which) != 0)
       g_string_append_printf (files, "%s.%s.mem ", name, names[i]);
   g_string_truncate (files, files->len - 1);
-  check_files (name, files->str);
-  deed_must_power (host, name, SP_POWER_RESUME);
+  real_check_files (name, files->str);
+  deed_must_power (real_host, name, SP_POWER_RESUME);
   for (gsize i = 0; i < 3; i++)
     if (g_strcmp0 (names[i], which) != 0)
-      check_memory (name, names[i], moments[i]);
-  remove_machine (name);
+      real_check_memory (name, names[i], moments[i]);
+  real_remove (name);
 }
 
 /* All of them, the machine off: exactly the base files are left, with Now's data. */
@@ -215,18 +121,18 @@ test_delete_all_off (void)
   const char *const names[] = { "a", NULL };
   guint then = 0;
 
-  add_machine ("all", SP_RIG_QCOW2);
-  take ("all", "a", SP_KIND_EXTERNAL, FALSE);
-  sp_rig_wait_count (rig, "all", 4);
-  take ("all", "b", SP_KIND_EXTERNAL, FALSE);
-  sp_rig_wait_count (rig, "all", 4);
-  deed_must_power (host, "all", SP_POWER_FORCE_OFF);
+  real_add ("all", SP_RIG_QCOW2);
+  real_take ("all", "a", SP_KIND_EXTERNAL, FALSE);
+  sp_rig_wait_count (real_rig, "all", 4);
+  real_take ("all", "b", SP_KIND_EXTERNAL, FALSE);
+  sp_rig_wait_count (real_rig, "all", 4);
+  deed_must_power (real_host, "all", SP_POWER_FORCE_OFF);
   deed_settle (200);
-  then = sp_rig_last_count (rig, "all");
-  deed_must (host, "all", &(SpWish){ .kind = SP_WISH_DELETE, .targets = names, .with_descendants = TRUE });
-  check_files ("all", "all-vda.qcow2 all-vdb.qcow2");
-  check_disks ("all", then, then + 1);
-  remove_machine ("all");
+  then = sp_rig_last_count (real_rig, "all");
+  deed_must (real_host, "all", &(SpWish){ .kind = SP_WISH_DELETE, .targets = names, .with_descendants = TRUE });
+  real_check_files ("all", "all-vda.qcow2 all-vdb.qcow2");
+  real_check_disks ("all", then, then + 1);
+  real_remove ("all");
 }
 
 /* Mine 1: on the bare daemon this destroys b. */
@@ -235,47 +141,47 @@ test_six_steps (gconstpointer data)
 {
   SpKind kind = (SpKind) GPOINTER_TO_INT (data);
   const char *name = kind == SP_KIND_INTERNAL ? "six-in" : "six-ex";
-  Moment a = { 0 };
-  Moment b = { 0 };
+  RealMoment a = { 0 };
+  RealMoment b = { 0 };
 
-  add_machine (name, SP_RIG_QCOW2);
-  a = take (name, "a", kind, FALSE);
-  sp_rig_wait_count (rig, name, 6);
-  b = take (name, "b", kind, FALSE);
-  sp_rig_wait_count (rig, name, 6);
-  deed_revert (host, name, "a", SP_THEN_AS_TAKEN);
-  take (name, "c", kind, FALSE);
-  sp_rig_wait_count (rig, name, 3);
-  deed_delete (host, name, "c");
-  check_memory (name, "b", b);
-  check_memory (name, "a", a);
-  remove_machine (name);
+  real_add (name, SP_RIG_QCOW2);
+  a = real_take (name, "a", kind, FALSE);
+  sp_rig_wait_count (real_rig, name, 6);
+  b = real_take (name, "b", kind, FALSE);
+  sp_rig_wait_count (real_rig, name, 6);
+  deed_revert (real_host, name, "a", SP_THEN_AS_TAKEN);
+  real_take (name, "c", kind, FALSE);
+  sp_rig_wait_count (real_rig, name, 3);
+  deed_delete (real_host, name, "c");
+  real_check_memory (name, "b", b);
+  real_check_memory (name, "a", a);
+  real_remove (name);
 }
 
 /* A safety snapshot makes a revert undoable, memory and all. */
 static void
 test_undo (void)
 {
-  Moment a = { 0 };
-  Moment now = { 0 };
+  RealMoment a = { 0 };
+  RealMoment now = { 0 };
   g_autoptr (SpHistory) history = NULL;
   const char *safety = NULL;
 
-  add_machine ("undo", SP_RIG_QCOW2);
-  a = take ("undo", "a", SP_KIND_EXTERNAL, FALSE);
-  sp_rig_wait_count (rig, "undo", 10);
-  now.before = sp_rig_last_count (rig, "undo");
-  deed_must (host, "undo", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
+  real_add ("undo", SP_RIG_QCOW2);
+  a = real_take ("undo", "a", SP_KIND_EXTERNAL, FALSE);
+  sp_rig_wait_count (real_rig, "undo", 10);
+  now.before = sp_rig_last_count (real_rig, "undo");
+  deed_must (real_host, "undo", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
   now.after = now.before + 15;
-  history = deed_history (host, "undo");
+  history = deed_history (real_host, "undo");
   for (int i = 0; i < sp_history_get_n (history); i++)
     if (sp_snapshot_peek (sp_history_get (history, i))->safety)
       safety = sp_snapshot_get_name (sp_history_get (history, i));
   g_assert_nonnull (safety);
   g_assert_cmpint (sp_history_get_n (history), ==, 2);
-  check_memory ("undo", safety, now);
-  check_memory ("undo", "a", a);
-  remove_machine ("undo");
+  real_check_memory ("undo", safety, now);
+  real_check_memory ("undo", "a", a);
+  real_remove ("undo");
 }
 
 static void
@@ -283,24 +189,24 @@ test_mixed_refused (void)
 {
   g_autoptr (SpPlan) plan = NULL;
 
-  add_machine ("mixed", SP_RIG_QCOW2);
-  take ("mixed", "a", SP_KIND_INTERNAL, FALSE);
-  plan = deed_plan (host, "mixed", &(SpWish){ .kind = SP_WISH_TAKE, .name = "b", .snapshot_kind = SP_KIND_EXTERNAL });
+  real_add ("mixed", SP_RIG_QCOW2);
+  real_take ("mixed", "a", SP_KIND_INTERNAL, FALSE);
+  plan = deed_plan (real_host, "mixed", &(SpWish){ .kind = SP_WISH_TAKE, .name = "b", .snapshot_kind = SP_KIND_EXTERNAL });
   g_assert_true (sp_plan_is_refused (plan));
   g_assert_nonnull (sp_plan_get_reason (plan));
   g_clear_object (&plan);
 
   /* Somebody else mixed them: what would write a frozen layer is refused too (mine 3). */
-  g_free (sp_rig_virsh (rig, TRUE, "snapshot-create-as", "mixed", "b", "--disk-only", NULL));
-  plan = deed_plan (host, "mixed", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
+  g_free (sp_rig_virsh (real_rig, TRUE, "snapshot-create-as", "mixed", "b", "--disk-only", NULL));
+  plan = deed_plan (real_host, "mixed", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
   g_assert_true (sp_plan_is_refused (plan));
   {
-    g_autoptr (SpOperation) operation = sp_host_run (host, plan);
+    g_autoptr (SpOperation) operation = sp_host_run (real_host, plan);
 
     deed_await (sp_operation_await (operation), NULL);
     g_assert_error (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_REFUSED);
   }
-  remove_machine ("mixed");
+  real_remove ("mixed");
 }
 
 /* Mine 7: reverted to paused, and not run since. */
@@ -309,32 +215,32 @@ test_paused (void)
 {
   g_autoptr (SpPlan) plan = NULL;
   const char *const names[] = { "a", NULL };
-  Moment a = { 0 };
+  RealMoment a = { 0 };
 
-  add_machine ("paused", SP_RIG_QCOW2);
-  deed_must_power (host, "paused", SP_POWER_PAUSE);
-  a = take ("paused", "a", SP_KIND_EXTERNAL, FALSE);
-  deed_must_power (host, "paused", SP_POWER_RESUME);
-  sp_rig_wait_count (rig, "paused", 5);
-  deed_revert (host, "paused", "a", SP_THEN_AS_TAKEN);
-  g_assert_cmpint (deed_state (host, "paused"), ==, SP_MACHINE_STATE_PAUSED);
-  check_disks ("paused", a.before, a.after + 1);
+  real_add ("paused", SP_RIG_QCOW2);
+  deed_must_power (real_host, "paused", SP_POWER_PAUSE);
+  a = real_take ("paused", "a", SP_KIND_EXTERNAL, FALSE);
+  deed_must_power (real_host, "paused", SP_POWER_RESUME);
+  sp_rig_wait_count (real_rig, "paused", 5);
+  deed_revert (real_host, "paused", "a", SP_THEN_AS_TAKEN);
+  g_assert_cmpint (deed_state (real_host, "paused"), ==, SP_MACHINE_STATE_PAUSED);
+  real_check_disks ("paused", a.before, a.after + 1);
   {
-    g_autoptr (SpFacts) facts = deed_facts (host, "paused");
+    g_autoptr (SpFacts) facts = deed_facts (real_host, "paused");
 
     g_assert_cmpint (sp_facts_peek (facts)->paused_since_revert, ==, SP_YES);
   }
   /* Either it is refused in words, or it works; libvirt's failure in the middle is never met. */
-  plan = deed_plan (host, "paused", &(SpWish){ .kind = SP_WISH_DELETE, .targets = names });
+  plan = deed_plan (real_host, "paused", &(SpWish){ .kind = SP_WISH_DELETE, .targets = names });
   if (sp_plan_is_refused (plan))
     g_assert_nonnull (sp_plan_get_reason (plan));
   else
     {
-      g_autoptr (SpOperation) operation = deed_run (host, plan);
+      g_autoptr (SpOperation) operation = deed_run (real_host, plan);
 
       g_assert_no_error (sp_operation_get_error (operation));
     }
-  remove_machine ("paused");
+  real_remove ("paused");
 }
 
 /* Another client deletes it between plan and deed. */
@@ -345,15 +251,15 @@ test_gone (void)
   g_autoptr (SpOperation) operation = NULL;
   const char *const names[] = { "a", NULL };
 
-  add_machine ("gone", SP_RIG_QCOW2);
-  take ("gone", "a", SP_KIND_EXTERNAL, FALSE);
-  plan = deed_plan (host, "gone", &(SpWish){ .kind = SP_WISH_DELETE, .targets = names });
-  g_free (sp_rig_virsh (rig, TRUE, "snapshot-delete", "gone", "a", NULL));
-  operation = deed_run (host, plan);
+  real_add ("gone", SP_RIG_QCOW2);
+  real_take ("gone", "a", SP_KIND_EXTERNAL, FALSE);
+  plan = deed_plan (real_host, "gone", &(SpWish){ .kind = SP_WISH_DELETE, .targets = names });
+  g_free (sp_rig_virsh (real_rig, TRUE, "snapshot-delete", "gone", "a", NULL));
+  operation = deed_run (real_host, plan);
   g_assert_error (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_CHANGED);
-  g_assert_cmpint (deed_state (host, "gone"), ==, SP_MACHINE_STATE_RUNNING);
-  sp_rig_wait_count (rig, "gone", 2);
-  remove_machine ("gone");
+  g_assert_cmpint (deed_state (real_host, "gone"), ==, SP_MACHINE_STATE_RUNNING);
+  sp_rig_wait_count (real_rig, "gone", 2);
+  real_remove ("gone");
 }
 
 static void
@@ -363,10 +269,10 @@ describe (const char *uuid,
           const char *title,
           const char *description)
 {
-  g_autoptr (SpHistory) history = deed_history (host, name);
+  g_autoptr (SpHistory) history = deed_history (real_host, name);
   g_autoptr (SpOperation) operation = NULL;
 
-  operation = sp_host_describe (host, uuid, sp_history_get (history, sp_history_find (history, snapshot)), title, description);
+  operation = sp_host_describe (real_host, uuid, sp_history_get (history, sp_history_find (history, snapshot)), title, description);
   deed_await (sp_operation_await (operation), NULL);
   g_assert_no_error (sp_operation_get_error (operation));
 }
@@ -390,7 +296,7 @@ is_written (const char *name,
             const char *snapshot,
             const char *word)
 {
-  g_autofree char *xml = sp_rig_virsh (rig, TRUE, "snapshot-dumpxml", name, snapshot, NULL);
+  g_autofree char *xml = sp_rig_virsh (real_rig, TRUE, "snapshot-dumpxml", name, snapshot, NULL);
 
   return strstr (xml, word) != NULL;
 }
@@ -411,22 +317,22 @@ test_describe (void)
   g_autofree char *uuid = NULL;
   g_autofree char *pending = NULL;
   g_autofree char *none = NULL;
-  Moment b = { 0 };
+  RealMoment b = { 0 };
   SpHost *other = NULL;
 
-  add_machine ("words", SP_RIG_QCOW2);
-  uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (host, "words")));
-  take ("words", "a", SP_KIND_EXTERNAL, FALSE);
-  sp_rig_wait_count (rig, "words", 4);
-  b = take ("words", "b", SP_KIND_EXTERNAL, FALSE);
-  deed_revert (host, "words", "a", SP_THEN_AS_TAKEN);
+  real_add ("words", SP_RIG_QCOW2);
+  uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (real_host, "words")));
+  real_take ("words", "a", SP_KIND_EXTERNAL, FALSE);
+  sp_rig_wait_count (real_rig, "words", 4);
+  b = real_take ("words", "b", SP_KIND_EXTERNAL, FALSE);
+  deed_revert (real_host, "words", "a", SP_THEN_AS_TAKEN);
   g_assert_true (is_written ("words", "a", "<revertDisks>"));
   describe (uuid, "words", "a", "Ein Titel", "Worte");
   g_assert_true (is_written ("words", "a", "<revertDisks>"));
   g_assert_false (is_written ("words", "a", "Ein Titel"));
-  check_words (host, "words", "a", "Ein Titel", "Worte");
+  check_words (real_host, "words", "a", "Ein Titel", "Worte");
   /* Another window, after this one was closed. */
-  other = deed_open (sp_rig_get_uri (rig));
+  other = deed_open (sp_rig_get_uri (real_rig));
   check_words (other, "words", "a", "Ein Titel", "Worte");
   deed_close (other);
   pending = read_pending ();
@@ -434,23 +340,23 @@ test_describe (void)
   g_assert_false (is_written ("words", "a", "Ein Titel"));
 
   /* A snapshot of Now's own makes it safe: written when it is taken. */
-  take ("words", "c", SP_KIND_EXTERNAL, FALSE);
+  real_take ("words", "c", SP_KIND_EXTERNAL, FALSE);
   g_assert_true (is_written ("words", "a", "Ein Titel"));
   g_assert_true (is_written ("words", "a", "Worte"));
   none = read_pending ();
   g_assert_null (strstr (none, "Ein Titel"));
-  check_words (host, "words", "a", "Ein Titel", "Worte");
+  check_words (real_host, "words", "a", "Ein Titel", "Worte");
   {
-    g_autoptr (SpHistory) history = deed_history (host, "words");
+    g_autoptr (SpHistory) history = deed_history (real_host, "words");
 
     g_assert_cmpint (sp_history_get_current (history), ==, sp_history_find (history, "c"));
   }
   /* Safe from the start: written at once. */
   describe (uuid, "words", "a", NULL, "Andere Worte");
   g_assert_true (is_written ("words", "a", "Andere Worte"));
-  check_words (host, "words", "a", "a", "Andere Worte");
-  check_memory ("words", "b", b);
-  remove_machine ("words");
+  check_words (real_host, "words", "a", "a", "Andere Worte");
+  real_check_memory ("words", "b", b);
+  real_remove ("words");
 }
 
 static void
@@ -475,25 +381,25 @@ test_describe_others (void)
 {
   g_autofree char *uuid = NULL;
 
-  add_machine ("words2", SP_RIG_QCOW2);
-  uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (host, "words2")));
-  take ("words2", "a", SP_KIND_EXTERNAL, FALSE);
-  take ("words2", "b", SP_KIND_EXTERNAL, FALSE);
-  deed_revert (host, "words2", "a", SP_THEN_AS_TAKEN);
+  real_add ("words2", SP_RIG_QCOW2);
+  uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (real_host, "words2")));
+  real_take ("words2", "a", SP_KIND_EXTERNAL, FALSE);
+  real_take ("words2", "b", SP_KIND_EXTERNAL, FALSE);
+  deed_revert (real_host, "words2", "a", SP_THEN_AS_TAKEN);
   describe (uuid, "words2", "a", "Titel der words2", "Worte");
-  g_free (sp_rig_virsh (rig, TRUE, "snapshot-create-as", "words2", "c", "--disk-only", NULL));
-  check_words (host, "words2", "a", "Titel der words2", "Worte");
+  g_free (sp_rig_virsh (real_rig, TRUE, "snapshot-create-as", "words2", "c", "--disk-only", NULL));
+  check_words (real_host, "words2", "a", "Titel der words2", "Worte");
   wait_until_nothing_is_pending ();
   g_assert_true (is_written ("words2", "a", "Titel der words2"));
 
-  deed_revert (host, "words2", "b", SP_THEN_AS_TAKEN);
-  deed_revert (host, "words2", "a", SP_THEN_AS_TAKEN);
+  deed_revert (real_host, "words2", "b", SP_THEN_AS_TAKEN);
+  deed_revert (real_host, "words2", "a", SP_THEN_AS_TAKEN);
   describe (uuid, "words2", "a", "words2 zum zweiten", NULL);
   g_assert_false (is_written ("words2", "a", "zum zweiten"));
-  g_free (sp_rig_virsh (rig, TRUE, "snapshot-delete", "words2", "a", "--metadata", NULL));
-  g_object_unref (deed_history (host, "words2"));
+  g_free (sp_rig_virsh (real_rig, TRUE, "snapshot-delete", "words2", "a", "--metadata", NULL));
+  g_object_unref (deed_history (real_host, "words2"));
   wait_until_nothing_is_pending ();
-  remove_machine ("words2");
+  real_remove ("words2");
 }
 
 /* Mine 6: a layer of this second may be frozen by now; the next revert wants its name all the same. */
@@ -502,16 +408,16 @@ test_same_second (void)
 {
   g_autoptr (SpFacts) facts = NULL;
 
-  add_machine ("hasty", SP_RIG_QCOW2);
-  deed_must_power (host, "hasty", SP_POWER_FORCE_OFF);
-  take ("hasty", "a", SP_KIND_EXTERNAL, TRUE);
-  deed_revert (host, "hasty", "a", SP_THEN_AS_TAKEN);
-  take ("hasty", "b", SP_KIND_EXTERNAL, TRUE);
-  facts = deed_facts (host, "hasty");
+  real_add ("hasty", SP_RIG_QCOW2);
+  deed_must_power (real_host, "hasty", SP_POWER_FORCE_OFF);
+  real_take ("hasty", "a", SP_KIND_EXTERNAL, TRUE);
+  deed_revert (real_host, "hasty", "a", SP_THEN_AS_TAKEN);
+  real_take ("hasty", "b", SP_KIND_EXTERNAL, TRUE);
+  facts = deed_facts (real_host, "hasty");
   g_assert_cmpint (ABS (sp_facts_peek (facts)->last_revert - g_get_real_time () / G_USEC_PER_SEC), <, 60);
   for (guint i = 0; i < 4; i++)
-    deed_revert (host, "hasty", i % 2 == 0 ? "a" : "b", SP_THEN_AS_TAKEN);
-  remove_machine ("hasty");
+    deed_revert (real_host, "hasty", i % 2 == 0 ? "a" : "b", SP_THEN_AS_TAKEN);
+  real_remove ("hasty");
 }
 
 /* The same, where the host's clock is not ours: the facts' times tell nothing then. */
@@ -520,16 +426,16 @@ test_other_clock (void)
 {
   static const char *const targets[] = { "a", "b", "a" };
 
-  add_machine ("clock", SP_RIG_QCOW2);
-  deed_must_power (host, "clock", SP_POWER_FORCE_OFF);
-  take ("clock", "a", SP_KIND_EXTERNAL, TRUE);
-  take ("clock", "b", SP_KIND_EXTERNAL, TRUE);
+  real_add ("clock", SP_RIG_QCOW2);
+  deed_must_power (real_host, "clock", SP_POWER_FORCE_OFF);
+  real_take ("clock", "a", SP_KIND_EXTERNAL, TRUE);
+  real_take ("clock", "b", SP_KIND_EXTERNAL, TRUE);
   /* Not late in a second, so that two reverts would fit into it. */
   while (g_get_real_time () % G_USEC_PER_SEC > G_USEC_PER_SEC / 10)
     deed_settle (20);
   for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
     {
-      g_autoptr (SpFacts) facts = deed_facts (host, "clock");
+      g_autoptr (SpFacts) facts = deed_facts (real_host, "clock");
       SpFactsInit init = *sp_facts_peek (facts);
       g_autoptr (SpFacts) skewed = NULL;
       g_autoptr (SpPlan) plan = NULL;
@@ -540,10 +446,10 @@ test_other_clock (void)
       plan = sp_planner_plan (skewed, &(SpWish){ .kind = SP_WISH_REVERT, .target = targets[i], .no_safety = TRUE });
       for (guint j = 0; j < sp_plan_get_n_steps (plan); j++)
         g_assert_cmpint (sp_plan_get_step (plan, j)->kind, !=, SP_STEP_WAIT);
-      operation = deed_run (host, plan);
+      operation = deed_run (real_host, plan);
       g_assert_no_error (sp_operation_get_error (operation));
     }
-  remove_machine ("clock");
+  real_remove ("clock");
 }
 
 int
@@ -554,8 +460,7 @@ main (int    argc,
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   sp_backend_init (&argc, &argv);
-  rig = sp_rig_new ();
-  host = deed_open (sp_rig_get_uri (rig));
+  real_start ();
 
   g_test_add_data_func ("/deeds/qemu/memory/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_memory);
   g_test_add_data_func ("/deeds/qemu/memory/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_memory);
@@ -578,7 +483,6 @@ main (int    argc,
   g_test_add_func ("/deeds/qemu/other-clock", test_other_clock);
 
   status = g_test_run ();
-  deed_close (host);
-  sp_rig_free (rig);
+  real_stop ();
   return status;
 }

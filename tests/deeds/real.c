@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Real machines on a private daemon: what a snapshot kept is told by the guest and by its disks, not by libvirt. */
+
+#include "config.h"
+
+#include "real.h"
+
+/* One daemon for all: each test has a machine of its own. */
+SpRig *real_rig;
+SpHost *real_host;
+
+void
+real_add (const char *name,
+          SpRigFlags  flags)
+{
+  g_autoptr (GError) error = NULL;
+
+  sp_rig_add_machine (real_rig, name, flags);
+  deed_await (sp_host_refresh (real_host), &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (sp_host_find_machine (real_host, name));
+}
+
+void
+real_remove (const char *name)
+{
+  g_free (sp_rig_virsh (real_rig, FALSE, "destroy", name, NULL));
+  g_free (sp_rig_virsh (real_rig, TRUE, "undefine", name, "--snapshots-metadata", NULL));
+}
+
+/* What the guest finds on its disks: between what was there at the snapshot, and a count that was just being written. */
+void
+real_check_disks (const char *name,
+                  guint       at_least,
+                  guint       at_most)
+{
+  g_autoptr (SpFacts) facts = deed_facts (real_host, name);
+  const SpFactsInit *f = sp_facts_peek (facts);
+
+  for (gsize i = 0; i < f->n_disks; i++)
+    {
+      guint count = 0;
+
+      count = sp_rig_disk_count (real_rig, f->disks[i].source);
+      g_assert_cmpuint (count, >=, at_least);
+      g_assert_cmpuint (count, <=, at_most);
+      g_assert_true (sp_rig_check_image (real_rig, f->disks[i].source));
+    }
+}
+
+void
+real_check_files (const char *name,
+                  const char *expected)
+{
+  g_auto (GStrv) files = sp_rig_list_files (real_rig, name);
+  g_autofree char *found = g_strjoinv (" ", files);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+RealMoment
+real_take (const char *name,
+           const char *snapshot,
+           SpKind      kind,
+           gboolean    disks_only)
+{
+  RealMoment moment = { 0 };
+
+  moment.before = sp_rig_last_count (real_rig, name);
+  deed_take (real_host, name, snapshot, kind, disks_only);
+  moment.after = sp_rig_last_count (real_rig, name);
+  return moment;
+}
+
+/* RAM and both disks: reverted to, paused, looked at; then it goes on from there. */
+void
+real_check_memory (const char *name,
+                   const char *snapshot,
+                   RealMoment  moment)
+{
+  guint first = 0;
+
+  sp_rig_forget (real_rig, name);
+  deed_revert (real_host, name, snapshot, SP_THEN_PAUSED);
+  g_assert_cmpint (deed_state (real_host, name), ==, SP_MACHINE_STATE_PAUSED);
+  real_check_disks (name, moment.before, moment.after + 1);
+  sp_rig_forget (real_rig, name);
+  deed_must_power (real_host, name, SP_POWER_RESUME);
+  first = sp_rig_first_count (real_rig, name);
+  g_assert_cmpuint (first, >=, moment.before);
+  g_assert_cmpuint (first, <=, moment.after + 2);
+}
+
+void
+real_start (void)
+{
+  real_rig = sp_rig_new ();
+  real_host = deed_open (sp_rig_get_uri (real_rig));
+}
+
+void
+real_stop (void)
+{
+  deed_close (real_host);
+  sp_rig_free (real_rig);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the tests of deeds on real machines share. */
+
+#pragma once
+
+#include "deed.h"
+#include "sp-rig.h"
+
+G_BEGIN_DECLS
+
+/* A snapshot lies between two looks at the guest. */
+typedef struct
+{
+  guint before;
+  guint after;
+} RealMoment;
+
+/* One daemon for all: each test has a machine of its own. */
+extern SpRig  *real_rig;
+extern SpHost *real_host;
+
+void       real_start        (void);
+void       real_stop         (void);
+void       real_add          (const char *name, SpRigFlags flags);
+void       real_remove       (const char *name);
+void       real_check_disks  (const char *name, guint at_least, guint at_most);
+void       real_check_files  (const char *name, const char *expected);
+RealMoment real_take         (const char *name, const char *snapshot, SpKind kind, gboolean disks_only);
+void       real_check_memory (const char *name, const char *snapshot, RealMoment moment);
+
+G_END_DECLS
