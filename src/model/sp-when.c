@@ -53,7 +53,14 @@ sp_when_age (gint64 seconds,
   if (age < DAY)
     return plural (ngettext ("%d hour ago", "%d hours ago", (gulong) (age / HOUR)), age / HOUR);
   if (age < 60 * (gint64) DAY)
-    return plural (ngettext ("%d day ago", "%d days ago", (gulong) (age / DAY)), age / DAY);
+    {
+      g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (seconds);
+      g_autoptr (GDateTime) present = g_date_time_new_from_unix_local (now);
+      /* As people count: on Monday, Saturday evening was two days ago. */
+      int days = days_between (then, present);
+
+      return plural (ngettext ("%d day ago", "%d days ago", (gulong) days), days);
+    }
   if (age < 2 * 365 * (gint64) DAY)
     return plural (ngettext ("%d month ago", "%d months ago", (gulong) (age / (30 * DAY))), age / (30 * DAY));
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "sp-machine.h"
 #include "sp-timeline.h"
 
 #include <adwaita.h>
@@ -15,5 +16,6 @@ G_DECLARE_FINAL_TYPE (SpTimelineView, sp_timeline_view, SP, TIMELINE_VIEW, AdwBi
 /* Property: selected (int, index in the history, -1: Now). Signal: activate. */
 GtkWidget *sp_timeline_view_new          (void);
 void       sp_timeline_view_set_timeline (SpTimelineView *self, SpTimeline *timeline); /* or NULL */
+void       sp_timeline_view_set_machine  (SpTimelineView *self, SpMachine *machine);   /* or NULL */
 
 G_END_DECLS

@@ -115,6 +115,7 @@ update_title (SpWindow *self)
 
   if (machine != NULL && (title == NULL || *title == '\0'))
     title = sp_machine_get_name (machine);
+  sp_timeline_view_set_machine (SP_TIMELINE_VIEW (self->timeline_view), machine);
   adw_window_title_set_title (self->window_title, title != NULL ? title : "");
   adw_window_title_set_subtitle (self->window_title, host != NULL ? sp_host_get_title (host) : "");
   adw_navigation_page_set_title (self->content_page, title != NULL ? title : "Savepoint");

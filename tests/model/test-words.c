@@ -77,6 +77,7 @@ test_times (void)
   assert_taken (sp_when_age (now - 60, now), "1 minute ago");
   assert_taken (sp_when_age (now - 7300, now), "2 hours ago");
   assert_taken (sp_when_age (now - 3 * 86400, now), "3 days ago");
+  assert_taken (sp_when_age (1795291200, 1795453200), "2 days ago"); /* from Saturday 20:00 to Monday 17:00 */
   assert_taken (sp_when_age (0, now), "55 years ago");
   assert_taken (sp_when_day (now - 60, now), "Today");
   assert_taken (sp_when_day (now - 15 * 3600, now), "Yesterday");

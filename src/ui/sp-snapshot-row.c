@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One row of the timeline: lanes, title, age, badges. */
+
+#include "config.h"
+
+#include "sp-snapshot-row.h"
+
+#include "sp-when.h"
+#include "sp-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SpSnapshotRow
+{
+  GtkBox parent_instance;
+
+  SpTimelineRow *row;
+
+  SpLaneCell *lanes;
+  GtkLabel   *title;
+  GtkLabel   *current;
+  GtkLabel   *more;
+  GtkWidget  *pinned;
+  GtkWidget  *safety;
+  GtkWidget  *files;
+  GtkImage   *contents;
+};
+
+G_DEFINE_FINAL_TYPE (SpSnapshotRow, sp_snapshot_row, GTK_TYPE_BOX)
+
+static const char *
+get_title (SpTimelineRow *row)
+{
+  SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
+
+  return snapshot != NULL ? sp_snapshot_get_title (snapshot) : C_ ("timeline", "Now");
+}
+
+static char *
+dup_age (SpTimelineRow    *row,
+         const SpRowStyle *style)
+{
+  SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
+
+  if (snapshot != NULL)
+    return sp_when_age (sp_snapshot_get_created (snapshot), style->now);
+  if (style->machine != NULL)
+    return g_strdup (sp_words_machine_state (sp_machine_get_state (style->machine)));
+  return g_strdup (_ ("The machine as it is"));
+}
+
+/* What the snapshot kept, where it is not the whole of a running machine. */
+static const char *
+find_contents (SpSnapshot  *snapshot,
+               const char **icon)
+{
+  SpSnapshotState state = sp_snapshot_get_state (snapshot);
+
+  if (state == SP_SNAPSHOT_STATE_OFF)
+    {
+      *icon = "system-shutdown-symbolic";
+      return C_ ("snapshot", "Powered off");
+    }
+  if (sp_snapshot_get_memory (snapshot) == SP_MEMORY_NONE)
+    {
+      *icon = "drive-harddisk-symbolic";
+      return C_ ("snapshot", "Disks only");
+    }
+  if (state == SP_SNAPSHOT_STATE_PAUSED)
+    {
+      *icon = "media-playback-pause-symbolic";
+      return C_ ("snapshot", "Paused");
+    }
+  *icon = NULL;
+  return NULL;
+}
+
+static void
+sp_snapshot_row_dispose (GObject *object)
+{
+  g_clear_object (&((SpSnapshotRow *) object)->row);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_SNAPSHOT_ROW);
+
+  G_OBJECT_CLASS (sp_snapshot_row_parent_class)->dispose (object);
+}
+
+static void
+sp_snapshot_row_class_init (SpSnapshotRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sp_snapshot_row_dispose;
+
+  g_type_ensure (SP_TYPE_LANE_CELL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-snapshot-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, lanes);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, title);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, current);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, more);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, pinned);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, safety);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, files);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, contents);
+}
+
+static void
+sp_snapshot_row_init (SpSnapshotRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+sp_snapshot_row_new (void)
+{
+  return g_object_new (SP_TYPE_SNAPSHOT_ROW, NULL);
+}
+
+static void
+show_badges (SpSnapshotRow    *self,
+             SpSnapshot       *snapshot,
+             const SpRowStyle *style)
+{
+  const SpSnapshotInit *init = snapshot != NULL ? sp_snapshot_peek (snapshot) : NULL;
+  const char *icon = NULL;
+  const char *words = snapshot != NULL ? find_contents (snapshot, &icon) : NULL;
+
+  gtk_widget_set_visible (self->pinned, init != NULL && init->pinned);
+  gtk_widget_set_visible (self->safety, init != NULL && init->safety);
+  /* Where all snapshots are of one kind, it tells nothing. */
+  gtk_widget_set_visible (self->files, snapshot != NULL && sp_history_get_kind (style->history) == SP_KIND_MIXED &&
+                                           sp_snapshot_get_kind (snapshot) != SP_KIND_INTERNAL);
+  gtk_widget_set_visible (GTK_WIDGET (self->contents), icon != NULL);
+  gtk_image_set_from_icon_name (self->contents, icon);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->contents), words);
+}
+
+/**
+ * sp_snapshot_row_set:
+ * @row: (nullable): what it shows
+ * @style: what it shares with the other rows; not needed without @row
+ */
+void
+sp_snapshot_row_set (SpSnapshotRow    *self,
+                     SpTimelineRow    *row,
+                     const SpRowStyle *style)
+{
+  SpSnapshot *snapshot;
+  g_autofree char *age = NULL;
+  g_autofree char *when = NULL;
+
+  g_return_if_fail (SP_IS_SNAPSHOT_ROW (self));
+  g_return_if_fail (row == NULL || (SP_IS_TIMELINE_ROW (row) && style != NULL));
+
+  g_set_object (&self->row, row);
+  if (row == NULL)
+    {
+      sp_lane_cell_clear (self->lanes);
+      return;
+    }
+
+  snapshot = sp_timeline_row_get_snapshot (row);
+  age = dup_age (row, style);
+  if (snapshot != NULL)
+    when = sp_when_full (sp_snapshot_get_created (snapshot));
+  sp_lane_cell_set_row (self->lanes, row, &style->lanes);
+  gtk_label_set_label (self->title, get_title (row));
+  gtk_label_set_label (self->more, age);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->more), when);
+  gtk_widget_set_visible (GTK_WIDGET (self->current), sp_timeline_row_get_current (row) && !sp_timeline_row_is_now (row));
+  if (sp_timeline_row_is_now (row))
+    gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
+  show_badges (self, snapshot, style);
+}
+
+/**
+ * sp_snapshot_row_get:
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+SpTimelineRow *
+sp_snapshot_row_get (SpSnapshotRow *self)
+{
+  g_return_val_if_fail (SP_IS_SNAPSHOT_ROW (self), NULL);
+
+  return self->row;
+}
+
+/**
+ * sp_snapshot_row_say:
+ *
+ * Returns: (transfer full): the row as it is spoken: "Clean install, 3 days ago, current, 2 branches"
+ */
+char *
+sp_snapshot_row_say (SpTimelineRow    *row,
+                     const SpRowStyle *style)
+{
+  SpSnapshot *snapshot;
+  g_autoptr (GString) said = NULL;
+  g_autofree char *age = NULL;
+  const char *icon = NULL;
+  int n = 0;
+
+  g_return_val_if_fail (SP_IS_TIMELINE_ROW (row), NULL);
+  g_return_val_if_fail (style != NULL, NULL);
+
+  snapshot = sp_timeline_row_get_snapshot (row);
+  age = dup_age (row, style);
+  said = g_string_new (get_title (row));
+  g_string_append_printf (said, ", %s", age);
+  if (snapshot == NULL)
+    return g_string_free_and_steal (g_steal_pointer (&said));
+
+  if (sp_timeline_row_get_current (row))
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "current"));
+  if (find_contents (snapshot, &icon) != NULL)
+    g_string_append_printf (said, ", %s", find_contents (snapshot, &icon));
+  if (sp_snapshot_peek (snapshot)->safety)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "safety snapshot"));
+  if (sp_snapshot_peek (snapshot)->pinned)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "pinned"));
+  sp_history_get_children (style->history, sp_timeline_row_get_index (row), &n);
+  if (n > 1)
+    {
+      g_autofree char *branches = g_strdup_printf (ngettext ("%d branch", "%d branches", (gulong) n), n);
+
+      g_string_append_printf (said, ", %s", branches);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&said));
+}
+
+/**
+ * sp_snapshot_row_tell:
+ *
+ * Returns: (transfer full) (nullable): what a screen reader tells on request: where the row comes from
+ */
+char *
+sp_snapshot_row_tell (SpTimelineRow    *row,
+                      const SpRowStyle *style)
+{
+  int index;
+  int parent;
+
+  g_return_val_if_fail (SP_IS_TIMELINE_ROW (row), NULL);
+  g_return_val_if_fail (style != NULL, NULL);
+
+  index = sp_timeline_row_get_index (row);
+  parent = index >= 0 ? sp_history_get_parent (style->history, index) : sp_history_get_current (style->history);
+  if (parent < 0)
+    return NULL;
+  return g_strdup_printf (_ ("Grew from “%s”"), sp_snapshot_get_title (sp_history_get (style->history, parent)));
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One row of the timeline: lanes, title, age, badges. */
+
+#pragma once
+
+#include "sp-lane-cell.h"
+#include "sp-machine.h"
+
+G_BEGIN_DECLS
+
+#define SP_TYPE_SNAPSHOT_ROW (sp_snapshot_row_get_type ())
+G_DECLARE_FINAL_TYPE (SpSnapshotRow, sp_snapshot_row, SP, SNAPSHOT_ROW, GtkBox)
+
+/* What all rows of a timeline share. */
+typedef struct
+{
+  SpLaneStyle lanes;
+  SpHistory  *history;
+  SpMachine  *machine; /* or NULL: not known */
+  gint64      now;
+} SpRowStyle;
+
+GtkWidget     *sp_snapshot_row_new  (void);
+void           sp_snapshot_row_set  (SpSnapshotRow *self, SpTimelineRow *row, const SpRowStyle *style); /* NULL: nothing */
+SpTimelineRow *sp_snapshot_row_get  (SpSnapshotRow *self);
+char          *sp_snapshot_row_say  (SpTimelineRow *row, const SpRowStyle *style);
+char          *sp_snapshot_row_tell (SpTimelineRow *row, const SpRowStyle *style);
+
+G_END_DECLS
