@@ -12,7 +12,6 @@ typedef struct _SpPicture SpPicture;
 
 SpPicture *sp_picture_new     (SpFacts *facts);
 void       sp_picture_free    (SpPicture *self);
-SpLayers  *sp_picture_get_layers (SpPicture *self);
 gboolean   sp_effects_apply   (SpPicture *self, SpStep *step, GError **error); /* fills step->touches, ->after */
 /* Rule 1: what stays and would lose a file by the step's touches: NULL if nothing, else a snapshot's name, "Now", or a machine. */
 char      *sp_effects_find_victim (SpPicture *before, const SpStep *step);

@@ -68,6 +68,12 @@ sp_error_set_virt (GError     *error,
   priv->details = g_strdup_printf ("libvirt %d/%d: %s", domain, code, message != NULL ? message : "");
 }
 
+/**
+ * sp_error_get_virt_code:
+ * @error: (nullable): an error
+ *
+ * Returns: the code that libvirt gave with it, or 0
+ */
 int
 sp_error_get_virt_code (const GError *error)
 {

@@ -236,6 +236,12 @@ sp_history_new (GPtrArray *snapshots)
   return self;
 }
 
+/**
+ * sp_history_get_n:
+ * @self: the history
+ *
+ * Returns: how many snapshots it has
+ */
 int
 sp_history_get_n (SpHistory *self)
 {
@@ -244,6 +250,13 @@ sp_history_get_n (SpHistory *self)
   return (int) self->snapshots->len;
 }
 
+/**
+ * sp_history_get:
+ * @self: the history
+ * @i: an index
+ *
+ * Returns: (transfer none): that snapshot
+ */
 SpSnapshot *
 sp_history_get (SpHistory *self,
                 int        i)
@@ -254,6 +267,13 @@ sp_history_get (SpHistory *self,
   return g_ptr_array_index (self->snapshots, i);
 }
 
+/**
+ * sp_history_find:
+ * @self: the history
+ * @name: (nullable): a name
+ *
+ * Returns: the index of the snapshot of that name, or -1; takes no longer with many
+ */
 int
 sp_history_find (SpHistory  *self,
                  const char *name)
@@ -263,6 +283,13 @@ sp_history_find (SpHistory  *self,
   return name != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (self->by_name, name)) - 1 : -1;
 }
 
+/**
+ * sp_history_get_parent:
+ * @self: the history
+ * @i: an index
+ *
+ * Returns: the index of what it grew from, or -1 for a root
+ */
 int
 sp_history_get_parent (SpHistory *self,
                        int        i)
@@ -294,6 +321,12 @@ sp_history_get_children (SpHistory *self,
   return self->children + self->first_child[i + 1];
 }
 
+/**
+ * sp_history_get_current:
+ * @self: the history
+ *
+ * Returns: the index of the snapshot that Now grew from, or -1
+ */
 int
 sp_history_get_current (SpHistory *self)
 {
@@ -302,6 +335,14 @@ sp_history_get_current (SpHistory *self)
   return self->current;
 }
 
+/**
+ * sp_history_is_ancestor:
+ * @self: the history
+ * @ancestor: an index
+ * @i: an index
+ *
+ * Returns: whether @i grew from @ancestor, or is the same
+ */
 gboolean
 sp_history_is_ancestor (SpHistory *self,
                         int        ancestor,
@@ -315,21 +356,13 @@ sp_history_is_ancestor (SpHistory *self,
   return i >= 0;
 }
 
-GArray *
-sp_history_dup_path (SpHistory *self,
-                     int        i)
-{
-  GArray *path;
-
-  g_return_val_if_fail (SP_IS_HISTORY (self), NULL);
-
-  path = g_array_new (FALSE, FALSE, sizeof (int));
-  for (; i >= 0; i = self->parents[i])
-    g_array_append_val (path, i);
-
-  return path;
-}
-
+/**
+ * sp_history_dup_branch:
+ * @self: the history
+ * @i: an index
+ *
+ * Returns: (transfer full) (element-type int): @i and all that grew from it, children after parents
+ */
 GArray *
 sp_history_dup_branch (SpHistory *self,
                        int        i)
@@ -353,6 +386,12 @@ sp_history_dup_branch (SpHistory *self,
   return branch;
 }
 
+/**
+ * sp_history_get_kind:
+ * @self: the history
+ *
+ * Returns: the kind that all its snapshots have; mixed where they differ; none where no snapshot tells
+ */
 SpKind
 sp_history_get_kind (SpHistory *self)
 {
@@ -374,6 +413,13 @@ sp_history_get_kind (SpHistory *self)
   return kind;
 }
 
+/**
+ * sp_history_get_problems:
+ * @self: the history
+ * @n: (out): how many
+ *
+ * Returns: (transfer none) (array length=n): what made no sense in the list, and was not followed
+ */
 const SpProblem *
 sp_history_get_problems (SpHistory *self,
                          int       *n)

@@ -36,7 +36,6 @@ int          sp_history_get_parent   (SpHistory *self, int i);
 const int   *sp_history_get_children (SpHistory *self, int i, int *n); /* by creation; i = -1: the roots */
 int          sp_history_get_current  (SpHistory *self);
 gboolean     sp_history_is_ancestor  (SpHistory *self, int ancestor, int i); /* or the same */
-GArray      *sp_history_dup_path     (SpHistory *self, int i); /* of int: i, its parent, ... its root */
 GArray      *sp_history_dup_branch   (SpHistory *self, int i); /* of int: i and all descendants, children after parents */
 SpKind       sp_history_get_kind     (SpHistory *self); /* the kind that this history has; NONE: empty; MIXED */
 const SpProblem *sp_history_get_problems (SpHistory *self, int *n);

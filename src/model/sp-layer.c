@@ -26,6 +26,11 @@ layer_free (gpointer data)
   g_free (layer);
 }
 
+/**
+ * sp_layers_new:
+ *
+ * Returns: (transfer full): an empty set
+ */
 SpLayers *
 sp_layers_new (void)
 {
@@ -38,6 +43,12 @@ sp_layers_new (void)
   return self;
 }
 
+/**
+ * sp_layers_ref:
+ * @self: a set
+ *
+ * Returns: (transfer full): the same
+ */
 SpLayers *
 sp_layers_ref (SpLayers *self)
 {
@@ -47,6 +58,10 @@ sp_layers_ref (SpLayers *self)
   return self;
 }
 
+/**
+ * sp_layers_unref:
+ * @self: (transfer full): a set
+ */
 void
 sp_layers_unref (SpLayers *self)
 {
@@ -90,6 +105,13 @@ sp_layers_copy (SpLayers *self)
   return copy;
 }
 
+/**
+ * sp_layers_add:
+ * @self: a set that nobody else has yet
+ * @path: path on the host
+ *
+ * Returns: (transfer none): the file with that path; a new one, of which nothing is known, where there is none
+ */
 SpLayer *
 sp_layers_add (SpLayers   *self,
                const char *path)
@@ -113,6 +135,13 @@ sp_layers_add (SpLayers   *self,
   return layer;
 }
 
+/**
+ * sp_layers_find:
+ * @self: a set
+ * @path: (nullable): path on the host
+ *
+ * Returns: (transfer none) (nullable): the file with that path
+ */
 const SpLayer *
 sp_layers_find (SpLayers   *self,
                 const char *path)
@@ -122,6 +151,13 @@ sp_layers_find (SpLayers   *self,
   return path != NULL ? g_hash_table_lookup (self->by_path, path) : NULL;
 }
 
+/**
+ * sp_layers_remove:
+ * @self: a set that nobody else has yet
+ * @path: path on the host
+ *
+ * Returns: whether it was there
+ */
 gboolean
 sp_layers_remove (SpLayers   *self,
                   const char *path)
@@ -140,6 +176,12 @@ sp_layers_remove (SpLayers   *self,
   return TRUE;
 }
 
+/**
+ * sp_layers_get_n:
+ * @self: a set
+ *
+ * Returns: how many files it has
+ */
 guint
 sp_layers_get_n (SpLayers *self)
 {
@@ -148,6 +190,13 @@ sp_layers_get_n (SpLayers *self)
   return self->layers->len;
 }
 
+/**
+ * sp_layers_get:
+ * @self: a set
+ * @i: a number below that of sp_layers_get_n()
+ *
+ * Returns: (transfer none): that file, in order of adding
+ */
 const SpLayer *
 sp_layers_get (SpLayers *self,
                guint     i)
@@ -158,6 +207,14 @@ sp_layers_get (SpLayers *self,
   return g_ptr_array_index (self->layers, i);
 }
 
+/**
+ * sp_layers_stands_on:
+ * @self: a set
+ * @top: a path
+ * @below: a path
+ *
+ * Returns: whether @below is under @top, as far as is known, or the same
+ */
 gboolean
 sp_layers_stands_on (SpLayers   *self,
                      const char *top,

@@ -70,6 +70,12 @@ sp_machine_new (const SpMachineInit *init)
   return self;
 }
 
+/**
+ * sp_machine_peek:
+ * @self: a machine
+ *
+ * Returns: (transfer none): all its fields
+ */
 const SpMachineInit *
 sp_machine_peek (SpMachine *self)
 {
@@ -78,6 +84,12 @@ sp_machine_peek (SpMachine *self)
   return &self->init;
 }
 
+/**
+ * sp_machine_get_host:
+ * @self: a machine
+ *
+ * Returns: the identity of its host
+ */
 const char *
 sp_machine_get_host (SpMachine *self)
 {
@@ -86,6 +98,12 @@ sp_machine_get_host (SpMachine *self)
   return self->init.host;
 }
 
+/**
+ * sp_machine_get_uuid:
+ * @self: a machine
+ *
+ * Returns: its UUID
+ */
 const char *
 sp_machine_get_uuid (SpMachine *self)
 {
@@ -94,6 +112,12 @@ sp_machine_get_uuid (SpMachine *self)
   return self->init.uuid;
 }
 
+/**
+ * sp_machine_get_name:
+ * @self: a machine
+ *
+ * Returns: its name
+ */
 const char *
 sp_machine_get_name (SpMachine *self)
 {
@@ -102,6 +126,12 @@ sp_machine_get_name (SpMachine *self)
   return self->init.name;
 }
 
+/**
+ * sp_machine_get_state:
+ * @self: a machine
+ *
+ * Returns: what it did when it was last seen
+ */
 SpMachineState
 sp_machine_get_state (SpMachine *self)
 {
@@ -110,6 +140,12 @@ sp_machine_get_state (SpMachine *self)
   return self->init.state;
 }
 
+/**
+ * sp_machine_get_n_snapshots:
+ * @self: a machine
+ *
+ * Returns: how many snapshots it has, -1: not known yet
+ */
 int
 sp_machine_get_n_snapshots (SpMachine *self)
 {
@@ -118,6 +154,12 @@ sp_machine_get_n_snapshots (SpMachine *self)
   return self->init.n_snapshots;
 }
 
+/**
+ * sp_machine_get_last_snapshot:
+ * @self: a machine
+ *
+ * Returns: when the newest one was taken, in seconds since 1970, 0: none, or not known
+ */
 gint64
 sp_machine_get_last_snapshot (SpMachine *self)
 {
@@ -126,6 +168,12 @@ sp_machine_get_last_snapshot (SpMachine *self)
   return self->init.last_snapshot;
 }
 
+/**
+ * sp_machine_is_active:
+ * @self: a machine
+ *
+ * Returns: whether it has a process: it runs, is paused, or is on its way up or down
+ */
 gboolean
 sp_machine_is_active (SpMachine *self)
 {
@@ -146,6 +194,13 @@ sp_machine_is_active (SpMachine *self)
     }
 }
 
+/**
+ * sp_machine_equal:
+ * @a: a machine
+ * @b: a machine
+ *
+ * Returns: whether every field is the same
+ */
 gboolean
 sp_machine_equal (SpMachine *a,
                   SpMachine *b)
@@ -162,6 +217,13 @@ sp_machine_equal (SpMachine *a,
          && a->init.last_snapshot == b->init.last_snapshot;
 }
 
+/**
+ * sp_machine_same:
+ * @a: a machine
+ * @b: a machine
+ *
+ * Returns: whether they are the same machine: host and UUID
+ */
 gboolean
 sp_machine_same (SpMachine *a,
                  SpMachine *b)

@@ -65,6 +65,13 @@ sp_name_check (const char *name,
   return FALSE;
 }
 
+/**
+ * sp_name_from_time:
+ * @seconds: since 1970
+ * @history: (nullable): whose names are taken
+ *
+ * Returns: (transfer full): a name that nobody has, from the local time
+ */
 char *
 sp_name_from_time (gint64     seconds,
                    SpHistory *history)
@@ -109,6 +116,12 @@ sp_name_from_title (const char *title,
   return make_unique (name->len > 0 ? name->str : "snapshot", history);
 }
 
+/**
+ * sp_name_guard:
+ * @history: (nullable): whose names are taken
+ *
+ * Returns: (transfer full): a name for a guard
+ */
 char *
 sp_name_guard (SpHistory *history)
 {

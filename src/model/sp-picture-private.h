@@ -69,8 +69,6 @@ void           sp_picture_mark_written   (SpPicture *self);
 char          *sp_picture_revert_path    (const char *frozen, gint64 second);
 char          *sp_picture_stem           (const char *path);
 gboolean       sp_picture_ends_in_second (const char *path);
-/* What would be gathered if the picture were true. */
-SpFacts       *sp_picture_dup_facts      (SpPicture *self);
 
 /* As sp_effects_apply(), with the id of the rule by which libvirt refuses, or NULL. */
 const char    *sp_effects_run            (SpPicture *self, SpStep *step);

@@ -526,17 +526,3 @@ sp_picture_free (SpPicture *self)
   g_free (self->current);
   g_free (self);
 }
-
-/**
- * sp_picture_get_layers:
- * @self: a picture
- *
- * Returns: (transfer none): the files as they are in the picture
- */
-SpLayers *
-sp_picture_get_layers (SpPicture *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->layers;
-}

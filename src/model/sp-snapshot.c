@@ -173,6 +173,12 @@ sp_snapshot_new (const SpSnapshotInit *init)
   return self;
 }
 
+/**
+ * sp_snapshot_peek:
+ * @self: a snapshot
+ *
+ * Returns: (transfer none): all its fields
+ */
 const SpSnapshotInit *
 sp_snapshot_peek (SpSnapshot *self)
 {
@@ -181,6 +187,12 @@ sp_snapshot_peek (SpSnapshot *self)
   return &self->init;
 }
 
+/**
+ * sp_snapshot_get_name:
+ * @self: a snapshot
+ *
+ * Returns: libvirt's name for it
+ */
 const char *
 sp_snapshot_get_name (SpSnapshot *self)
 {
@@ -189,6 +201,12 @@ sp_snapshot_get_name (SpSnapshot *self)
   return self->init.name;
 }
 
+/**
+ * sp_snapshot_get_title:
+ * @self: a snapshot
+ *
+ * Returns: what people call it; its name where it has no title
+ */
 const char *
 sp_snapshot_get_title (SpSnapshot *self)
 {
@@ -197,6 +215,12 @@ sp_snapshot_get_title (SpSnapshot *self)
   return self->init.title != NULL && *self->init.title != '\0' ? self->init.title : self->init.name;
 }
 
+/**
+ * sp_snapshot_get_description:
+ * @self: a snapshot
+ *
+ * Returns: (nullable): what people wrote about it
+ */
 const char *
 sp_snapshot_get_description (SpSnapshot *self)
 {
@@ -205,6 +229,12 @@ sp_snapshot_get_description (SpSnapshot *self)
   return self->init.description;
 }
 
+/**
+ * sp_snapshot_get_parent:
+ * @self: a snapshot
+ *
+ * Returns: (nullable): the name of what it grew from; %NULL for a root
+ */
 const char *
 sp_snapshot_get_parent (SpSnapshot *self)
 {
@@ -213,6 +243,12 @@ sp_snapshot_get_parent (SpSnapshot *self)
   return self->init.parent;
 }
 
+/**
+ * sp_snapshot_get_created:
+ * @self: a snapshot
+ *
+ * Returns: when it was taken, in seconds since 1970
+ */
 gint64
 sp_snapshot_get_created (SpSnapshot *self)
 {
@@ -221,6 +257,12 @@ sp_snapshot_get_created (SpSnapshot *self)
   return self->init.created;
 }
 
+/**
+ * sp_snapshot_get_state:
+ * @self: a snapshot
+ *
+ * Returns: what the machine did when it was taken
+ */
 SpSnapshotState
 sp_snapshot_get_state (SpSnapshot *self)
 {
@@ -229,6 +271,12 @@ sp_snapshot_get_state (SpSnapshot *self)
   return self->init.state;
 }
 
+/**
+ * sp_snapshot_get_memory:
+ * @self: a snapshot
+ *
+ * Returns: where the memory is kept
+ */
 SpMemory
 sp_snapshot_get_memory (SpSnapshot *self)
 {
@@ -237,6 +285,12 @@ sp_snapshot_get_memory (SpSnapshot *self)
   return self->init.memory;
 }
 
+/**
+ * sp_snapshot_get_kind:
+ * @self: a snapshot
+ *
+ * Returns: where its disks and its memory are kept; mixed where some are inside and some separate
+ */
 SpKind
 sp_snapshot_get_kind (SpSnapshot *self)
 {
@@ -258,6 +312,12 @@ sp_snapshot_get_kind (SpSnapshot *self)
   return inside ? SP_KIND_INTERNAL : separate ? SP_KIND_EXTERNAL : SP_KIND_NONE;
 }
 
+/**
+ * sp_snapshot_get_current:
+ * @self: a snapshot
+ *
+ * Returns: whether Now grew from it, as the host tells
+ */
 gboolean
 sp_snapshot_get_current (SpSnapshot *self)
 {
@@ -266,6 +326,13 @@ sp_snapshot_get_current (SpSnapshot *self)
   return self->init.current;
 }
 
+/**
+ * sp_snapshot_equal:
+ * @a: a snapshot
+ * @b: a snapshot
+ *
+ * Returns: whether every field is the same
+ */
 gboolean
 sp_snapshot_equal (SpSnapshot *a,
                    SpSnapshot *b)
@@ -292,6 +359,13 @@ sp_snapshot_equal (SpSnapshot *a,
          && domain_disks_equal (p->domain_disks, p->n_domain_disks, q->domain_disks, q->n_domain_disks);
 }
 
+/**
+ * sp_snapshot_same:
+ * @a: a snapshot
+ * @b: a snapshot
+ *
+ * Returns: whether they are the same snapshot of one machine: name and creation time
+ */
 gboolean
 sp_snapshot_same (SpSnapshot *a,
                   SpSnapshot *b)

@@ -133,6 +133,12 @@ sp_timeline_new (SpHistory *history)
   return self;
 }
 
+/**
+ * sp_timeline_get_history:
+ * @self: a timeline
+ *
+ * Returns: (transfer none): the history that it lays out
+ */
 SpHistory *
 sp_timeline_get_history (SpTimeline *self)
 {
@@ -141,6 +147,12 @@ sp_timeline_get_history (SpTimeline *self)
   return self->lanes->history;
 }
 
+/**
+ * sp_timeline_get_n_lanes:
+ * @self: a timeline
+ *
+ * Returns: how many lanes there are
+ */
 int
 sp_timeline_get_n_lanes (SpTimeline *self)
 {
@@ -149,6 +161,13 @@ sp_timeline_get_n_lanes (SpTimeline *self)
   return self->lanes->n_lanes;
 }
 
+/**
+ * sp_timeline_find_row:
+ * @self: a timeline
+ * @index: of a snapshot in the history; -1: Now
+ *
+ * Returns: its row
+ */
 int
 sp_timeline_find_row (SpTimeline *self,
                       int         index)
@@ -165,6 +184,12 @@ get_place (SpTimelineRow *self)
   return self->timeline->lanes->order[self->row];
 }
 
+/**
+ * sp_timeline_row_get_snapshot:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): its snapshot; %NULL for Now
+ */
 SpSnapshot *
 sp_timeline_row_get_snapshot (SpTimelineRow *self)
 {
@@ -173,6 +198,12 @@ sp_timeline_row_get_snapshot (SpTimelineRow *self)
   return self->row == 0 ? NULL : sp_history_get (self->timeline->lanes->history, get_place (self));
 }
 
+/**
+ * sp_timeline_row_is_now:
+ * @self: a row
+ *
+ * Returns: whether it is that of Now
+ */
 gboolean
 sp_timeline_row_is_now (SpTimelineRow *self)
 {
@@ -181,6 +212,12 @@ sp_timeline_row_is_now (SpTimelineRow *self)
   return self->row == 0;
 }
 
+/**
+ * sp_timeline_row_get_index:
+ * @self: a row
+ *
+ * Returns: the snapshot's index in the history; -1 for Now
+ */
 int
 sp_timeline_row_get_index (SpTimelineRow *self)
 {
@@ -189,6 +226,12 @@ sp_timeline_row_get_index (SpTimelineRow *self)
   return self->row == 0 ? -1 : get_place (self);
 }
 
+/**
+ * sp_timeline_row_get_lane:
+ * @self: a row
+ *
+ * Returns: the lane that its node stands in
+ */
 int
 sp_timeline_row_get_lane (SpTimelineRow *self)
 {
@@ -197,6 +240,12 @@ sp_timeline_row_get_lane (SpTimelineRow *self)
   return sp_lanes_get_lane (self->timeline->lanes, get_place (self));
 }
 
+/**
+ * sp_timeline_row_get_on_path:
+ * @self: a row
+ *
+ * Returns: whether Now grew from it, or it is Now
+ */
 gboolean
 sp_timeline_row_get_on_path (SpTimelineRow *self)
 {
@@ -205,6 +254,12 @@ sp_timeline_row_get_on_path (SpTimelineRow *self)
   return self->timeline->lanes->on_path[get_place (self)];
 }
 
+/**
+ * sp_timeline_row_get_current:
+ * @self: a row
+ *
+ * Returns: whether it is that of the current snapshot
+ */
 gboolean
 sp_timeline_row_get_current (SpTimelineRow *self)
 {
@@ -213,6 +268,12 @@ sp_timeline_row_get_current (SpTimelineRow *self)
   return self->row > 0 && get_place (self) == sp_history_get_current (self->timeline->lanes->history);
 }
 
+/**
+ * sp_timeline_row_get_chain:
+ * @self: a row
+ *
+ * Returns: a number that chooses the colour: a snapshot, its first child and so on have the same, and keep it
+ */
 int
 sp_timeline_row_get_chain (SpTimelineRow *self)
 {

@@ -38,6 +38,13 @@ plural (const char *format,
   return g_strjoinv (number, parts);
 }
 
+/**
+ * sp_when_age:
+ * @seconds: since 1970
+ * @now: seconds since 1970
+ *
+ * Returns: (transfer full): how long ago that was, in words
+ */
 char *
 sp_when_age (gint64 seconds,
              gint64 now)
@@ -67,6 +74,13 @@ sp_when_age (gint64 seconds,
   return plural (ngettext ("%d year ago", "%d years ago", (gulong) (age / (365 * (gint64) DAY))), age / (365 * (gint64) DAY));
 }
 
+/**
+ * sp_when_day:
+ * @seconds: since 1970
+ * @now: seconds since 1970
+ *
+ * Returns: (transfer full): the day, or further back the month, in words and local time
+ */
 char *
 sp_when_day (gint64 seconds,
              gint64 now)
@@ -90,6 +104,12 @@ sp_when_day (gint64 seconds,
   return g_date_time_format (then, _ ("%B %Y"));
 }
 
+/**
+ * sp_when_full:
+ * @seconds: since 1970
+ *
+ * Returns: (transfer full): date and time as the locale writes them, in local time
+ */
 char *
 sp_when_full (gint64 seconds)
 {
@@ -98,23 +118,16 @@ sp_when_full (gint64 seconds)
   return time != NULL ? g_date_time_format (time, "%c") : g_strdup (_ ("Unknown time"));
 }
 
+/**
+ * sp_when_iso:
+ * @seconds: since 1970
+ *
+ * Returns: (transfer full): date and time by ISO 8601, in UTC
+ */
 char *
 sp_when_iso (gint64 seconds)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
 
   return time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
-}
-
-char *
-sp_when_length (gint64 seconds)
-{
-  if (seconds < MINUTE)
-    return plural (ngettext ("%d second", "%d seconds", (gulong) MAX (seconds, 0)), MAX (seconds, 0));
-  if (seconds < HOUR)
-    return plural (ngettext ("%d minute", "%d minutes", (gulong) (seconds / MINUTE)), seconds / MINUTE);
-  if (seconds < DAY)
-    return plural (ngettext ("%d hour", "%d hours", (gulong) (seconds / HOUR)), seconds / HOUR);
-
-  return plural (ngettext ("%d day", "%d days", (gulong) (seconds / DAY)), seconds / DAY);
 }

@@ -27,7 +27,6 @@ test_nonsense (void)
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (SpHistory) history = NULL;
   g_autoptr (GArray) branch = NULL;
-  g_autoptr (GArray) path = NULL;
   int n;
 
   g_ptr_array_add (all, forest_snapshot ("a", NULL, 100, TRUE));
@@ -60,9 +59,6 @@ test_nonsense (void)
 
   branch = sp_history_dup_branch (history, sp_history_find (history, "x"));
   g_assert_cmpuint (branch->len, ==, 3);
-  path = sp_history_dup_path (history, sp_history_find (history, "z"));
-  g_assert_cmpuint (path->len, ==, 3);
-  g_assert_cmpint (g_array_index (path, int, 2), ==, sp_history_find (history, "x"));
 }
 
 static void

@@ -260,7 +260,7 @@ world_step (World  *self,
   carry_out (self, before, after, step);
   after->clock += 2;
   g_object_unref (self->facts);
-  self->facts = sp_picture_dup_facts (after);
+  self->facts = world_give_facts (after);
   return NULL;
 }
 

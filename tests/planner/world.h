@@ -50,6 +50,8 @@ const char *world_step  (World *self, SpStep *step);
 char    *world_find_loss (World *self);
 gboolean world_has_file (World *self, const char *path);
 guint    world_n_layers (World *self, const char *path); /* from this file down */
+/* What would be gathered if the picture were true. */
+SpFacts *world_give_facts (SpPicture *picture);
 const char *world_now   (World *self, const char *target);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)

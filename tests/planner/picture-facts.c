@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "sp-picture-private.h"
+#include "world.h"
 
 static SpSnapshotDisk *
 give_disks (GPtrArray *disks)
@@ -82,7 +82,7 @@ give_chain (SpPicture  *self,
 }
 
 SpFacts *
-sp_picture_dup_facts (SpPicture *self)
+world_give_facts (SpPicture *self)
 {
   SpFactsInit init = *sp_facts_peek (self->facts);
   SpMachineInit m = *sp_machine_peek (init.machine);
