@@ -105,12 +105,12 @@ section_model_init (GtkSectionModelInterface *iface)
   iface->get_section = get_section;
 }
 
-/* Now is today. */
+/* Now is above all days. */
 static char *
 name_day (SpTimelineDays *self,
           SpSnapshot     *snapshot)
 {
-  return sp_when_day (snapshot != NULL ? sp_snapshot_get_created (snapshot) : self->now, self->now);
+  return snapshot != NULL ? sp_when_day (sp_snapshot_get_created (snapshot), self->now) : NULL;
 }
 
 static GArray *
@@ -124,7 +124,7 @@ find_sections (SpTimelineDays *self)
     {
       g_autofree char *own = name_day (self, get_snapshot (self->timeline, i));
 
-      if (g_strcmp0 (day, own) == 0)
+      if (i > 0 && g_strcmp0 (day, own) == 0)
         continue;
       g_array_append_val (starts, i);
       g_free (day);
@@ -285,7 +285,7 @@ sp_timeline_days_get_now (SpTimelineDays *self)
  * sp_timeline_days_name:
  * @position: of a row
  *
- * Returns: (transfer full): what stands above its section
+ * Returns: (transfer full) (nullable): what stands above its section; nothing above Now
  */
 char *
 sp_timeline_days_name (SpTimelineDays *self,

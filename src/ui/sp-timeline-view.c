@@ -119,6 +119,9 @@ show_header (SpTimelineView *self,
     return;
 
   name = sp_timeline_days_name (self->days, position);
+  gtk_widget_set_visible (gtk_list_header_get_child (header), name != NULL);
+  if (name == NULL)
+    return;
   sp_lane_cell_set_header (SP_LANE_CELL (cell), below, &self->style.lanes);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (cell)), name);
 }
@@ -583,7 +586,6 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
                                SpTimeline     *timeline)
 {
   SpHistory *history = timeline != NULL ? sp_timeline_get_history (timeline) : NULL;
-  gboolean first = get_timeline (self) == NULL;
   SpSnapshot *selected = NULL;
   int found = -1;
 
@@ -610,9 +612,6 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
   sp_timeline_days_set_timeline (self->days, timeline, self->style.now);
   self->syncing = FALSE;
   select_row (self);
-  /* From the top, the first day's header included. */
-  if (first)
-    gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), 0);
 }
 
 /**

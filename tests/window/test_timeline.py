@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The timeline without a mouse and without eyes: what each row says, where the keys go, and that a refresh moves nothing."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+from rig import Rig
+from screen import Screen, Window, enter_session, leave_session, need, wait_for
+
+SOURCE = os.path.join(os.path.dirname(__file__), '..', '..')
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'timeline')
+
+
+def open_window(screen, program, uri, **extra):
+    env = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals', **extra)
+    process = subprocess.Popen([program, '--connect', uri], env=env)
+    return Window(screen, process, 'Savepoint')
+
+
+def close_window(window):
+    window.process.terminate()
+    window.process.wait(20)
+
+
+def is_row(start):
+    return lambda text: text.startswith(start + ',')
+
+
+def selected(window):
+    """The selected row of the timeline, as it is spoken."""
+    timeline = window.find('list', 'Timeline')
+    for node in window.walk(timeline) if timeline is not None else ():
+        try:
+            if node.get_state_set().contains(window.screen.atspi.StateType.SELECTED):
+                return node.get_name()
+        except Exception:
+            continue
+    return None
+
+
+def wait_selected(window, start):
+    wait_for(lambda: (selected(window) or '').startswith(start + ','), 10, f'{start} to be selected, not {selected(window)}')
+
+
+class Timeline:
+    def __init__(self, screen, program):
+        self.screen, self.program = screen, program
+
+    def open_demo(self, machine, **extra):
+        self.folder = tempfile.TemporaryDirectory()
+        node = os.path.join(self.folder.name, 'node.xml')
+        with open(node, 'wb') as file:
+            subprocess.run([sys.executable, os.path.join(SOURCE, 'data', 'demo', 'make-node.py')], check=True, stdout=file)
+        self.window = open_window(self.screen, self.program, 'test://' + node, **extra)
+        self.screen.click(self.window.wait('list item', lambda text: text.startswith(machine)))
+
+    def close(self):
+        close_window(self.window)
+        self.folder.cleanup()
+
+    def test_spoken(self):
+        self.open_demo('Workstation')
+        self.window.wait('list item', lambda text: text == 'Now, Running')
+        current = self.window.wait('list item', is_row('Before lunch'))
+        assert current.get_name().endswith(', current'), current.get_name()
+        fork = self.window.wait('list item', is_row('Fonts and themes'))
+        assert fork.get_name().endswith(', 2 branches'), fork.get_name()
+        assert fork.get_description() == 'Grew from “Stable editor”', fork.get_description()
+        self.screen.picture(os.path.join(PICTURES, 'workstation.png'))
+        self.close()
+
+    def walk_keys(self, back, on, **extra):
+        self.open_demo('Workstation', **extra)
+        self.screen.click(self.window.wait('list item', is_row('Before lunch')))
+        wait_selected(self.window, 'Before lunch')
+        for key, title in ((back, 'Database moved'), (back, 'Cleaned up'), (back, 'Fonts and themes'), (back, 'Stable editor'),
+                           # The way on is the way to Now, though another child was there before.
+                           (on, 'Fonts and themes'), (on, 'Cleaned up'), ('alt+Down', 'Course material'),
+                           ('alt+Up', 'Cleaned up'), (on, 'Database moved'), (on, 'Before lunch'), (on, 'Now'),
+                           (back, 'Before lunch'), ('Down', 'Database moved'), ('Home', 'Now'), ('End', 'Clean install')):
+            self.screen.press(key)
+            wait_selected(self.window, title)
+        self.close()
+
+    def test_keys(self):
+        self.walk_keys('Left', 'Right')
+
+    def test_menu(self):
+        self.open_demo('Workstation')
+        self.screen.click(self.window.wait('list item', is_row('Database moved')))
+        wait_selected(self.window, 'Database moved')
+        self.screen.press('shift+F10')
+        self.window.wait('menu item', what='the menu')
+        self.screen.picture(os.path.join(PICTURES, 'menu.png'))
+        self.screen.press('Down')
+        self.screen.press('Return')
+        self.window.wait('button', 'Cancel', what='the plan')
+        self.screen.press('Escape')
+        self.screen.press('Delete')
+        self.window.wait('label', 'Delete “Database moved”?')
+        self.screen.press('Escape')
+        self.close()
+
+    def test_refresh_moves_nothing(self):
+        """Snapshots that another client takes slide in; selection and focus stay."""
+        with Rig(os.path.join(os.environ['SP_RIG_PROGRAM'])) as rig:
+            for name in ('first', 'second', 'third'):
+                rig.virsh('snapshot-create-as', rig.machine, name)
+            self.window = open_window(self.screen, self.program, rig.uri)
+            self.screen.click(self.window.wait('list item', is_row('second')))
+            wait_selected(self.window, 'second')
+            rig.virsh('snapshot-create-as', rig.machine, 'fourth')
+            self.screen.press('F5')
+            self.window.wait('list item', is_row('fourth'))
+            wait_selected(self.window, 'second')
+            self.screen.press('Up')
+            wait_selected(self.window, 'third')
+            rig.virsh('snapshot-delete', rig.machine, 'second')
+            self.screen.press('F5')
+            self.window.wait_gone('list item', is_row('second'))
+            wait_selected(self.window, 'third')
+            # What is selected goes: nothing else is taken for it.
+            rig.virsh('snapshot-delete', rig.machine, 'third')
+            self.screen.press('F5')
+            wait_selected(self.window, 'Now')
+            close_window(self.window)
+
+
+def main():
+    enter_session()
+    need('Xvfb', 'xdotool', 'import', 'virsh')
+    screen = Screen()
+    timeline = Timeline(screen, sys.argv[1])
+    tests = [(name[5:], getattr(timeline, name)) for name in dir(timeline) if name.startswith('test_')]
+    print(f'1..{len(tests)}')
+    failed = 0
+    for number, (name, test) in enumerate(tests, 1):
+        try:
+            test()
+            print(f'ok {number} - {name}', flush=True)
+        except Exception as problem:
+            failed += 1
+            screen.picture(os.path.join(PICTURES, f'failed-{name}.png'))
+            timeline.window.process.kill()
+            print(f'not ok {number} - {name}', flush=True)
+            print('\n'.join('# ' + line for line in f'{type(problem).__name__}: {problem}'.splitlines()), flush=True)
+    screen.close()
+    leave_session()
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
