@@ -7,6 +7,7 @@
 
 #include "sp-snapshot-row.h"
 #include "sp-timeline-days.h"
+#include "sp-timeline-walk.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -205,47 +206,6 @@ activate_cb (SpTimelineView *self)
 
 /* --- Keys: along the tree, where the list's own go along time --- */
 
-static int
-find_parent (SpTimelineView *self)
-{
-  if (self->selected < 0)
-    return sp_history_get_current (self->style.history);
-  return sp_history_get_parent (self->style.history, self->selected);
-}
-
-/* The child on the way to Now, where there is one: there and back again is the same way. */
-static int
-find_child (SpTimelineView *self)
-{
-  int current = sp_history_get_current (self->style.history);
-  const int *children;
-  int n = 0;
-
-  if (self->selected < 0 || self->selected == current)
-    return -1;
-  children = sp_history_get_children (self->style.history, self->selected, &n);
-  for (int i = 0; i < n; i++)
-    if (current >= 0 && sp_history_is_ancestor (self->style.history, children[i], current))
-      return children[i];
-  return n > 0 ? children[0] : self->selected;
-}
-
-static int
-find_sibling (SpTimelineView *self,
-              int             step)
-{
-  const int *siblings;
-  int n = 0;
-
-  if (self->selected < 0)
-    return -1;
-  siblings = sp_history_get_children (self->style.history, sp_history_get_parent (self->style.history, self->selected), &n);
-  for (int i = 0; i < n; i++)
-    if (siblings[i] == self->selected && i + step >= 0 && i + step < n)
-      return siblings[i + step];
-  return self->selected;
-}
-
 static gboolean
 go_to (SpTimelineView *self,
        int             index)
@@ -270,7 +230,7 @@ key_cb (GtkEventControllerKey *controller,
   if (get_timeline (self) == NULL)
     return GDK_EVENT_PROPAGATE;
   if (held == GDK_ALT_MASK && (key == GDK_KEY_Up || key == GDK_KEY_Down))
-    return go_to (self, find_sibling (self, key == GDK_KEY_Down ? -1 : 1));
+    return go_to (self, sp_timeline_walk_sibling (self->style.history, self->selected, key == GDK_KEY_Down ? -1 : 1));
   if (held != 0)
     return GDK_EVENT_PROPAGATE;
 
@@ -281,8 +241,8 @@ key_cb (GtkEventControllerKey *controller,
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
       if ((key == GDK_KEY_Left || key == GDK_KEY_KP_Left) == rtl)
-        return go_to (self, find_child (self));
-      parent = find_parent (self);
+        return go_to (self, sp_timeline_walk_child (self->style.history, self->selected));
+      parent = sp_timeline_walk_parent (self->style.history, self->selected);
       return parent >= 0 ? go_to (self, parent) : GDK_EVENT_STOP;
     default:
       return GDK_EVENT_PROPAGATE;
