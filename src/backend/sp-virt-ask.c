@@ -20,17 +20,29 @@ sp_virt_ask_free (gpointer data)
 
   if (ask->free_data != NULL && ask->data != NULL)
     ask->free_data (ask->data);
-  virConnectClose (ask->connection);
+  g_object_unref (ask->connection);
   g_free (ask->uuid);
   g_free (ask->host);
   g_free (ask);
 }
 
-static virDomainPtr
-look_up (SpVirtAsk *ask,
-         GError   **error)
+/* What earlier questions of this thread left behind is not this one's error. */
+static virConnect *
+begin (SpVirtAsk *ask)
 {
-  virDomainPtr domain = virDomainLookupByUUIDString (ask->connection, ask->uuid);
+  virConnect *connection = NULL;
+
+  g_error_free (sp_virt_error_take (NULL));
+  g_object_get (ask->connection, "handle", &connection, NULL);
+  return connection;
+}
+
+static virDomain *
+look_up (SpVirtAsk  *ask,
+         virConnect *connection,
+         GError    **error)
+{
+  virDomain *domain = virDomainLookupByUUIDString (connection, ask->uuid);
 
   if (domain == NULL)
     g_propagate_error (error, sp_virt_error_take (_ ("The machine could not be found")));
@@ -43,9 +55,10 @@ sp_virt_ask_call (gpointer data,
                   GError **error)
 {
   SpVirtAsk *ask = data;
-  g_autoptr (virDomain) domain = look_up (ask, error);
+  g_autoptr (virConnect) connection = begin (ask);
+  g_autoptr (virDomain) domain = look_up (ask, connection, error);
 
-  return domain != NULL && ask->func (ask->connection, domain, ask->data, error);
+  return domain != NULL && ask->func (connection, domain, ask->data, error);
 }
 
 gboolean
@@ -54,7 +67,8 @@ sp_virt_ask_history (gpointer data,
                      GError **error)
 {
   SpVirtAsk *ask = data;
-  g_autoptr (virDomain) domain = look_up (ask, error);
+  g_autoptr (virConnect) connection = begin (ask);
+  g_autoptr (virDomain) domain = look_up (ask, connection, error);
   g_autoptr (SpHistory) history = domain != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
 
   if (history == NULL)
@@ -70,11 +84,12 @@ sp_virt_ask_gather (gpointer data,
                     GError **error)
 {
   SpVirtAsk *ask = data;
-  g_autoptr (virDomain) domain = look_up (ask, error);
+  g_autoptr (virConnect) connection = begin (ask);
+  g_autoptr (virDomain) domain = look_up (ask, connection, error);
   g_autoptr (SpMachine) machine = domain != NULL ? sp_virt_load_machine (domain, ask->host, error) : NULL;
   g_autoptr (SpHistory) listed = machine != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
   g_autoptr (SpHistory) history = listed != NULL ? sp_pending_edits_show (ask->host, ask->uuid, listed) : NULL;
-  SpFacts *facts = history != NULL ? sp_virt_gather (ask->connection, domain, machine, history, NULL, error) : NULL;
+  SpFacts *facts = history != NULL ? sp_virt_gather (connection, domain, machine, history, NULL, error) : NULL;
 
   if (facts == NULL)
     return FALSE;
@@ -89,7 +104,8 @@ sp_virt_ask_list (gpointer data,
                   GError **error)
 {
   SpVirtAsk *ask = data;
-  GPtrArray *machines = sp_virt_load_machines (ask->connection, ask->host, NULL, error);
+  g_autoptr (virConnect) connection = begin (ask);
+  GPtrArray *machines = sp_virt_load_machines (connection, ask->host, NULL, error);
 
   if (machines == NULL)
     return FALSE;

@@ -5,11 +5,13 @@
 
 #include "sp-virt-host.h"
 
+#include <libvirt-gobject/libvirt-gobject.h>
+
 G_BEGIN_DECLS
 
 typedef struct
 {
-  virConnectPtr  connection; /* owned */
+  GVirConnection *connection; /* owned */
   char          *uuid;       /* of the machine, or NULL */
   char          *host;       /* its identity */
   SpVirtHostFunc func;       /* sp_virt_ask_call() */

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <libvirt-gobject/libvirt-gobject.h>
 #include <libvirt/libvirt.h>
 
 G_BEGIN_DECLS
@@ -15,7 +16,8 @@ typedef struct _SpVirtConnection SpVirtConnection;
 
 SpVirtConnection *sp_virt_connection_open  (const char *uri, GObject *listener, SpVirtHeard heard, GError **error);
 void              sp_virt_connection_close (SpVirtConnection *self);
-virConnectPtr     sp_virt_connection_get   (SpVirtConnection *self);   /* borrowed */
+GVirConnection   *sp_virt_connection_ref_object  (SpVirtConnection *self); /* unref in a worker */
+gint64            sp_virt_connection_get_latency (SpVirtConnection *self); /* microseconds */
 const char       *sp_virt_connection_get_id    (SpVirtConnection *self); /* any thread */
 const char       *sp_virt_connection_get_title (SpVirtConnection *self);
 

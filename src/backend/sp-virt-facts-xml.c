@@ -6,13 +6,13 @@
 #include "sp-virt-facts-xml.h"
 
 #include "sp-error.h"
+#include "sp-virt-xml.h"
 
 #include <glib/gi18n-lib.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <string.h>
 
-#define MAX_XML (16 * 1024 * 1024)
 #define MAX_CHAIN 1024
 #define MAX_DISKS 4096
 
@@ -21,19 +21,11 @@ parse (const char *xml,
        const char *root,
        GError    **error)
 {
-  gsize length = strlen (xml);
-  xmlDoc *doc = NULL;
-  xmlNode *node = NULL;
+  xmlDoc *doc = sp_virt_xml_parse (xml, root);
 
-  if (length <= MAX_XML)
-    doc = xmlReadMemory (xml, (int) length, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-  node = doc != NULL ? xmlDocGetRootElement (doc) : NULL;
-  if (node != NULL && doc->intSubset == NULL && xmlStrEqual (node->name, BAD_CAST root))
-    return doc;
-  if (doc != NULL)
-    xmlFreeDoc (doc);
-  g_set_error_literal (error, SP_ERROR, SP_ERROR_BAD_DATA, _ ("The host’s description of the machine makes no sense."));
-  return NULL;
+  if (doc == NULL)
+    g_set_error_literal (error, SP_ERROR, SP_ERROR_BAD_DATA, _ ("The host’s description of the machine makes no sense."));
+  return doc;
 }
 
 static gboolean

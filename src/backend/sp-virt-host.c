@@ -15,7 +15,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define READERS 5
 /* libvirt tells nobody of snapshots that others take or delete. */
 #define LOOK_AGAIN_SECONDS 20
 /* Events come in swarms. */
@@ -55,7 +54,7 @@ ask_new (SpVirtHost *self,
   if (self->connection == NULL)
     return NULL;
   ask = g_new0 (SpVirtAsk, 1);
-  ask->connection = sp_virt_host_ref_connection (self);
+  ask->connection = sp_virt_connection_ref_object (self->connection);
   ask->uuid = g_strdup (uuid);
   ask->host = g_strdup (sp_host_get_id (SP_HOST (self)));
   return ask;
@@ -155,8 +154,12 @@ drop_connection (SpVirtHost *self)
   self->serial++;
   g_clear_handle_id (&self->look_again, g_source_remove);
   g_clear_handle_id (&self->settle, g_source_remove);
-  if (self->connection != NULL)
-    dex_future_disown (sp_worker_run (self->readers, do_close, g_steal_pointer (&self->connection), NULL));
+  if (self->connection == NULL)
+    return;
+  dex_future_disown (sp_worker_run (self->readers, do_close, g_steal_pointer (&self->connection), NULL));
+  /* What hangs on a dead link hangs on: the next link has readers of its own. */
+  sp_worker_free (self->readers);
+  self->readers = sp_worker_new_elastic ();
 }
 
 static gboolean
@@ -219,6 +222,7 @@ typedef struct
   SpVirtHost *host;
   guint64     serial;
   guint64     listing;
+  DexPromise *opening; /* whose answer it is */
   char       *uuid;
 } Waiting;
 
@@ -231,6 +235,7 @@ waiting_new (SpVirtHost *self,
   waiting->host = g_object_ref (self);
   waiting->serial = self->serial;
   waiting->listing = self->asked;
+  waiting->opening = self->opening != NULL ? dex_ref (self->opening) : NULL;
   waiting->uuid = g_strdup (uuid);
   return waiting;
 }
@@ -241,6 +246,7 @@ waiting_free (gpointer data)
   Waiting *waiting = data;
 
   g_object_unref (waiting->host);
+  dex_clear (&waiting->opening);
   g_free (waiting->uuid);
   g_free (waiting);
 }
@@ -331,6 +337,7 @@ opened_cb (DexFuture *future,
       return dex_ref (future);
     }
   self->connection = connection;
+  sp_worker_set_latency (self->readers, sp_virt_connection_get_latency (connection));
   sp_host_set_id (SP_HOST (self), sp_virt_connection_get_id (connection));
   sp_host_set_title (SP_HOST (self), sp_virt_connection_get_title (connection));
   return dex_future_finally (sp_virt_host_refresh (SP_HOST (self)), first_list_cb, waiting_new (self, NULL), waiting_free);
@@ -341,10 +348,13 @@ open_done_cb (DexFuture *future,
               gpointer   data)
 {
   Waiting *waiting = data;
-  g_autoptr (DexPromise) promise = g_steal_pointer (&waiting->host->opening);
+  DexPromise *promise = waiting->opening;
   g_autoptr (GError) error = NULL;
 
-  if (promise == NULL)
+  if (waiting->host->opening == promise)
+    dex_clear (&waiting->host->opening);
+  /* It was closed meanwhile, and who waited has been told. */
+  if (!dex_future_is_pending (DEX_FUTURE (promise)))
     return dex_future_new_true ();
   if (dex_future_get_value (future, &error) != NULL)
     dex_promise_resolve_boolean (promise, TRUE);
@@ -400,6 +410,15 @@ sp_virt_host_close (SpHost *host)
   self->wanted = FALSE;
   g_clear_handle_id (&self->retry, g_source_remove);
   drop_connection (self);
+  if (self->opening != NULL)
+    {
+      g_autoptr (DexPromise) opening = g_steal_pointer (&self->opening);
+
+      dex_promise_reject (opening, g_error_new_literal (SP_ERROR, SP_ERROR_LOST, _ ("The host is not connected.")));
+      /* It may hang for minutes yet: who opens the host again does not wait behind it. */
+      sp_worker_free (self->opener);
+      self->opener = sp_worker_new (1);
+    }
   sp_host_set_machines (host, none);
   sp_host_set_state (host, SP_HOST_STATE_CLOSED, NULL);
 }
@@ -503,24 +522,13 @@ static void
 sp_virt_host_init (SpVirtHost *self)
 {
   self->opener = sp_worker_new (1);
-  self->readers = sp_worker_new (READERS);
+  self->readers = sp_worker_new_elastic ();
   self->writers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sp_worker_free);
   self->newest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->retry_seconds = RETRY_FIRST_SECONDS;
 }
 
 /* For the rest of the back end: sp-virt-host.h. */
-
-virConnectPtr
-sp_virt_host_ref_connection (SpVirtHost *self)
-{
-  g_return_val_if_fail (SP_IS_VIRT_HOST (self), NULL);
-
-  if (self->connection == NULL)
-    return NULL;
-  virConnectRef (sp_virt_connection_get (self->connection));
-  return sp_virt_connection_get (self->connection);
-}
 
 static DexFuture *
 call (SpVirtHost    *self,

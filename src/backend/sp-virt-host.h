@@ -15,9 +15,8 @@ G_DECLARE_FINAL_TYPE (SpVirtHost, sp_virt_host, SP, VIRT_HOST, SpHost)
 /* A blocking verb: runs in a worker. @domain is looked up for it, and is its machine's; borrowed, as the connection is. */
 typedef gboolean (*SpVirtHostFunc) (virConnectPtr connection, virDomainPtr domain, gpointer data, GError **error);
 
-virConnectPtr sp_virt_host_ref_connection (SpVirtHost *self); /* NULL while there is none; free with virConnectClose() in a worker */
 /* TRUE or the error. Reads run side by side; writes one after the other for each machine. @free_data: in whatever thread. */
-DexFuture    *sp_virt_host_read  (SpVirtHost *self, const char *uuid, SpVirtHostFunc func, gpointer data, GDestroyNotify free_data);
-DexFuture    *sp_virt_host_write (SpVirtHost *self, const char *uuid, SpVirtHostFunc func, gpointer data, GDestroyNotify free_data);
+DexFuture *sp_virt_host_read  (SpVirtHost *self, const char *uuid, SpVirtHostFunc func, gpointer data, GDestroyNotify free_data);
+DexFuture *sp_virt_host_write (SpVirtHost *self, const char *uuid, SpVirtHostFunc func, gpointer data, GDestroyNotify free_data);
 
 G_END_DECLS

@@ -9,14 +9,12 @@
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-xml.h"
+#include "sp-worker.h"
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
-/* Side by side on one connection; a daemon serves five requests of a client at a time, a far one hides its distance so. */
-#define MAX_IN_FLIGHT 32
 #define MAX_IN_LIST 16384
-#define MIN_FOR_THREADS 8
 
 static SpMachineState
 map_state (int state)
@@ -141,26 +139,44 @@ typedef struct
   GCancellable         *cancellable;
 } Loading;
 
-static void
-load_one (gpointer data,
-          gpointer user_data)
+/* Libvirt knows it by a name, and tells nothing of it that makes sense: it is shown, and nothing is built on it. */
+static SpSnapshot *
+make_damaged (const char *name,
+              gboolean    current)
 {
-  Loading *loading = user_data;
-  gsize i = GPOINTER_TO_SIZE (data) - 1;
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+
+  return sp_snapshot_new (&(SpSnapshotInit){ .name = valid, .current = current, .damaged = TRUE });
+}
+
+static void
+load_one (gsize    i,
+          gpointer data)
+{
+  Loading *loading = data;
+  const char *name = virDomainSnapshotGetName (loading->handles[i]);
+  gboolean current = g_strcmp0 (name, loading->current) == 0;
   g_autoptr (GError) error = NULL;
   char *xml = NULL;
 
   if (g_cancellable_is_cancelled (loading->cancellable))
     return;
   xml = virDomainSnapshotGetXMLDesc (loading->handles[i], 0);
-  if (xml == NULL)
-    {
-      error = sp_virt_error_take (NULL);
-      return;
-    }
-  loading->snapshots[i] = sp_virt_xml_read_snapshot (
-      xml, g_strcmp0 (virDomainSnapshotGetName (loading->handles[i]), loading->current) == 0, &error);
+  if (xml != NULL)
+    loading->snapshots[i] = sp_virt_xml_read_snapshot (xml, current, &error);
+  else
+    error = sp_virt_error_take (NULL);
   free (xml);
+  /* Whose description is it? */
+  if (loading->snapshots[i] != NULL && g_strcmp0 (sp_snapshot_get_name (loading->snapshots[i]), name) != 0)
+    {
+      g_clear_object (&loading->snapshots[i]);
+      loading->snapshots[i] = make_damaged (name, current);
+    }
+  /* What has gone meanwhile is no snapshot any more; a broken link is told of once, at the end. */
+  if (error != NULL && !g_error_matches (error, SP_ERROR, SP_ERROR_NO_SNAPSHOT) && !g_error_matches (error, SP_ERROR, SP_ERROR_NO_MACHINE) &&
+      !g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
+    loading->snapshots[i] = make_damaged (name, current);
 }
 
 /* The client library refuses long lists as if the link were broken (mine 11; src/remote/remote_protocol.x). */
@@ -186,7 +202,7 @@ explain_no_list (virDomainPtr domain)
  * @cancellable: (nullable): looked at between two snapshots
  * @error: where to put an error
  *
- * Loads all snapshots, many at a time.
+ * Loads all snapshots, as many at a time as the worker that it runs in has threads.
  *
  * Returns: (transfer full): the history
  */
@@ -199,7 +215,6 @@ sp_virt_load_history (virDomainPtr  domain,
   g_autoptr (virDomainSnapshot) current = NULL;
   virDomainSnapshotPtr *handles = NULL;
   Loading loading = { 0 };
-  GThreadPool *pool = NULL;
   int n = 0;
 
   g_return_val_if_fail (domain != NULL, NULL);
@@ -216,15 +231,7 @@ sp_virt_load_history (virDomainPtr  domain,
   loading.snapshots = g_new0 (SpSnapshot *, n + 1);
   loading.current = current != NULL ? virDomainSnapshotGetName (current) : NULL;
   loading.cancellable = cancellable;
-  if (n >= MIN_FOR_THREADS)
-    pool = g_thread_pool_new (load_one, &loading, MAX_IN_FLIGHT, FALSE, NULL);
-  for (int i = 0; i < n; i++)
-    if (pool != NULL)
-      g_thread_pool_push (pool, GSIZE_TO_POINTER ((gsize) i + 1), NULL);
-    else
-      load_one (GSIZE_TO_POINTER ((gsize) i + 1), &loading);
-  if (pool != NULL)
-    g_thread_pool_free (pool, FALSE, TRUE);
+  sp_worker_spread ((gsize) n, load_one, &loading);
   for (int i = 0; i < n; i++)
     {
       if (loading.snapshots[i] != NULL)

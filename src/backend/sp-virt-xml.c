@@ -15,6 +15,9 @@
 
 #define MAX_DISKS 4096
 #define MAX_NAME 4096
+/* A tag of four bytes becomes a node of over a hundred. */
+#define MAX_TAGS 100000
+#define MAX_ATTRIBUTES 200000
 
 typedef struct
 {
@@ -249,6 +252,47 @@ read_root (Reader  *reader,
   return TRUE;
 }
 
+static gboolean
+is_bearable (const char *xml)
+{
+  gsize tags = 0;
+  gsize attributes = 0;
+  const char *end = xml;
+
+  for (; *end != '\0' && end - xml <= SP_VIRT_XML_MAX; end++)
+    {
+      tags += *end == '<';
+      attributes += *end == '=';
+    }
+  return end - xml <= SP_VIRT_XML_MAX && tags <= MAX_TAGS && attributes <= MAX_ATTRIBUTES;
+}
+
+/**
+ * sp_virt_xml_parse:
+ * @xml: as the host gave it
+ * @root: the name of its outermost element
+ *
+ * Returns: (transfer full) (nullable): the document, or %NULL where it makes no sense or costs too much
+ */
+xmlDoc *
+sp_virt_xml_parse (const char *xml,
+                   const char *root)
+{
+  xmlDoc *doc = NULL;
+  xmlNode *node = NULL;
+
+  g_return_val_if_fail (xml != NULL, NULL);
+
+  if (is_bearable (xml))
+    doc = xmlReadMemory (xml, (int) strlen (xml), NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+  node = doc != NULL ? xmlDocGetRootElement (doc) : NULL;
+  if (node != NULL && doc->intSubset == NULL && is_element (node, root))
+    return doc;
+  if (doc != NULL)
+    xmlFreeDoc (doc);
+  return NULL;
+}
+
 /**
  * sp_virt_xml_read_snapshot:
  * @xml: as the host gave it
@@ -265,19 +309,12 @@ sp_virt_xml_read_snapshot (const char *xml,
   Reader reader = { 0 };
   SpSnapshot *snapshot = NULL;
   xmlDoc *doc = NULL;
-  xmlNode *root = NULL;
-  gsize length = 0;
 
   g_return_val_if_fail (xml != NULL, NULL);
 
-  length = strlen (xml);
-  if (length <= SP_VIRT_XML_MAX)
-    doc = xmlReadMemory (xml, (int) length, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-  root = doc != NULL ? xmlDocGetRootElement (doc) : NULL;
-  if (root == NULL || doc->intSubset != NULL || !is_element (root, "domainsnapshot"))
+  doc = sp_virt_xml_parse (xml, "domainsnapshot");
+  if (doc == NULL)
     {
-      if (doc != NULL)
-        xmlFreeDoc (doc);
       g_set_error_literal (error, SP_ERROR, SP_ERROR_BAD_DATA, _ ("The host’s description of a snapshot makes no sense."));
       return NULL;
     }
@@ -285,7 +322,7 @@ sp_virt_xml_read_snapshot (const char *xml,
   reader.disks = g_array_new (FALSE, TRUE, sizeof (SpSnapshotDisk));
   reader.revert_disks = g_array_new (FALSE, TRUE, sizeof (SpSnapshotDisk));
   reader.domain_disks = g_array_new (FALSE, TRUE, sizeof (SpSnapshotDomainDisk));
-  if (read_root (&reader, root, error))
+  if (read_root (&reader, xmlDocGetRootElement (doc), error))
     {
       reader.init.current = current;
       reader.init.disks = (const SpSnapshotDisk *) reader.disks->data;

@@ -236,6 +236,18 @@ make_title (SpFacts      *facts,
     }
 }
 
+/* Whatever goes could be what a snapshot of which nothing is known stands on. */
+static gboolean
+check_whole (SpPlanning *p)
+{
+  SpHistory *history = sp_facts_get_history (p->facts);
+
+  for (int i = 0; p->wish->kind != SP_WISH_TAKE && i < sp_history_get_n (history); i++)
+    if (sp_snapshot_peek (sp_history_get (history, i))->damaged)
+      return sp_planning_refuse (p, "history-damaged", sp_snapshot_get_name (sp_history_get (history, i)));
+  return TRUE;
+}
+
 SpPlan *
 sp_planner_plan_with_hooks (SpFacts       *facts,
                             const SpWish  *wish,
@@ -252,7 +264,7 @@ sp_planner_plan_with_hooks (SpFacts       *facts,
   p.plan = sp_plan_new (wish->kind, facts, title);
   p.picture = picture;
   p.hooks = hooks;
-  if (!sp_planning_check_machine (&p))
+  if (!sp_planning_check_machine (&p) || !check_whole (&p))
     return p.plan;
   switch (wish->kind)
     {

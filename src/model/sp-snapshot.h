@@ -79,6 +79,7 @@ typedef struct
   gboolean        quiesced;
   gboolean        has_domain;  /* the machine's description is embedded */
   gboolean        delete_in_progress;
+  gboolean        damaged;     /* its host tells its name, and nothing else that makes sense */
   const SpSnapshotDisk *disks;
   gsize           n_disks;
   const SpSnapshotDisk *revert_disks; /* <revertDisks>: Now's layers after a revert to it */

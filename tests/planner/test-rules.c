@@ -172,6 +172,8 @@ edit_a (SpFactsInit *init,
             s.state = SP_SNAPSHOT_STATE_SUSPENDED;
           else if (g_str_equal (what, "in-progress"))
             s.delete_in_progress = TRUE;
+          else if (g_str_equal (what, "damaged"))
+            s.damaged = TRUE;
           else if (g_str_equal (what, "no-file"))
             drives[1].is_file = FALSE;
           else if (g_str_equal (what, "mixed"))
@@ -323,6 +325,8 @@ static const Case cases[] = {
   { "kinds-mixed", RUNNING, one_external, NULL, NULL, TAKE (.snapshot_kind = SP_KIND_INTERNAL) },
   { "safety-not-possible", RUNNING, one_internal, edit_vfio, NULL, REVERT () },
   { "guard-empty", OFF, all_swapped, NULL, NULL, REVERT (.no_safety = TRUE) },
+  { "history-damaged", RUNNING, two_external, edit_a, "damaged", REVERT () },
+  { "history-damaged", RUNNING, two_external, edit_a, "damaged", DELETE (a_only) },
   { "revert-no-domain", RUNNING, one_internal, edit_a, "no-domain", REVERT () },
   { "revert-managed-save", OFF, one_internal, edit_managed_save, NULL, REVERT () },
   { "revert-external-unsupported", RUNNING, one_external, edit_no_external, NULL, REVERT () },
