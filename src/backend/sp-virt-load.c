@@ -243,7 +243,8 @@ sp_virt_load_history (virDomainPtr  domain,
   /* A link that broke in the middle must not look like an empty history. */
   if ((int) snapshots->len < n && virConnectIsAlive (virDomainGetConnect (domain)) <= 0)
     {
-      g_propagate_error (error, sp_virt_error_take (_ ("The snapshots could not be loaded")));
+      g_error_free (sp_virt_error_take (NULL));
+      g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host has gone away."));
       return NULL;
     }
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
