@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the painter of lanes draws for fixed histories, against what somebody has looked at and found right.
+ * SP_PAINTER_ACCEPT=1 stores what is drawn now. */
+
+#include "config.h"
+
+#include "../model/forest.h"
+#include "sp-lane-painter.h"
+
+#define EM 12
+#define HEIGHT 44
+
+typedef struct
+{
+  const char *name;
+  int         n; /* snapshots */
+  int         fork; /* one in so many grows from an old one; 0: none */
+  gboolean    rtl;
+  gboolean    dark;
+  gboolean    high_contrast;
+  gboolean    dashed; /* every second chain */
+} Case;
+
+static const Case cases[] = {
+  { .name = "three", .n = 3 },
+  { .name = "three-dark", .n = 3, .dark = TRUE },
+  { .name = "thirty", .n = 30, .fork = 4 },
+  { .name = "thirty-right-to-left", .n = 30, .fork = 4, .rtl = TRUE },
+  { .name = "thirty-high-contrast", .n = 30, .fork = 4, .high_contrast = TRUE },
+  { .name = "thirty-mixed", .n = 30, .fork = 4, .dashed = TRUE },
+  { .name = "crowded", .n = 24, .fork = 1 },
+};
+
+static SpTimeline *
+make_timeline (const Case *drawn)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20261123);
+  g_autoptr (GPtrArray) snapshots = NULL;
+  g_autoptr (SpHistory) history = NULL;
+
+  if (drawn->fork > 0)
+    snapshots = forest_random (rand, drawn->n, drawn->fork, FALSE);
+  else
+    {
+      snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+      g_ptr_array_add (snapshots, forest_snapshot ("a", NULL, 1, FALSE));
+      g_ptr_array_add (snapshots, forest_snapshot ("b", "a", 2, FALSE));
+      g_ptr_array_add (snapshots, forest_snapshot ("c", "a", 3, TRUE));
+    }
+  history = sp_history_new (snapshots);
+  return sp_timeline_new (history);
+}
+
+static void
+paint_row (GtkSnapshot     *snapshot,
+           const Case      *drawn,
+           const SpPalette *palette,
+           SpTimeline      *timeline,
+           SpTimelineRow   *row)
+{
+  const guint8 dashed[] = { 0, 1, 0, 1, 0, 1, 0, 1 };
+  gboolean now = sp_timeline_row_is_now (row);
+  SpLaneRow lanes = {
+    .n_lanes = sp_timeline_get_n_lanes (timeline),
+    .lane = sp_timeline_row_get_lane (row),
+    .chain = sp_timeline_row_get_chain (row),
+    .node = now ? SP_NODE_LIVE : sp_timeline_row_get_index (row) % 3 == 0 ? SP_NODE_DISKS : SP_NODE_MEMORY,
+    .on_path = now || sp_timeline_row_get_on_path (row),
+    .current = !now && sp_timeline_row_get_current (row),
+    .dashed = drawn->dashed ? dashed : NULL,
+    .n_dashed = drawn->dashed ? G_N_ELEMENTS (dashed) : 0,
+  };
+  SpLaneSize size = { sp_lane_painter_measure (lanes.n_lanes, EM), HEIGHT, EM, drawn->rtl };
+
+  lanes.segments = sp_timeline_row_get_segments (row, &lanes.n_segments);
+  sp_lane_painter_paint (snapshot, &lanes, palette, &size);
+}
+
+static GskRenderNode *
+paint (const Case *drawn)
+{
+  const GdkRGBA foreground = drawn->dark ? (GdkRGBA){ 1, 1, 1, 1 } : (GdkRGBA){ 0, 0, 0, 1 };
+  g_autoptr (SpTimeline) timeline = make_timeline (drawn);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  SpPalette palette;
+
+  sp_palette_init (&palette, ADW_ACCENT_COLOR_BLUE, drawn->dark, drawn->high_contrast, &foreground);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
+    {
+      g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) i * HEIGHT));
+      paint_row (snapshot, drawn, &palette, timeline, row);
+      gtk_snapshot_restore (snapshot);
+    }
+
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+static char *
+write_node (GskRenderNode *node)
+{
+  g_autoptr (GBytes) bytes = gsk_render_node_serialize (node);
+
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static void
+fail_cb (const GskParseLocation *start,
+         const GskParseLocation *end,
+         const GError           *error,
+         gpointer                data)
+{
+  g_error ("%s: %s", (const char *) data, error->message);
+}
+
+/* Read and written again: another version of GTK may put it otherwise. */
+static char *
+read_accepted (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GskRenderNode) node = NULL;
+  gsize length = 0;
+
+  g_file_get_contents (path, &text, &length, &error);
+  g_assert_no_error (error);
+  bytes = g_bytes_new (text, length);
+  node = gsk_render_node_deserialize (bytes, fail_cb, (gpointer) path);
+  g_assert_nonnull (node);
+  return write_node (node);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *drawn = data;
+  g_autoptr (GskRenderNode) node = paint (drawn);
+  g_autofree char *text = write_node (node);
+  g_autofree char *name = g_strdup_printf ("%s.node", drawn->name);
+  g_autofree char *path = g_build_filename (SP_PAINTER_FOLDER, name, NULL);
+  g_autofree char *accepted = NULL;
+
+  if (g_getenv ("SP_PAINTER_ACCEPT") != NULL)
+    {
+      g_assert_true (g_file_set_contents (path, text, -1, NULL));
+      g_test_skip ("Stored, not compared");
+      return;
+    }
+  accepted = read_accepted (path);
+  if (g_strcmp0 (text, accepted) != 0)
+    {
+      g_autofree char *drawn_path = g_strconcat (name, ".drawn", NULL);
+
+      g_assert_true (g_file_set_contents (drawn_path, text, -1, NULL));
+      g_error ("%s is drawn otherwise now: look at %s", drawn->name, drawn_path);
+    }
+}
+
+/* The comparison would see it. */
+static void
+test_differs (void)
+{
+  g_autoptr (GskRenderNode) one = paint (&cases[0]);
+  g_autoptr (GskRenderNode) other = paint (&cases[1]);
+  g_autofree char *text = write_node (one);
+  g_autofree char *other_text = write_node (other);
+
+  g_assert_cmpstr (text, !=, other_text);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  gtk_init_check (); /* without a display nodes can be made all the same */
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/painter/%s", cases[i].name);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  g_test_add_func ("/painter/differs", test_differs);
+  return g_test_run ();
+}
