@@ -115,20 +115,14 @@ fail_cb (const GskParseLocation *start,
   g_error ("%s: %s", (const char *) data, error->message);
 }
 
-/* Read and written again: another version of GTK may put it otherwise. */
+/* Read and written again: another version of GTK may put it otherwise, and numbers are rounded once. */
 static char *
-read_accepted (const char *path)
+read_again (const char *text,
+            const char *what)
 {
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GskRenderNode) node = NULL;
-  gsize length = 0;
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (GskRenderNode) node = gsk_render_node_deserialize (bytes, fail_cb, (gpointer) what);
 
-  g_file_get_contents (path, &text, &length, &error);
-  g_assert_no_error (error);
-  bytes = g_bytes_new (text, length);
-  node = gsk_render_node_deserialize (bytes, fail_cb, (gpointer) path);
   g_assert_nonnull (node);
   return write_node (node);
 }
@@ -141,7 +135,10 @@ test_case (gconstpointer data)
   g_autofree char *text = write_node (node);
   g_autofree char *name = g_strdup_printf ("%s.node", drawn->name);
   g_autofree char *path = g_build_filename (SP_PAINTER_FOLDER, name, NULL);
+  g_autofree char *stored = NULL;
   g_autofree char *accepted = NULL;
+  g_autofree char *here = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (g_getenv ("SP_PAINTER_ACCEPT") != NULL)
     {
@@ -149,8 +146,11 @@ test_case (gconstpointer data)
       g_test_skip ("Stored, not compared");
       return;
     }
-  accepted = read_accepted (path);
-  if (g_strcmp0 (text, accepted) != 0)
+  g_file_get_contents (path, &stored, NULL, &error);
+  g_assert_no_error (error);
+  accepted = read_again (stored, path);
+  here = read_again (text, drawn->name);
+  if (g_strcmp0 (here, accepted) != 0)
     {
       g_autofree char *drawn_path = g_strconcat (name, ".drawn", NULL);
 
