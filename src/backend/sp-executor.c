@@ -169,32 +169,15 @@ do_describe (virConnectPtr connection,
   return ok;
 }
 
-typedef struct
-{
-  char *host;
-  char *uuid;
-  guint n_written;
-} Flush;
-
-static void
-flush_free (gpointer data)
-{
-  Flush *flush = data;
-
-  g_free (flush->host);
-  g_free (flush->uuid);
-  g_free (flush);
-}
-
 static gboolean
 do_flush (virConnectPtr connection,
           virDomainPtr  domain,
           gpointer      data,
           GError      **error)
 {
-  Flush *flush = data;
+  const char *const *whose = data;
 
-  flush->n_written = sp_virt_write_pending (domain, flush->host, flush->uuid);
+  sp_virt_write_pending (domain, whose[0], whose[1]);
   return TRUE;
 }
 
@@ -202,11 +185,9 @@ static DexFuture *
 write_pending (SpVirtHost *host,
                const char *uuid)
 {
-  Flush *flush = g_new0 (Flush, 1);
+  const char *const whose[] = { sp_host_get_id (SP_HOST (host)), uuid, NULL };
 
-  flush->host = g_strdup (sp_host_get_id (SP_HOST (host)));
-  flush->uuid = g_strdup (uuid);
-  return sp_virt_host_write (host, uuid, do_flush, flush, flush_free);
+  return sp_virt_host_write (host, uuid, do_flush, g_strdupv ((char **) whose), (GDestroyNotify) g_strfreev);
 }
 
 static gboolean
