@@ -140,6 +140,10 @@ sp_error_get_advice (const GError *error)
       return _ ("The details say what the host sent.");
     case SP_ERROR_CHANGED:
       return _ ("Look at the new plan.");
+    case SP_ERROR_MUST_RUN:
+      return _ ("Let the machine run for a moment, then try again.");
+    case SP_ERROR_MUST_RESTART:
+      return _ ("Shut the machine down and start it again, then try again.");
     case SP_ERROR_REFUSED:
     case SP_ERROR_FAILED:
     default:

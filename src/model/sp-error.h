@@ -28,6 +28,8 @@ typedef enum
   SP_ERROR_BAD_DATA,       /* what the host sent makes no sense */
   SP_ERROR_REFUSED,        /* the planner refuses: see the refusal */
   SP_ERROR_CHANGED,        /* the facts are no longer the plan's */
+  SP_ERROR_MUST_RUN,       /* the machine must have run since it was paused */
+  SP_ERROR_MUST_RESTART,   /* the machine's process is not in order */
 } SpErrorCode;
 
 GQuark      sp_error_quark        (void);

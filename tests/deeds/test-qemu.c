@@ -243,6 +243,32 @@ test_paused (void)
   real_remove ("paused");
 }
 
+/* Mine 7's other half: a memory saved while the machine was paused. No fact tells it, so the error says what to do. */
+static void
+test_paused_twice (void)
+{
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpOperation) operation = NULL;
+  RealMoment a = { 0 };
+
+  real_add ("twice", SP_RIG_QCOW2);
+  deed_must_power (real_host, "twice", SP_POWER_PAUSE);
+  a = real_take ("twice", "a", SP_KIND_EXTERNAL, FALSE);
+  plan = deed_plan (real_host, "twice", &(SpWish){ .kind = SP_WISH_TAKE, .name = "b" });
+  g_assert_false (sp_plan_is_refused (plan));
+  operation = deed_run (real_host, plan);
+  g_assert_error (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_MUST_RUN);
+  g_assert_nonnull (sp_error_get_advice (sp_operation_get_error (operation)));
+  g_assert_nonnull (strstr (sp_operation_get_outcome (operation), "Nothing was done."));
+  g_assert_null (strstr (sp_operation_get_outcome (operation), "migrate"));
+  real_check_files ("twice", "twice-vda.a twice-vda.qcow2 twice-vdb.a twice-vdb.qcow2 twice.a.mem");
+  deed_must_power (real_host, "twice", SP_POWER_RESUME);
+  sp_rig_wait_count (real_rig, "twice", 2);
+  real_take ("twice", "b", SP_KIND_EXTERNAL, FALSE);
+  real_check_memory ("twice", "a", a);
+  real_remove ("twice");
+}
+
 /* Another client deletes it between plan and deed. */
 static void
 test_gone (void)
@@ -476,6 +502,7 @@ main (int    argc,
   g_test_add_func ("/deeds/qemu/undo", test_undo);
   g_test_add_func ("/deeds/qemu/mixed-refused", test_mixed_refused);
   g_test_add_func ("/deeds/qemu/paused", test_paused);
+  g_test_add_func ("/deeds/qemu/paused-twice", test_paused_twice);
   g_test_add_func ("/deeds/qemu/gone", test_gone);
   g_test_add_func ("/deeds/qemu/describe/own", test_describe);
   g_test_add_func ("/deeds/qemu/describe/others", test_describe_others);
