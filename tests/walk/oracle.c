@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every snapshot of a machine must hold, by our own reading. */
+
+#include "config.h"
+
+#include "oracle.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define SECTOR 512
+/* Where the guest keeps its count in memory: see counter.asm. */
+#define RAM_COUNT "xp /1wx 0x8008"
+
+static const char *const targets[ORACLE_DISKS] = { "vda", "vdb" };
+
+static void
+look_free (gpointer data)
+{
+  Look *look = data;
+
+  g_free (look->hash);
+  g_free (look);
+}
+
+static void
+look_clear (Look *look)
+{
+  g_clear_pointer (&look->hash, g_free);
+}
+
+static Look
+look_copy (const Look *look)
+{
+  return (Look){ g_strdup (look->hash), look->count };
+}
+
+static gboolean
+look_same (const Look *a,
+           const Look *b)
+{
+  return a->hash != NULL && g_strcmp0 (a->hash, b->hash) == 0;
+}
+
+static void
+kept_free (gpointer data)
+{
+  Kept *kept = data;
+
+  for (guint i = 0; i < ORACLE_DISKS; i++)
+    look_clear (&kept->disks[i]);
+  g_free (kept->name);
+  g_free (kept->title);
+  g_free (kept->description);
+  g_free (kept->memory_file);
+  g_free (kept->memory_hash);
+  g_free (kept);
+}
+
+Oracle *
+oracle_new (SpRig      *rig,
+            const char *machine)
+{
+  Oracle *self = g_new0 (Oracle, 1);
+
+  self->rig = rig;
+  self->machine = g_strdup (machine);
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kept_free);
+  self->cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, look_free);
+  self->allowed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return self;
+}
+
+void
+oracle_free (Oracle *self)
+{
+  g_hash_table_unref (self->kept);
+  g_hash_table_unref (self->cache);
+  g_hash_table_unref (self->allowed);
+  g_free (self->machine);
+  g_free (self);
+}
+
+void
+now_free (Now *now)
+{
+  for (guint i = 0; i < ORACLE_DISKS; i++)
+    {
+      g_free (now->paths[i]);
+      look_clear (&now->disks[i]);
+    }
+  g_free (now);
+}
+
+/* What a qcow2 file stands on, from its header. */
+static char *
+read_backing (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
+  guint8 head[20] = { 0 };
+  char name[1024] = { 0 };
+  guint64 offset = 0;
+  guint32 length = 0;
+  gsize n = 0;
+
+  if (stream == NULL || !g_input_stream_read_all (G_INPUT_STREAM (stream), head, sizeof head, &n, NULL, NULL) || n < sizeof head ||
+      memcmp (head, "QFI\xfb", 4) != 0)
+    return NULL;
+  memcpy (&offset, head + 8, sizeof offset);
+  memcpy (&length, head + 16, sizeof length);
+  offset = GUINT64_FROM_BE (offset);
+  length = GUINT32_FROM_BE (length);
+  if (offset == 0 || length == 0 || length >= sizeof name ||
+      !g_seekable_seek (G_SEEKABLE (stream), (goffset) offset, G_SEEK_SET, NULL, NULL) ||
+      !g_input_stream_read_all (G_INPUT_STREAM (stream), name, length, &n, NULL, NULL))
+    return NULL;
+  return g_strdup (name);
+}
+
+/* Changes whenever anything that the image's contents rest on may have changed. */
+static char *
+describe_chain (const char *path,
+                const char *inside)
+{
+  g_autoptr (GString) text = g_string_new (inside ? inside : "");
+  g_autofree char *at = g_strdup (path);
+
+  for (guint i = 0; at != NULL && i < 256; i++)
+    {
+      char *below = NULL;
+      GStatBuf info;
+
+      if (g_stat (at, &info) != 0)
+        return NULL;
+      g_string_append_printf (text, "|%s %" G_GINT64_FORMAT " %ld.%09ld %lu", at, (gint64) info.st_size, (long) info.st_mtim.tv_sec,
+                              (long) info.st_mtim.tv_nsec, (unsigned long) info.st_ino);
+      below = read_backing (at);
+      g_free (at);
+      at = below;
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static gboolean
+run_image_tool (const char *const *argv)
+{
+  g_autoptr (GSubprocess) process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL);
+
+  return process != NULL && g_subprocess_wait_check (process, NULL, NULL);
+}
+
+static Look
+read_image (Oracle     *self,
+            const char *path,
+            const char *inside)
+{
+  g_autofree char *out = g_build_filename (sp_rig_get_folder (self->rig), "look", NULL);
+  g_autofree char *which = inside ? g_strdup_printf ("snapshot.name=%s", inside) : NULL;
+  const char *plain[] = { "qemu-img", "convert", "-U", "-O", "raw", path, out, NULL };
+  const char *within[] = { "qemu-img", "convert", "-U", "-l", which, "-O", "raw", path, out, NULL };
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  guint32 count = 0;
+  Look look = { 0 };
+
+  if (!run_image_tool (inside ? within : plain) || !g_file_get_contents (out, &bytes, &length, NULL) || length < 2 * SECTOR)
+    return look;
+  g_unlink (out);
+  if (memcmp (bytes + SECTOR, "SPCOUNT", 8) == 0)
+    {
+      memcpy (&count, bytes + SECTOR + 8, sizeof count);
+      look.count = GUINT32_FROM_LE (count);
+    }
+  memset (bytes + SECTOR, 0, SECTOR);
+  look.hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) bytes, length);
+  return look;
+}
+
+/* An image that a machine writes just now may need a second look. */
+static Look
+look_at (Oracle     *self,
+         const char *path,
+         const char *inside)
+{
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *key = describe_chain (path, inside);
+      const Look *known = key != NULL ? g_hash_table_lookup (self->cache, key) : NULL;
+      Look look = { 0 };
+
+      if (known != NULL)
+        return look_copy (known);
+      if (key == NULL)
+        return look;
+      look = read_image (self, path, inside);
+      if (look.hash != NULL)
+        {
+          g_hash_table_insert (self->cache, g_steal_pointer (&key), g_memdup2 (&(Look){ g_strdup (look.hash), look.count }, sizeof look));
+          return look;
+        }
+      g_usleep (20000);
+    }
+  return (Look){ 0 };
+}
+
+static char *
+hash_file (const char *path)
+{
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+
+  if (path == NULL || !g_file_get_contents (path, &bytes, &length, NULL))
+    return NULL;
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) bytes, length);
+}
+
+static guint
+parse_ram (const char *text)
+{
+  const char *colon = text != NULL ? strchr (text, ':') : NULL;
+
+  return colon != NULL ? (guint) g_ascii_strtoull (colon + 1 + strspn (colon + 1, " "), NULL, 16) : 0;
+}
+
+static void
+ask_machine (Oracle *self,
+             Now    *now)
+{
+  g_autofree char *command = g_strdup_printf ("domstate %s; domblklist %s", self->machine, self->machine);
+  g_autofree char *text = sp_rig_virsh (self->rig, TRUE, command, NULL);
+  g_auto (GStrv) words = g_strsplit_set (text, " \n", -1);
+
+  now->state = SP_MACHINE_STATE_OFF;
+  if (g_str_has_prefix (text, "running"))
+    now->state = SP_MACHINE_STATE_RUNNING;
+  else if (g_str_has_prefix (text, "paused"))
+    now->state = SP_MACHINE_STATE_PAUSED;
+  for (guint i = 0; words[i] != NULL; i++)
+    for (guint d = 0; d < ORACLE_DISKS; d++)
+      if (g_strcmp0 (words[i], targets[d]) == 0)
+        {
+          while (words[i + 1] != NULL && *words[i + 1] == '\0')
+            i++;
+          now->paths[d] = g_strdup (words[i + 1]);
+        }
+}
+
+/**
+ * oracle_now:
+ * @self: the oracle
+ *
+ * A machine that runs is held for the look: qemu-img may not read what QEMU is just writing.
+ *
+ * Returns: (transfer full): the machine as it is
+ */
+Now *
+oracle_now (Oracle *self)
+{
+  Now *now = g_new0 (Now, 1);
+  gboolean runs = FALSE;
+
+  ask_machine (self, now);
+  runs = now->state == SP_MACHINE_STATE_RUNNING;
+  if (now->state != SP_MACHINE_STATE_OFF)
+    {
+      g_autofree char *command = g_strdup_printf ("%s%s%s qemu-monitor-command --hmp %s '" RAM_COUNT "'", runs ? "suspend " : "",
+                                                  runs ? self->machine : "", runs ? ";" : "", self->machine);
+      g_autofree char *text = sp_rig_virsh (self->rig, FALSE, command, NULL);
+
+      now->ram = parse_ram (text);
+    }
+  for (guint d = 0; d < ORACLE_DISKS; d++)
+    {
+      g_assert_nonnull (now->paths[d]);
+      now->disks[d] = look_at (self, now->paths[d], NULL);
+    }
+  if (runs)
+    g_free (sp_rig_virsh (self->rig, TRUE, "resume", self->machine, NULL));
+  return now;
+}
+
+static SpSnapshot *
+find (SpHistory  *history,
+      const char *name)
+{
+  int i = sp_history_find (history, name);
+
+  return i >= 0 ? sp_history_get (history, i) : NULL;
+}
+
+/* Where it says that its disks are: whether they are is what is looked at. */
+static Look
+look_at_snapshot (Oracle     *self,
+                  SpSnapshot *snapshot,
+                  guint       d)
+{
+  const SpSnapshotInit *s = sp_snapshot_peek (snapshot);
+  const char *source = NULL;
+  gboolean inside = FALSE;
+
+  for (gsize i = 0; i < s->n_domain_disks; i++)
+    if (g_strcmp0 (s->domain_disks[i].target, targets[d]) == 0)
+      source = s->domain_disks[i].source;
+  for (gsize i = 0; i < s->n_disks; i++)
+    if (g_strcmp0 (s->disks[i].target, targets[d]) == 0)
+      inside = s->disks[i].kind == SP_KIND_INTERNAL;
+  return source != NULL ? look_at (self, source, inside ? s->name : NULL) : (Look){ 0 };
+}
+
+guint
+oracle_most (gint64 usec)
+{
+  return (guint) (usec * 12 / G_USEC_PER_SEC) + 4;
+}
+
+static char *
+check_new (Kept      *kept,
+           const Now *before,
+           gint64     usec)
+{
+  for (guint d = 0; d < ORACLE_DISKS; d++)
+    {
+      guint most = before->disks[d].count + (before->state == SP_MACHINE_STATE_RUNNING ? oracle_most (usec) : 0);
+
+      if (!look_same (&kept->disks[d], &before->disks[d]))
+        return g_strdup_printf ("“%s” does not hold what %s held", kept->name, targets[d]);
+      if (kept->disks[d].count < before->disks[d].count || kept->disks[d].count > most)
+        return g_strdup_printf ("“%s” holds count %u of %s, which was %u", kept->name, kept->disks[d].count, targets[d],
+                                before->disks[d].count);
+    }
+  return NULL;
+}
+
+/**
+ * oracle_add:
+ * @self: the oracle
+ * @history: the list with it
+ * @name: a snapshot that was just taken
+ * @before: (nullable): the machine as it was then
+ * @memory: whether it has the memory
+ * @wrong: (out): what it does not hold
+ *
+ * A machine that ran then wrote on until the very moment, which only the frozen files tell; but little can lie between.
+ *
+ * Returns: (transfer none): what it must hold from now on
+ */
+Kept *
+oracle_add (Oracle     *self,
+            SpHistory  *history,
+            const char *name,
+            const Now  *before,
+            gboolean    memory,
+            char      **wrong)
+{
+  SpSnapshot *snapshot = find (history, name);
+  Kept *kept = g_new0 (Kept, 1);
+  const SpSnapshotInit *s = NULL;
+
+  if (snapshot == NULL)
+    {
+      *wrong = g_strdup_printf ("“%s” is not listed", name);
+      g_free (kept);
+      return NULL;
+    }
+  s = sp_snapshot_peek (snapshot);
+  kept->name = g_strdup (name);
+  kept->title = g_strdup (sp_snapshot_get_title (snapshot));
+  kept->description = g_strdup (s->description);
+  kept->memory = memory;
+  kept->state = SP_MACHINE_STATE_OFF;
+  if (memory)
+    kept->state = s->state == SP_SNAPSHOT_STATE_PAUSED ? SP_MACHINE_STATE_PAUSED : SP_MACHINE_STATE_RUNNING;
+  kept->memory_file = g_strdup (s->memory_file);
+  kept->memory_hash = hash_file (s->memory_file);
+  for (guint d = 0; d < ORACLE_DISKS; d++)
+    kept->disks[d] = look_at_snapshot (self, snapshot, d);
+  /* The guest counts in memory first, then on the disks. */
+  kept->ram_min = MAX (kept->disks[0].count, kept->disks[1].count);
+  kept->ram_max = MIN (kept->disks[0].count, kept->disks[1].count) + 1;
+  if (before != NULL)
+    {
+      *wrong = check_new (kept, before, 30 * G_USEC_PER_SEC);
+      if (memory && before->state == SP_MACHINE_STATE_PAUSED)
+        kept->ram_min = kept->ram_max = before->ram;
+      if (memory && *wrong == NULL && kept->state != before->state)
+        *wrong = g_strdup_printf ("“%s” is of another state than the machine was", name);
+    }
+  g_hash_table_insert (self->kept, kept->name, kept);
+  return kept;
+}
+
+/**
+ * oracle_check:
+ * @self: the oracle
+ * @history: the list
+ * @kept: a snapshot that must be in it
+ *
+ * Returns: (transfer full) (nullable): what is wrong
+ */
+char *
+oracle_check (Oracle    *self,
+              SpHistory *history,
+              Kept      *kept)
+{
+  SpSnapshot *snapshot = find (history, kept->name);
+  g_autofree char *memory = NULL;
+
+  if (snapshot == NULL)
+    return g_strdup_printf ("“%s” is gone", kept->name);
+  if (g_strcmp0 (sp_snapshot_get_title (snapshot), kept->title) != 0)
+    return g_strdup_printf ("“%s” has the title “%s”, not “%s”", kept->name, sp_snapshot_get_title (snapshot), kept->title);
+  if (g_strcmp0 (sp_snapshot_get_description (snapshot), kept->description) != 0)
+    return g_strdup_printf ("“%s” has the description “%s”, not “%s”", kept->name, sp_snapshot_get_description (snapshot),
+                            kept->description);
+  if (kept->spoilt)
+    return NULL;
+  for (guint d = 0; d < ORACLE_DISKS; d++)
+    {
+      Look look = look_at_snapshot (self, snapshot, d);
+      gboolean same = look_same (&kept->disks[d], &look) && look.count == kept->disks[d].count;
+
+      if (!same)
+        {
+          char *wrong = g_strdup_printf ("%s of “%s” is lost: count %u, not %u; %s", targets[d], kept->name, look.count,
+                                         kept->disks[d].count, look.hash ? look.hash : "unreadable");
+
+          look_clear (&look);
+          return wrong;
+        }
+      look_clear (&look);
+    }
+  memory = hash_file (kept->memory_file);
+  if (g_strcmp0 (memory, kept->memory_hash) != 0)
+    return g_strdup_printf ("the memory of “%s” is lost", kept->name);
+  return NULL;
+}
+
+char *
+oracle_check_all (Oracle    *self,
+                  SpHistory *history)
+{
+  GHashTableIter iter;
+  gpointer kept = NULL;
+
+  g_hash_table_iter_init (&iter, self->kept);
+  while (g_hash_table_iter_next (&iter, NULL, &kept))
+    {
+      char *wrong = oracle_check (self, history, kept);
+
+      if (wrong != NULL)
+        return wrong;
+    }
+  for (int i = 0; i < sp_history_get_n (history); i++)
+    if (!g_hash_table_contains (self->kept, sp_snapshot_get_name (sp_history_get (history, i))))
+      return g_strdup_printf ("nobody took “%s”", sp_snapshot_get_name (sp_history_get (history, i)));
+  return NULL;
+}
+
+/**
+ * oracle_check_now:
+ * @self: the oracle
+ * @kept: the snapshot that the machine was reverted to
+ * @now: the machine afterwards
+ * @usec: how long it may have run since
+ *
+ * The first look at the memory tells which of two counts it was: from then on it must be that one.
+ *
+ * Returns: (transfer full) (nullable): what is wrong
+ */
+char *
+oracle_check_now (Oracle    *self,
+                  Kept      *kept,
+                  const Now *now,
+                  gint64     usec)
+{
+  guint most = now->state == SP_MACHINE_STATE_RUNNING ? oracle_most (usec) : 0;
+
+  for (guint d = 0; d < ORACLE_DISKS; d++)
+    {
+      if (!look_same (&kept->disks[d], &now->disks[d]))
+        return g_strdup_printf ("%s does not hold what it held at “%s”: %s, not %s", targets[d], kept->name,
+                                now->disks[d].hash ? now->disks[d].hash : "unreadable", kept->disks[d].hash);
+      if (now->disks[d].count < kept->disks[d].count || now->disks[d].count > kept->disks[d].count + most)
+        return g_strdup_printf ("%s holds count %u, and %u at “%s”", targets[d], now->disks[d].count, kept->disks[d].count, kept->name);
+    }
+  if (kept->memory && now->state != SP_MACHINE_STATE_OFF)
+    {
+      if (now->ram < kept->ram_min || now->ram > kept->ram_max + most)
+        return g_strdup_printf ("the memory holds count %u, not %u to %u as at “%s”", now->ram, kept->ram_min, kept->ram_max, kept->name);
+      if (now->state == SP_MACHINE_STATE_PAUSED)
+        kept->ram_min = kept->ram_max = now->ram;
+    }
+  return NULL;
+}
+
+static void
+add_chain (GHashTable *used,
+           const char *path)
+{
+  g_autofree char *at = g_strdup (path);
+
+  for (guint i = 0; at != NULL && i < 256 && g_hash_table_add (used, g_strdup (at)); i++)
+    {
+      char *below = read_backing (at);
+
+      g_free (at);
+      at = below;
+    }
+}
+
+/**
+ * oracle_find_strays:
+ * @self: the oracle
+ * @history: the list
+ *
+ * Returns: (transfer full): names of files beside the machine's that neither it nor a snapshot uses
+ */
+GStrv
+oracle_find_strays (Oracle    *self,
+                    SpHistory *history)
+{
+  g_autoptr (GHashTable) used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GStrvBuilder) strays = g_strv_builder_new ();
+  g_auto (GStrv) files = sp_rig_list_files (self->rig, self->machine);
+  g_autoptr (Now) now = g_new0 (Now, 1);
+
+  ask_machine (self, now);
+  for (guint d = 0; d < ORACLE_DISKS; d++)
+    add_chain (used, now->paths[d]);
+  for (int i = 0; i < sp_history_get_n (history); i++)
+    {
+      const SpSnapshotInit *s = sp_snapshot_peek (sp_history_get (history, i));
+
+      for (gsize j = 0; j < s->n_domain_disks; j++)
+        add_chain (used, s->domain_disks[j].source);
+      if (s->memory_file != NULL)
+        g_hash_table_add (used, g_strdup (s->memory_file));
+    }
+  for (guint i = 0; files[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (sp_rig_get_folder (self->rig), files[i], NULL);
+
+      if (!g_hash_table_contains (used, path) && !g_hash_table_contains (self->allowed, files[i]))
+        g_strv_builder_add (strays, files[i]);
+    }
+  return g_strv_builder_end (strays);
+}
+
+/**
+ * oracle_check_images:
+ * @self: the oracle
+ *
+ * Returns: (transfer full) (nullable): a qcow2 file of the machine that is damaged
+ */
+char *
+oracle_check_images (Oracle *self)
+{
+  g_auto (GStrv) files = sp_rig_list_files (self->rig, self->machine);
+
+  for (guint i = 0; files[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (sp_rig_get_folder (self->rig), files[i], NULL);
+
+      if (!g_str_has_suffix (path, ".raw") && !g_str_has_suffix (path, ".mem") && !g_hash_table_contains (self->allowed, files[i]) &&
+          !sp_rig_check_image (self->rig, path))
+        return g_steal_pointer (&path);
+    }
+  return NULL;
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Random deeds on real machines: whatever is done, every snapshot keeps what it held, and no deed costs what it did not say.
+ * SP_WALK_SEED and SP_WALK_STEPS choose another walk, a longer one; SP_RIG_KEEP leaves its files. */
+
+#include "config.h"
+
+#include "walk.h"
+
+#include "sp-error.h"
+
+SpRig *rig;
+SpHost *host;
+
+static const Sort sorts[] = {
+  { "internal", SP_KIND_INTERNAL, SP_RIG_QCOW2, FALSE },
+  { "external", SP_KIND_EXTERNAL, SP_RIG_QCOW2, FALSE },
+  { "external-raw", SP_KIND_EXTERNAL, SP_RIG_RAW, FALSE },
+  { "foreign-internal", SP_KIND_INTERNAL, SP_RIG_QCOW2, TRUE },
+  { "foreign-external", SP_KIND_EXTERNAL, SP_RIG_QCOW2, TRUE },
+};
+
+static void
+do_take (Walk *w)
+{
+  static const char *const titles[] = { NULL, "", "Vor dem Test", "快照 & <b>“%s”</b>", "a\tb / c" };
+  g_autofree char *name = g_strdup_printf ("s%u", ++w->fresh);
+  SpWish wish = { .kind = SP_WISH_TAKE, .name = name };
+
+  wish.title = titles[g_rand_int_range (w->dice, 0, G_N_ELEMENTS (titles))];
+  wish.description = chance (w, 30) ? "Zwei\nZeilen" : NULL;
+  /* The first one decides. */
+  if (g_hash_table_size (w->oracle->kept) == 0 || chance (w, 30))
+    wish.snapshot_kind = w->sort->kind;
+  wish.disks_only = chance (w, w->sort->kind == SP_KIND_EXTERNAL ? 30 : 5);
+  say (w, "take %s%s, “%s”", name, wish.disks_only ? ", disks only" : "", wish.title ? wish.title : "");
+  carry_out (w, &wish);
+}
+
+static void
+do_revert (Walk *w)
+{
+  g_autofree char *target = any_snapshot (w);
+  SpWish wish = { .kind = SP_WISH_REVERT, .target = target };
+
+  if (target == NULL)
+    return;
+  wish.then = (SpThen) g_rand_int_range (w->dice, 0, 3);
+  wish.no_safety = chance (w, 70);
+  wish.safety_disks_only = chance (w, 20);
+  say (w, "revert %s, then %d, %s", target, wish.then, wish.no_safety ? "no safety" : "safety");
+  carry_out (w, &wish);
+}
+
+static void
+do_delete (Walk *w)
+{
+  g_autofree char *one = any_snapshot (w);
+  const char *targets[] = { one, NULL };
+  SpWish wish = { .kind = SP_WISH_DELETE, .targets = targets };
+
+  if (one == NULL)
+    return;
+  wish.with_descendants = chance (w, 20);
+  say (w, "delete %s%s", one, wish.with_descendants ? " and all after it" : "");
+  carry_out (w, &wish);
+}
+
+static void
+do_power (Walk *w)
+{
+  static const char *const names[] = { "start", "pause", "resume", "shut down", "force off" };
+  g_autoptr (Now) before = oracle_now (w->oracle);
+  g_autoptr (SpOperation) operation = NULL;
+  gint64 begin = g_get_monotonic_time ();
+  SpPower power = SP_POWER_START;
+
+  if (before->state == SP_MACHINE_STATE_RUNNING)
+    power = (SpPower[]){ SP_POWER_PAUSE, SP_POWER_PAUSE, SP_POWER_FORCE_OFF, SP_POWER_SHUT_DOWN }[g_rand_int_range (w->dice, 0, 4)];
+  else if (before->state == SP_MACHINE_STATE_PAUSED)
+    power = chance (w, 80) ? SP_POWER_RESUME : SP_POWER_FORCE_OFF;
+  say (w, "%s", names[power]);
+  operation = sp_host_power (host, uuid_of (w), power);
+  deed_await (sp_operation_await (operation), NULL);
+  if (sp_operation_get_error (operation) != NULL)
+    {
+      if (!w->sort->foreign)
+        lost (w, "%s", sp_operation_get_outcome (operation));
+      /* Its layers are not what they were: another client spoilt them. */
+      g_test_message ("  %s", sp_operation_get_outcome (operation));
+      w->broken = TRUE;
+      return;
+    }
+  if (power == SP_POWER_START || power == SP_POWER_RESUME)
+    sp_rig_wait_count (rig, w->machine, 2);
+  else
+    check_present (w, before, power == SP_POWER_SHUT_DOWN, g_get_monotonic_time () - begin);
+}
+
+static void
+do_describe (Walk *w)
+{
+  static const char *const titles[] = { "Neu", "", "x < y & z", "Ω" };
+  g_autofree char *name = any_snapshot (w);
+  const char *title = titles[g_rand_int_range (w->dice, 0, G_N_ELEMENTS (titles))];
+  const char *description = chance (w, 50) ? "Worte" : NULL;
+  g_autoptr (SpHistory) history = NULL;
+  g_autoptr (SpOperation) operation = NULL;
+  g_autoptr (Now) before = NULL;
+  gint64 begin = g_get_monotonic_time ();
+  SpSnapshot *snapshot = NULL;
+  Kept *kept = NULL;
+
+  if (name == NULL)
+    return;
+  say (w, "call %s “%s”", name, title);
+  before = oracle_now (w->oracle);
+  history = deed_history (host, w->machine);
+  snapshot = sp_history_get (history, sp_history_find (history, name));
+  kept = g_hash_table_lookup (w->oracle->kept, name);
+  operation = sp_host_describe (host, uuid_of (w), snapshot, title, description);
+  deed_await (sp_operation_await (operation), NULL);
+  if (sp_operation_get_error (operation) == NULL)
+    {
+      g_set_str (&kept->title, *title != '\0' ? title : name);
+      g_set_str (&kept->description, description);
+    }
+  else if (!g_error_matches (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_BUSY) ||
+           sp_snapshot_peek (snapshot)->n_revert_disks == 0)
+    lost (w, "%s", sp_operation_get_outcome (operation));
+  check_present (w, before, TRUE, g_get_monotonic_time () - begin);
+}
+
+/* More than one cluster is to be lost or kept: somewhere on a disk something is written, by the guest's QEMU or beside it. */
+static void
+do_scribble (Walk *w)
+{
+  g_autoptr (Now) now = oracle_now (w->oracle);
+  guint d = (guint) g_rand_int_range (w->dice, 0, ORACLE_DISKS);
+  g_autofree char *command = g_strdup_printf ("write -P %d %dk 64k", g_rand_int_range (w->dice, 1, 255), 64 * g_rand_int_range (w->dice, 2, 64));
+
+  say (w, "disk %u: %s", d, command);
+  if (now->state == SP_MACHINE_STATE_RUNNING)
+    {
+      g_autofree char *device = g_strdup_printf ("/machine/peripheral/virtio-disk%u/virtio-backend", d);
+      g_autofree char *write = g_strdup_printf ("qemu-io -d %s \"%s\"", device, command);
+      g_autofree char *flush = g_strdup_printf ("qemu-io -d %s flush", device);
+
+      g_free (sp_rig_virsh (rig, TRUE, "qemu-monitor-command", "--hmp", w->machine, write, NULL));
+      g_free (sp_rig_virsh (rig, TRUE, "qemu-monitor-command", "--hmp", w->machine, flush, NULL));
+    }
+  else if (now->state == SP_MACHINE_STATE_OFF)
+    {
+      const char *format = g_str_has_suffix (now->paths[d], ".raw") ? "raw" : "qcow2";
+      g_autoptr (GSubprocess) process =
+          g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL, "qemu-io", "-f", format, "-c", command, now->paths[d], NULL);
+
+      g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
+    }
+  else
+    return;
+  {
+    g_autoptr (Now) after = oracle_now (w->oracle);
+
+    g_assert_cmpstr (after->disks[d].hash, !=, NULL);
+  }
+}
+
+static void
+do_restart (Walk *w)
+{
+  g_autoptr (Now) before = oracle_now (w->oracle);
+  gint64 begin = g_get_monotonic_time ();
+
+  say (w, "the host's service is started anew");
+  sp_rig_kill (rig);
+  come_back (w);
+  check_present (w, before, TRUE, g_get_monotonic_time () - begin);
+}
+
+static void
+do_something (Walk *w)
+{
+  int what = g_rand_int_range (w->dice, 0, w->sort->foreign ? 112 : 100);
+  guint n = g_hash_table_size (w->oracle->kept);
+
+  if (what < 24 && n < 12)
+    do_take (w);
+  else if (what < 46)
+    do_revert (w);
+  else if (what < 60)
+    do_delete (w);
+  else if (what < 74)
+    do_power (w);
+  else if (what < 80)
+    do_describe (w);
+  else if (what < 97)
+    do_scribble (w);
+  else if (what < 100)
+    do_restart (w);
+  else
+    do_foreign (w);
+}
+
+/* What was promised is kept: each can be gone back to, memory and all. */
+static void
+check_each (Walk *w)
+{
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (w->oracle->kept), (GCompareFunc) g_strcmp0);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      Kept *kept = g_hash_table_lookup (w->oracle->kept, l->data);
+      SpWish wish = { .kind = SP_WISH_REVERT, .target = kept->name, .no_safety = TRUE };
+
+      if (kept->spoilt)
+        continue;
+      wish.then = kept->memory ? SP_THEN_PAUSED : SP_THEN_AS_TAKEN;
+      say (w, "at the end, revert %s", kept->name);
+      if (!carry_out (w, &wish) && !w->sort->foreign)
+        lost (w, "nobody can go back to it");
+      check_all (w);
+    }
+}
+
+static guint
+number_from_environment (const char *name,
+                         guint       otherwise)
+{
+  const char *text = g_getenv (name);
+
+  return text != NULL && *text != '\0' ? (guint) g_ascii_strtoull (text, NULL, 10) : otherwise;
+}
+
+static void
+walk (const Sort *sort,
+      guint       seed,
+      guint       steps)
+{
+  Walk w = { .sort = sort, .seed = seed };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *broken = NULL;
+  GHashTableIter iter;
+  gpointer rule = NULL;
+  gpointer n = NULL;
+
+  w.dice = g_rand_new_with_seed (seed);
+  w.machine = g_strdup_printf ("%s-%u", sort->name, seed);
+  w.rules = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  w.oracle = oracle_new (rig, w.machine);
+  g_test_message ("walk %s: SP_WALK_SEED=%u SP_WALK_STEPS=%u", sort->name, seed, steps);
+  sp_rig_add_machine (rig, w.machine, sort->flags);
+  deed_await (sp_host_refresh (host), &error);
+  g_assert_no_error (error);
+
+  for (w.deed = 1; w.deed <= (int) steps && !w.broken; w.deed++)
+    {
+      do_something (&w);
+      check_all (&w);
+      if (chance (&w, 50) && deed_state (host, w.machine) == SP_MACHINE_STATE_RUNNING)
+        sp_rig_wait_count (rig, w.machine, (guint) g_rand_int_range (w.dice, 1, 4));
+    }
+  if (!w.broken)
+    check_each (&w);
+  g_free (sp_rig_virsh (rig, FALSE, "destroy", w.machine, NULL));
+  broken = oracle_check_images (w.oracle);
+  if (broken != NULL && !sort->foreign)
+    lost (&w, "%s is damaged", broken);
+  g_test_message ("%s: %u deeds done, %u refused, %u had to let it run first, %u of other clients, which spoilt %u; %u snapshots at the end",
+                  sort->name, w.done, w.refused, w.must_run, w.foreign, w.spoilt, g_hash_table_size (w.oracle->kept));
+  g_hash_table_iter_init (&iter, w.rules);
+  while (g_hash_table_iter_next (&iter, &rule, &n))
+    g_test_message ("  %s: %u times", (const char *) rule, GPOINTER_TO_UINT (n));
+  g_assert_cmpuint (w.done, >, 0);
+
+  g_free (sp_rig_virsh (rig, FALSE, "undefine", w.machine, "--snapshots-metadata", NULL));
+  g_rand_free (w.dice);
+  g_hash_table_unref (w.rules);
+  oracle_free (w.oracle);
+  g_free (w.machine);
+  g_free (w.doing);
+}
+
+static void
+test_walk (gconstpointer data)
+{
+  const Sort *sort = data;
+  guint seed = number_from_environment ("SP_WALK_SEED", 1);
+  guint n = number_from_environment ("SP_WALK_SEEDS", 1);
+
+  for (guint i = 0; i < n; i++)
+    walk (sort, seed + i, number_from_environment ("SP_WALK_STEPS", 12));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status = 0;
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sp_backend_init (&argc, &argv);
+  rig = sp_rig_new ();
+  host = deed_open (sp_rig_get_uri (rig));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sorts); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/walk/%s", sorts[i].name);
+
+      g_test_add_data_func (path, &sorts[i], test_walk);
+    }
+  status = g_test_run ();
+  deed_close (host);
+  sp_rig_free (rig);
+  return status;
+}
