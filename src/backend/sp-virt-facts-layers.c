@@ -185,19 +185,35 @@ add_recorded_chains (SpLayers    *layers,
     }
 }
 
+/* The second in which a revert made a layer, told by its name; 0: no revert did. */
+static gint64
+revert_second (const char *path)
+{
+  const char *dot = strrchr (path, '.');
+  guint64 second = 0;
+
+  if (dot == NULL || !g_ascii_string_to_unsigned (dot + 1, 10, 1000000000, 99999999999, &second, NULL))
+    return 0;
+  return (gint64) second;
+}
+
 /* Where the daemon died while it took a snapshot, Now is on a layer that no snapshot names. Nobody but libvirt puts one on
  * a layer that a snapshot made. */
 static void
 learn_interrupted (SpLayers          *layers,
-                   const SpFactsInit *init)
+                   const SpFactsInit *init,
+                   SpFactsDisk       *disks)
 {
   for (gsize i = 0; i < init->n_disks; i++)
     {
-      const char *const *chain = init->disks[i].chain;
+      const char *const *chain = disks[i].chain;
+      const SpLayer *top = disks[i].source != NULL ? sp_layers_find (layers, disks[i].source) : NULL;
+      gboolean named = top == NULL || top->role == SP_LAYER_MADE || revert_second (top->path) > 0;
 
       for (guint j = chain != NULL ? g_strv_length ((char **) chain) : 0; j > 1; j--)
         if (sp_layers_add (layers, chain[j - 1])->role == SP_LAYER_MADE)
           sp_layers_add (layers, chain[j - 2])->role = SP_LAYER_MADE;
+      disks[i].nameless = !named && top->role == SP_LAYER_MADE;
     }
 }
 
@@ -364,13 +380,15 @@ measure_volumes (SpLayers     *layers,
  * @connection: the connection
  * @domain: the machine
  * @init: the facts so far, with machine, history and disks
+ * @disks: the same disks, where those are marked that are on a layer no snapshot names
  *
  * Returns: (transfer full): every file that Now and the snapshots name
  */
 SpLayers *
 sp_virt_find_layers (virConnectPtr      connection,
                      virDomainPtr       domain,
-                     const SpFactsInit *init)
+                     const SpFactsInit *init,
+                     SpFactsDisk       *disks)
 {
   SpLayers *layers = NULL;
 
@@ -382,7 +400,7 @@ sp_virt_find_layers (virConnectPtr      connection,
   add_now (layers, init);
   add_history (layers, init->history);
   add_recorded_chains (layers, init->history, domain);
-  learn_interrupted (layers, init);
+  learn_interrupted (layers, init, disks);
   measure_now (layers, domain);
   measure_targets (layers, domain, init);
   measure_volumes (layers, connection);
@@ -406,13 +424,7 @@ sp_virt_find_last_revert (SpLayers *layers)
   g_return_val_if_fail (layers != NULL, 0);
 
   for (guint i = 0; i < sp_layers_get_n (layers); i++)
-    {
-      const char *dot = strrchr (sp_layers_get (layers, i)->path, '.');
-      guint64 second = 0;
-
-      if (dot != NULL && g_ascii_string_to_unsigned (dot + 1, 10, 1000000000, 99999999999, &second, NULL))
-        last = MAX (last, (gint64) second);
-    }
+    last = MAX (last, revert_second (sp_layers_get (layers, i)->path));
   return last;
 }
 

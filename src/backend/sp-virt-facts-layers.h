@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* @init: with machine, history and disks. */
-SpLayers *sp_virt_find_layers      (virConnectPtr connection, virDomainPtr domain, const SpFactsInit *init);
+SpLayers *sp_virt_find_layers      (virConnectPtr connection, virDomainPtr domain, const SpFactsInit *init, SpFactsDisk *disks);
 gint64    sp_virt_find_last_revert (SpLayers *layers);
 SpKnown   sp_virt_all_found        (SpLayers *layers);
 /* Adds what @path stands on, as far as storage pools know; whether to the base. */

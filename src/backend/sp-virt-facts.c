@@ -9,6 +9,7 @@
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-facts-layers.h"
+#include "sp-virt-facts-others.h"
 #include "sp-virt-facts-xml.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,8 +26,7 @@ typedef struct
   SpVirtMachineXml *xml;
   char             *driver;
   char             *security_model;
-  GArray           *uses;    /* of SpFactsUse */
-  GStringChunk     *strings; /* of the uses */
+  SpVirtOthers     *others;
   gboolean          busy;    /* a job holds the machine: what needs one would wait for half a minute */
 } Gathering;
 
@@ -151,91 +151,13 @@ ask_machine (Gathering *g)
 }
 
 static void
-add_use (Gathering  *g,
-         const char *path,
-         const char *machine)
-{
-  SpFactsUse use = { g_string_chunk_insert_const (g->strings, path), g_string_chunk_insert_const (g->strings, machine) };
-
-  for (guint i = 0; i < g->uses->len; i++)
-    if (g_array_index (g->uses, SpFactsUse, i).path == use.path && g_array_index (g->uses, SpFactsUse, i).machine == use.machine)
-      return;
-  g_array_append_val (g->uses, use);
-}
-
-/* The files of one other machine. Where its description stops short of the base, a storage pool may know the rest. */
-static gboolean
-look_at_other (Gathering   *g,
-               virDomainPtr other)
-{
-  const char *name = virDomainGetName (other);
-  char *text = virDomainGetXMLDesc (other, 0);
-  g_autoptr (SpVirtMachineXml) xml = NULL;
-  gboolean whole = FALSE;
-
-  if (!answered (text != NULL))
-    return FALSE;
-  xml = sp_virt_machine_xml_new (text, NULL);
-  free (text);
-  if (xml == NULL || name == NULL)
-    return FALSE;
-  whole = xml->whole;
-  for (guint i = 0; i < xml->files->len; i++)
-    add_use (g, xml->files->pdata[i], name);
-  if (!whole)
-    {
-      whole = TRUE;
-      for (guint i = 0; i < xml->disks->len; i++)
-        {
-          const SpFactsDisk *disk = &g_array_index (xml->disks, SpFactsDisk, i);
-          g_autoptr (GPtrArray) below = NULL;
-
-          if (disk->chain != NULL || disk->empty || !disk->is_disk)
-            continue;
-          below = g_ptr_array_new_with_free_func (g_free);
-          whole &= disk->source != NULL && sp_virt_follow_volumes (g->connection, disk->source, below);
-          for (guint j = 0; j < below->len; j++)
-            add_use (g, below->pdata[j], name);
-        }
-    }
-  return whole;
-}
-
-static void
-ask_others (Gathering *g)
-{
-  virDomainPtr *domains = NULL;
-  char mine[VIR_UUID_STRING_BUFLEN] = "";
-  int n = 0;
-
-  g->init.uses_known = SP_UNKNOWN;
-  if (!answered (virDomainGetUUIDString (g->domain, mine) == 0))
-    return;
-  n = virConnectListAllDomains (g->connection, &domains, 0);
-  if (!answered (n >= 0))
-    return;
-  g->init.uses_known = SP_YES;
-  for (int i = 0; i < n; i++)
-    {
-      char uuid[VIR_UUID_STRING_BUFLEN] = "";
-
-      if (virDomainGetUUIDString (domains[i], uuid) == 0 && strcmp (uuid, mine) != 0 &&
-          !g_cancellable_is_cancelled (g->cancellable) && !look_at_other (g, domains[i]))
-        g->init.uses_known = SP_NO;
-      virDomainFree (domains[i]);
-    }
-  free (domains);
-}
-
-static void
 gathering_clear (Gathering *g)
 {
   g_clear_pointer (&g->init.layers, sp_layers_unref);
   g_clear_pointer (&g->xml, sp_virt_machine_xml_free);
   g_free (g->driver);
   g_free (g->security_model);
-  g_array_unref (g->uses);
-  g_string_chunk_free (g->strings);
+  sp_virt_others_free (g->others);
 }
 
 /**
@@ -273,19 +195,19 @@ sp_virt_gather (virConnectPtr connection,
   g.init.machine = machine;
   g.init.history = history;
   g.init.now = g_get_real_time () / G_USEC_PER_SEC;
-  g.uses = g_array_new (FALSE, FALSE, sizeof (SpFactsUse));
-  g.strings = g_string_chunk_new (1024);
 
   if (!g_cancellable_set_error_if_cancelled (cancellable, error) && ask_description (&g, error))
     {
       ask_host (&g);
       ask_machine (&g);
-      ask_others (&g);
+      g.others = sp_virt_find_others (connection, domain, cancellable);
       g.init.disks = (const SpFactsDisk *) g.xml->disks->data;
       g.init.n_disks = g.xml->disks->len;
-      g.init.uses = (const SpFactsUse *) g.uses->data;
-      g.init.n_uses = g.uses->len;
-      g.init.layers = sp_virt_find_layers (connection, domain, &g.init);
+      g.init.uses = (const SpFactsUse *) g.others->uses->data;
+      g.init.n_uses = g.others->uses->len;
+      g.init.uses_known = g.others->known;
+      g.init.unseen = (const char *const *) g.others->unseen->pdata;
+      g.init.layers = sp_virt_find_layers (connection, domain, &g.init, (SpFactsDisk *) g.xml->disks->data);
       g.init.last_revert = sp_virt_find_last_revert (g.init.layers);
       g.init.all_files_found = sp_virt_all_found (g.init.layers);
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))

@@ -46,6 +46,7 @@ sp_facts_finalize (GObject *object)
     g_free ((gpointer) self->init.disks[i].chain);
   g_free ((gpointer) self->init.disks);
   g_free ((gpointer) self->init.uses);
+  g_free ((gpointer) self->init.unseen);
   g_clear_object (&self->init.machine);
   g_clear_object (&self->init.history);
   g_clear_pointer (&self->init.layers, sp_layers_unref);
@@ -119,6 +120,7 @@ sp_facts_new (const SpFactsInit *init)
       uses[i].machine = keep (self, init->uses[i].machine);
     }
   self->init.uses = uses;
+  self->init.unseen = keep_chain (self, init->unseen);
 
   return self;
 }
@@ -192,7 +194,7 @@ same_disks (const SpFactsInit *a,
 
       if (g_strcmp0 (p->target, q->target) != 0 || g_strcmp0 (p->source, q->source) != 0 ||
           g_strcmp0 (p->format, q->format) != 0 || p->is_file != q->is_file || p->is_disk != q->is_disk ||
-          p->read_only != q->read_only || p->empty != q->empty || p->job_active != q->job_active)
+          p->read_only != q->read_only || p->nameless != q->nameless || p->empty != q->empty || p->job_active != q->job_active)
         return FALSE;
       if ((p->chain == NULL) != (q->chain == NULL))
         return FALSE;
@@ -224,7 +226,8 @@ static gboolean
 same_uses (const SpFactsInit *a,
            const SpFactsInit *b)
 {
-  if (a->uses_known != b->uses_known || a->n_uses != b->n_uses)
+  if (a->uses_known != b->uses_known || a->n_uses != b->n_uses || (a->unseen == NULL) != (b->unseen == NULL) ||
+      (a->unseen != NULL && !g_strv_equal (a->unseen, b->unseen)))
     return FALSE;
   for (gsize i = 0; i < a->n_uses; i++)
     {

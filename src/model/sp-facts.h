@@ -26,6 +26,7 @@ typedef struct
   gboolean    is_disk;     /* device='disk' (or lun), not a cdrom or floppy */
   gboolean    read_only;
   gboolean    empty;       /* a drive without a medium */
+  gboolean    nameless;    /* Now's layer, put on by a take that never ended: no snapshot names it */
   SpKnown     job_active;  /* a block job runs on it */
   const char *const *chain; /* paths, top first, NULL-terminated; NULL: unknown */
 } SpFactsDisk;
@@ -56,7 +57,8 @@ typedef struct
   SpLayers   *layers;          /* files of Now, of every snapshot, with sizes where known */
   const SpFactsUse *uses;
   gsize       n_uses;
-  SpKnown     uses_known;      /* every machine of the host was looked at */
+  SpKnown     uses_known;      /* every machine of the host was looked at; NO: but for @unseen */
+  const char *const *unseen;   /* names of machines of whose disks not all layers could be seen, NULL-terminated; NULL: none */
   SpKnown     all_files_found; /* every file that the history names exists */
   gint64      memory_bytes;    /* the guest's RAM, 0: unknown */
   const char *nvram;           /* path, or NULL: no UEFI */

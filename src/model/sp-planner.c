@@ -195,20 +195,60 @@ sp_planning_run (SpPlanning *p,
   return TRUE;
 }
 
+/* Nobody can stand on a file that is only made by this plan, nor on one that a running machine writes all the while. */
+static gboolean
+touches_shareable (SpPlanning *p,
+                   GPtrArray  *paths)
+{
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const SpLayer *layer = sp_layers_find (p->f->layers, paths->pdata[i]);
+
+      if (layer != NULL && layer->role != SP_LAYER_MEMORY && !(layer->written && sp_facts_is_active (p->facts)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 warn_of_strangers (SpPlanning *p)
 {
+  guint n = p->f->unseen != NULL ? g_strv_length ((char **) p->f->unseen) : 0;
   gboolean touches = FALSE;
 
   for (guint i = 0; i < sp_plan_get_n_steps (p->plan); i++)
     {
       const SpStep *step = sp_plan_get_step (p->plan, i);
 
-      touches |= step->touches.unlinked->len + step->touches.written->len > 0;
+      touches |= touches_shareable (p, step->touches.unlinked) || touches_shareable (p, step->touches.written);
     }
-  if (touches && p->f->uses_known != SP_YES && !sp_planning_is_test_driver (p->facts))
+  if (!touches || p->f->uses_known == SP_YES || sp_planning_is_test_driver (p->facts))
+    return;
+  if (n == 0)
     sp_planning_note (p, SP_NOTE_WARNING, "%s",
                       _ ("It is unknown whether another machine of this host uses these files; one that does would lose them."));
+  else if (n == 1)
+    sp_planning_note (p, SP_NOTE_WARNING,
+                      _ ("It is unknown what the disks of the machine “%s” stand on; if it is one of these files, it would lose them."),
+                      p->f->unseen[0]);
+  else
+    sp_planning_note (p, SP_NOTE_WARNING,
+                      ngettext ("It is unknown what the disks of “%s” and %u other machine stand on; one that uses these files would lose them.",
+                                "It is unknown what the disks of “%s” and %u other machines stand on; one that uses these files would lose them.",
+                                n - 1),
+                      p->f->unseen[0], n - 1);
+}
+
+/* A take that was interrupted (the daemon died): told, since nobody would look for it. */
+static void
+warn_of_nameless (SpPlanning *p)
+{
+  for (gsize i = 0; i < p->f->n_disks; i++)
+    if (p->f->disks[i].nameless)
+      sp_planning_note (p, SP_NOTE_WARNING,
+                        _ ("The disk “%s” is on the layer %s, which no snapshot names: taking one was interrupted, or its record was "
+                           "removed. The data is whole, and the next snapshot keeps it."),
+                        p->f->disks[i].target, p->f->disks[i].source);
 }
 
 static char *
@@ -281,7 +321,10 @@ sp_planner_plan_with_hooks (SpFacts       *facts,
       g_assert_not_reached ();
     }
   if (ok)
-    warn_of_strangers (&p);
+    {
+      warn_of_nameless (&p);
+      warn_of_strangers (&p);
+    }
   return p.plan;
 }
 

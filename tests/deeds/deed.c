@@ -149,6 +149,17 @@ is_guess (const char *path)
   return dot != NULL && (strspn (dot + 1, "0123456789") == strlen (dot + 1) || strcmp (dot, ".SECOND") == 0);
 }
 
+static gboolean
+is_nameless (SpFacts *facts)
+{
+  const SpFactsInit *f = sp_facts_peek (facts);
+  gboolean nameless = FALSE;
+
+  for (gsize i = 0; i < f->n_disks; i++)
+    nameless |= f->disks[i].nameless;
+  return nameless;
+}
+
 /* The facts after are the picture that the plan's last step drew. */
 static void
 check_picture (SpPlan  *plan,
@@ -179,6 +190,9 @@ check_picture (SpPlan  *plan,
             g_error ("%s was to go, and is there", path);
         }
     }
+  /* A deed of ours leaves Now on a layer that is on record. */
+  if (!is_nameless (sp_plan_get_facts (plan)))
+    g_assert_false (is_nameless (after));
   /* And nothing that is needed is missing. */
   for (gsize i = 0; i < f->n_disks; i++)
     if (f->disks[i].source != NULL && !g_file_test (f->disks[i].source, G_FILE_TEST_EXISTS))

@@ -98,6 +98,22 @@ real_start (void)
   real_host = deed_open (sp_rig_get_uri (real_rig));
 }
 
+static void
+wait_for_state (SpHostState state)
+{
+  for (guint i = 0; i < 600 && sp_host_get_state (real_host) != state; i++)
+    deed_settle (50);
+  g_assert_cmpint (sp_host_get_state (real_host), ==, state);
+}
+
+void
+real_come_back (void)
+{
+  wait_for_state (SP_HOST_STATE_LOST);
+  sp_rig_start (real_rig);
+  wait_for_state (SP_HOST_STATE_CONNECTED);
+}
+
 void
 real_stop (void)
 {

@@ -21,6 +21,7 @@ extern SpHost *real_host;
 
 void       real_start        (void);
 void       real_stop         (void);
+void       real_come_back    (void); /* after the daemon was killed */
 void       real_add          (const char *name, SpRigFlags flags);
 void       real_remove       (const char *name);
 void       real_check_disks  (const char *name, guint at_least, guint at_most);

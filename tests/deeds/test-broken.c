@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Mine 2. What the host cannot tell before it begins: no storage pool looks after these files. */
 typedef enum
@@ -109,11 +110,163 @@ test_rescue (gconstpointer data)
   real_remove (name);
 }
 
+static void
+check_nameless (const char *name,
+                gboolean    expected)
+{
+  g_autoptr (SpFacts) facts = deed_facts (real_host, name);
+  const SpFactsInit *f = sp_facts_peek (facts);
+
+  g_assert_cmpuint (f->n_disks, ==, 2);
+  for (gsize i = 0; i < f->n_disks; i++)
+    g_assert_cmpint (f->disks[i].nameless, ==, expected);
+}
+
+/* It is told in the plan of whatever is done next. */
+static void
+check_told (const char *name)
+{
+  g_autoptr (SpPlan) plan = deed_plan (real_host, name, &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
+  g_autofree char *text = sp_plan_to_text (plan);
+
+  g_assert_false (sp_plan_is_refused (plan));
+  g_assert_nonnull (strstr (text, "no snapshot names"));
+}
+
+/* A daemon that was not restarted refuses this one where it has no record of the layer above; then nothing is touched. */
+static void
+delete (const char *name,
+        const char *snapshot)
+{
+  const char *const names[] = { snapshot, NULL };
+  g_autoptr (SpPlan) plan = deed_plan (real_host, name, &(SpWish){ .kind = SP_WISH_DELETE, .targets = names });
+  g_autoptr (SpOperation) operation = NULL;
+  guint n = n_snapshots (name);
+
+  g_assert_false (sp_plan_is_refused (plan));
+  operation = deed_run (real_host, plan);
+  if (sp_operation_get_error (operation) == NULL)
+    g_assert_cmpuint (n_snapshots (name), ==, n - 1);
+  else
+    {
+      g_assert_cmpuint (n_snapshots (name), ==, n);
+      g_assert_nonnull (strstr (sp_operation_get_outcome (operation), "Nothing was done."));
+    }
+}
+
+/* Whatever comes after it, Now and what was taken before are whole. */
+static void
+go_on (const char *name,
+       const char *deed,
+       RealMoment  a)
+{
+  guint now = 0;
+
+  check_nameless (name, TRUE);
+  check_told (name);
+  sp_rig_wait_count (real_rig, name, 8);
+  deed_must_power (real_host, name, SP_POWER_PAUSE);
+  now = sp_rig_last_count (real_rig, name);
+  real_check_disks (name, now, now + 1);
+  deed_must_power (real_host, name, SP_POWER_RESUME);
+  if (g_str_equal (deed, "take"))
+    {
+      RealMoment b = real_take (name, "b", SP_KIND_EXTERNAL, FALSE);
+
+      check_nameless (name, FALSE);
+      sp_rig_wait_count (real_rig, name, 4);
+      real_check_memory (name, "a", a);
+      real_check_memory (name, "b", b);
+      delete (name, "a");
+      real_check_memory (name, "b", b);
+    }
+  else if (g_str_equal (deed, "revert"))
+    {
+      real_check_memory (name, "a", a);
+      check_nameless (name, FALSE);
+    }
+  else if (g_str_equal (deed, "safety"))
+    {
+      g_autoptr (SpHistory) history = NULL;
+      RealMoment then = { sp_rig_last_count (real_rig, name), 0 };
+      const char *safety = NULL;
+
+      deed_must (real_host, name, &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
+      then.after = then.before + 15;
+      history = deed_history (real_host, name);
+      for (int i = 0; i < sp_history_get_n (history); i++)
+        if (sp_snapshot_peek (sp_history_get (history, i))->safety)
+          safety = sp_snapshot_get_name (sp_history_get (history, i));
+      g_assert_nonnull (safety);
+      real_check_memory (name, safety, then);
+    }
+  else
+    {
+      deed_must_power (real_host, name, SP_POWER_PAUSE);
+      now = sp_rig_last_count (real_rig, name);
+      delete (name, "a");
+      real_check_disks (name, now, now + 1);
+      deed_must_power (real_host, name, SP_POWER_RESUME);
+      sp_rig_wait_count (real_rig, name, 4);
+    }
+}
+
+/* Somebody left no record: the same as if the daemon had died before it wrote one. */
+static void
+test_nameless (gconstpointer data)
+{
+  g_autofree char *name = g_strdup_printf ("nameless-%s", (const char *) data);
+  RealMoment a = { 0 };
+
+  real_add (name, SP_RIG_QCOW2);
+  a = real_take (name, "a", SP_KIND_EXTERNAL, FALSE);
+  check_nameless (name, FALSE);
+  g_free (sp_rig_virsh (real_rig, TRUE, "snapshot-create-as", name, "b", "--disk-only", "--no-metadata", NULL));
+  go_on (name, data, a);
+  real_remove (name);
+}
+
+/* The daemon dies when the disks are on their new layers, and the snapshot is not on record: it hangs where it would write
+ * that, since nobody reads what it writes into. */
+static void
+test_killed (gconstpointer data)
+{
+  g_autofree char *name = g_strdup_printf ("killed-%s", (const char *) data);
+  g_autofree char *record =
+      g_strdup_printf ("%s/config/libvirt/qemu/snapshot/%s/b.xml.new", sp_rig_get_folder (real_rig), name);
+  g_autofree char *layer = g_strdup_printf ("%s/%s-vdb.b", sp_rig_get_folder (real_rig), name);
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpOperation) operation = NULL;
+  RealMoment a = { 0 };
+
+  real_add (name, SP_RIG_QCOW2);
+  a = real_take (name, "a", SP_KIND_EXTERNAL, FALSE);
+  g_assert_cmpint (mkfifo (record, 0600), ==, 0);
+  plan = deed_plan (real_host, name, &(SpWish){ .kind = SP_WISH_TAKE, .name = "b", .snapshot_kind = SP_KIND_EXTERNAL });
+  operation = sp_host_run (real_host, plan);
+  for (guint i = 0; i < 200 && !g_file_test (layer, G_FILE_TEST_EXISTS); i++)
+    deed_settle (50);
+  deed_settle (1000);
+  g_assert_true (sp_operation_get_running (operation));
+  sp_rig_kill (real_rig);
+  g_assert_cmpint (g_unlink (record), ==, 0);
+  deed_await (sp_operation_await (operation), NULL);
+  g_test_message ("%s", sp_operation_get_outcome (operation));
+  g_assert_error (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_LOST);
+  real_come_back ();
+  g_assert_cmpuint (n_snapshots (name), ==, 1);
+  if (deed_state (real_host, name) == SP_MACHINE_STATE_PAUSED)
+    deed_must_power (real_host, name, SP_POWER_RESUME);
+  go_on (name, data, a);
+  real_remove (name);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   static const char *const faults[] = { "memory-removed", "memory-spoilt", "layer-removed" };
+  static const char *const next[] = { "take", "revert", "safety", "delete" };
   int status = 0;
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
@@ -126,6 +279,15 @@ main (int    argc,
       /* Each fault once; with both ways into safety where there is time. */
       if (g_test_slow () || i == 1 || i == 2 || i == 5)
         g_test_add_data_func (path, GINT_TO_POINTER (i), test_rescue);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (next); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/deeds/broken/nameless/%s", next[i]);
+      g_autofree char *killed = g_strdup_printf ("/deeds/broken/killed/%s", next[i]);
+
+      g_test_add_data_func (path, next[i], test_nameless);
+      if (g_test_slow () || i == 0)
+        g_test_add_data_func (killed, next[i], test_killed);
     }
   status = g_test_run ();
   real_stop ();

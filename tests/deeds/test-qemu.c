@@ -478,6 +478,54 @@ test_other_clock (void)
   real_remove ("clock");
 }
 
+static gboolean
+plan_says (const char *name,
+           const char *words)
+{
+  const char *const names[] = { "a", NULL };
+  g_autoptr (SpPlan) plan = deed_plan (real_host, name, &(SpWish){ .kind = SP_WISH_DELETE, .targets = names });
+  g_autofree char *text = sp_plan_to_text (plan);
+
+  g_assert_false (sp_plan_is_refused (plan));
+  return strstr (text, words) != NULL;
+}
+
+/* Other machines may stand on the same files. Who runs tells what it stands on; who is off does not, unless it is raw or a
+ * storage pool knows. Only those are warned of, and by name. */
+static void
+test_others (void)
+{
+  g_autofree char *pool = NULL;
+
+  real_add ("mine", SP_RIG_QCOW2);
+  real_take ("mine", "a", SP_KIND_EXTERNAL, FALSE);
+  real_add ("runs", SP_RIG_QCOW2);
+  real_add ("is-raw", SP_RIG_RAW | SP_RIG_OFF);
+  g_assert_false (plan_says ("mine", "It is unknown"));
+
+  real_add ("is-off", SP_RIG_QCOW2 | SP_RIG_OFF);
+  g_assert_true (plan_says ("mine", "It is unknown what the disks of the machine “is-off” stand on"));
+  real_add ("is-off-too", SP_RIG_QCOW2 | SP_RIG_OFF);
+  g_assert_true (plan_says ("mine", "It is unknown what the disks of “is-off” and 1 other machine stand on"));
+  {
+    /* What goes is Now's layer alone, which the machine writes. */
+    g_autoptr (SpPlan) plan = deed_plan (real_host, "mine", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a", .no_safety = TRUE });
+    g_autofree char *text = sp_plan_to_text (plan);
+
+    g_assert_false (sp_plan_is_refused (plan));
+    g_assert_null (strstr (text, "It is unknown"));
+  }
+  pool = g_strdup (sp_rig_get_folder (real_rig));
+  g_free (sp_rig_virsh (real_rig, TRUE, "pool-create-as", "images", "dir", "--target", pool, NULL));
+  g_assert_false (plan_says ("mine", "It is unknown"));
+  g_free (sp_rig_virsh (real_rig, TRUE, "pool-destroy", "images", NULL));
+  real_remove ("mine");
+  real_remove ("runs");
+  real_remove ("is-raw");
+  real_remove ("is-off");
+  real_remove ("is-off-too");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -508,6 +556,7 @@ main (int    argc,
   g_test_add_func ("/deeds/qemu/describe/others", test_describe_others);
   g_test_add_func ("/deeds/qemu/same-second", test_same_second);
   g_test_add_func ("/deeds/qemu/other-clock", test_other_clock);
+  g_test_add_func ("/deeds/qemu/others", test_others);
 
   status = g_test_run ();
   real_stop ();
