@@ -14,7 +14,7 @@
 #include <glib/gi18n-lib.h>
 
 /* How often a step that tells its progress is asked. */
-#define POLL_MSEC 200
+#define POLL_MSEC 100
 /* A revert names its layers by the second (mine 6), and by the host's clock, which nobody need share: after a revert of our
  * own no other begins before this long. */
 #define WAIT_MSEC 1100

@@ -15,11 +15,30 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Where the daemon died between QEMU's putting on a layer and its own noting that, the machine writes a layer that the
+ * daemon does not know, and every deed fails with QEMU's words. Nothing is touched, but people should know what to save. */
+static gboolean
+is_layer_unknown (const GError *error)
+{
+  return strstr (error->message, "is used as backing hd") != NULL;
+}
+
 static gboolean
 fail (GError    **error,
       const char *doing)
 {
-  g_propagate_error (error, sp_virt_error_take (doing));
+  GError *failure = sp_virt_error_take (doing);
+
+  if (is_layer_unknown (failure))
+    {
+      g_autofree char *message = g_strdup_printf (
+          "%s %s", failure->message,
+          _ ("The host has lost track of this machine’s layers: taking a snapshot was interrupted. Do not turn the machine off "
+             "before what it wrote since is copied from inside: it would start from the layer below."));
+
+      g_set_str (&failure->message, message);
+    }
+  g_propagate_error (error, failure);
   return FALSE;
 }
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Empty, so that it costs no memory of ours; QEMU goes through all of it all the same. */
-#define GIB 12
+#define GIB 16
 
 static char *
 put (const char *text,
@@ -63,7 +63,7 @@ fraction_cb (SpOperation *operation,
   watch->last = fraction;
   watch->n++;
   watch->could_cancel |= sp_operation_get_can_cancel (operation);
-  if (watch->cancel)
+  if (watch->cancel && watch->n >= 2)
     sp_operation_cancel (operation);
 }
 
@@ -99,7 +99,7 @@ test_cancel (void)
     g_autoptr (SpHistory) history = deed_history (real_host, "big");
 
     g_assert_true (stop.could_cancel);
-    g_assert_cmpuint (stop.n, >, 0);
+    g_assert_cmpuint (stop.n, >=, 2);
     g_assert_error (sp_operation_get_error (operation), G_IO_ERROR, G_IO_ERROR_CANCELLED);
     g_assert_cmpuint (sp_operation_get_n_done (operation), ==, 0);
     g_assert_nonnull (strstr (sp_operation_get_outcome (operation), "Nothing was done."));
@@ -110,15 +110,12 @@ test_cancel (void)
   g_assert_cmpuint (sp_rig_wait_count (real_rig, "big", 5), >, before);
   real_check_files ("big", "big-vda.qcow2 big-vdb.qcow2");
 
-  /* Another is not hindered by it, and tells how far it is to its end. */
+  /* Another is not hindered by it. */
   {
     g_autoptr (SpOperation) operation = take ("big", &go);
     g_autoptr (SpHistory) history = deed_history (real_host, "big");
 
     g_assert_no_error (sp_operation_get_error (operation));
-    g_assert_true (go.could_cancel);
-    g_assert_cmpuint (go.n, >=, 2);
-    g_assert_cmpfloat (sp_operation_get_fraction (operation), ==, 1);
     g_assert_cmpint (sp_history_get_n (history), ==, 1);
   }
   real_check_files ("big", "big-vda.a big-vda.qcow2 big-vdb.a big-vdb.qcow2 big.a.mem");

@@ -129,6 +129,32 @@ check_list (const char *name)
   g_assert_cmpint (sp_history_get_n (history), ==, n);
 }
 
+/* The axe can fall between QEMU's putting on a layer and the daemon's noting that. Then every deed is refused by QEMU, in
+ * words of ours; and the machine goes on. */
+static gboolean
+is_layer_unknown (const char *name,
+                  const char *snapshot)
+{
+  g_autoptr (SpPlan) plan =
+      deed_plan (host, name, &(SpWish){ .kind = SP_WISH_REVERT, .target = snapshot, .then = SP_THEN_PAUSED, .no_safety = TRUE });
+  g_autoptr (SpOperation) operation = NULL;
+  g_autofree char *layer = g_strdup_printf ("%s/%s-vda.b", sp_rig_get_folder (rig), name);
+  g_autoptr (SpFacts) facts = deed_facts (host, name);
+
+  /* Told by the file: the machine's description still has the one below. */
+  if (!g_file_test (layer, G_FILE_TEST_EXISTS) || g_str_has_suffix (sp_facts_peek (facts)->disks[0].source, ".b"))
+    return FALSE;
+  operation = deed_run (host, plan);
+  if (sp_operation_get_error (operation) == NULL)
+    return FALSE;
+  g_assert_nonnull (strstr (sp_operation_get_outcome (operation), "lost track of this machine’s layers"));
+  g_assert_nonnull (strstr (sp_operation_get_outcome (operation), "Nothing was done."));
+  if (deed_state (host, name) == SP_MACHINE_STATE_PAUSED)
+    deed_must_power (host, name, SP_POWER_RESUME);
+  sp_rig_wait_count (rig, name, 4);
+  return TRUE;
+}
+
 /* What was taken before is whole. */
 static void
 check_whole (const char *name,
@@ -138,6 +164,8 @@ check_whole (const char *name,
 {
   guint first = 0;
 
+  if (is_layer_unknown (name, snapshot))
+    return;
   deed_revert (host, name, snapshot, SP_THEN_PAUSED);
   sp_rig_forget (rig, name);
   deed_must_power (host, name, SP_POWER_RESUME);
