@@ -354,7 +354,30 @@ learn_from_parent (SpPicture     *self,
     }
 }
 
-/* A revert's layer whose record is lost is told by its name: the frozen layer's, with a time for its suffix. */
+/* Whether a layer has the name that a snapshot's layer gets, of one that froze the file which it stands on. */
+static gboolean
+is_named_after (SpPicture     *self,
+                const SpLayer *layer,
+                const char    *stem)
+{
+  gsize length = strlen (stem);
+
+  for (guint i = 0; i < self->snapshots->len; i++)
+    {
+      SpPicSnapshot *s = self->snapshots->pdata[i];
+
+      if (strncmp (layer->path, stem, length) != 0 || layer->path[length] != '.' || !g_str_equal (layer->path + length + 1, s->name))
+        continue;
+      for (guint j = 0; j < s->drives->len; j++)
+        if (g_strcmp0 (((SpPicDrive *) s->drives->pdata[j])->source, layer->backing) == 0)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* A layer whose record is lost is told by its name: the frozen layer's, with a time for its suffix where a revert made it,
+ * or the name of the snapshot that did. libvirt loses the latter when a second revert's guard is deleted: what the revert
+ * made takes the place of the snapshot's own layers on its record, though a later snapshot stands on those. */
 static void
 learn_lost_layers (SpPicture *self)
 {
@@ -368,7 +391,7 @@ learn_lost_layers (SpPicture *self)
         continue;
       stem = sp_picture_stem (layer->path);
       below = sp_picture_stem (layer->backing);
-      if (strcmp (stem, below) == 0 && sp_picture_ends_in_second (layer->path))
+      if ((strcmp (stem, below) == 0 && sp_picture_ends_in_second (layer->path)) || is_named_after (self, layer, below))
         sp_layers_add (self->layers, layer->path)->role = SP_LAYER_MADE;
     }
 }

@@ -158,6 +158,28 @@ test_six_steps (gconstpointer data)
   real_remove (name);
 }
 
+/* libvirt's record of what a's own layer was is gone after the second revert; b, which stands on it, can be deleted. */
+static void
+test_delete_after_reverts (void)
+{
+  RealMoment a = { 0 };
+
+  real_add ("again", SP_RIG_QCOW2);
+  a = real_take ("again", "a", SP_KIND_EXTERNAL, FALSE);
+  real_take ("again", "b", SP_KIND_EXTERNAL, FALSE);
+  deed_revert (real_host, "again", "a", SP_THEN_AS_TAKEN);
+  deed_revert (real_host, "again", "a", SP_THEN_AS_TAKEN);
+  deed_delete (real_host, "again", "b");
+  real_check_memory ("again", "a", a);
+  {
+    g_auto (GStrv) files = sp_rig_list_files (real_rig, "again");
+
+    /* The bases, Now's layers, and a's memory. */
+    g_assert_cmpuint (g_strv_length (files), ==, 5);
+  }
+  real_remove ("again");
+}
+
 /* A safety snapshot makes a revert undoable, memory and all. */
 static void
 test_undo (void)
@@ -547,6 +569,7 @@ main (int    argc,
   g_test_add_func ("/deeds/qemu/delete/all-off", test_delete_all_off);
   g_test_add_data_func ("/deeds/qemu/six-steps/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_six_steps);
   g_test_add_data_func ("/deeds/qemu/six-steps/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_six_steps);
+  g_test_add_func ("/deeds/qemu/delete/after-reverts", test_delete_after_reverts);
   g_test_add_func ("/deeds/qemu/undo", test_undo);
   g_test_add_func ("/deeds/qemu/mixed-refused", test_mixed_refused);
   g_test_add_func ("/deeds/qemu/paused", test_paused);
