@@ -449,7 +449,7 @@ sp_session_choose_first (SpSession *self)
 }
 
 void
-sp_session_reload (SpSession *self)
+sp_session_look_again (SpSession *self)
 {
   g_return_if_fail (SP_IS_SESSION (self));
 
@@ -460,8 +460,16 @@ sp_session_reload (SpSession *self)
       if (sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
         dex_future_disown (sp_host_refresh (host));
     }
-  sp_session_open_all (self);
   load_history (self);
+}
+
+void
+sp_session_reload (SpSession *self)
+{
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  sp_session_open_all (self);
+  sp_session_look_again (self);
 }
 
 SpHost *

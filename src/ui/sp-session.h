@@ -23,6 +23,7 @@ void          sp_session_open_all     (SpSession *self); /* those that are close
 void          sp_session_close_all    (SpSession *self);
 void          sp_session_choose       (SpSession *self, SpHost *host, SpMachine *machine);
 void          sp_session_choose_first (SpSession *self); /* unless one was chosen */
+void          sp_session_look_again   (SpSession *self); /* the machines of the hosts that are there, and the history */
 void          sp_session_reload       (SpSession *self); /* the machines of every host and the history */
 SpHost       *sp_session_get_host     (SpSession *self);
 SpMachine    *sp_session_get_machine  (SpSession *self);

@@ -403,6 +403,14 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Delete, 0, delete_key_cb, NULL);
 }
 
+/* Who comes back from a terminal may have taken snapshots there, and libvirt tells nobody. */
+static void
+active_changed_cb (SpWindow *self)
+{
+  if (self->session != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    sp_session_look_again (self->session);
+}
+
 static void
 sp_window_init (SpWindow *self)
 {
@@ -411,6 +419,7 @@ sp_window_init (SpWindow *self)
   self->timeline_view = sp_timeline_view_new ();
   adw_bin_set_child (self->timeline_bin, self->timeline_view);
   g_signal_connect_object (self->timeline_view, "activate", G_CALLBACK (timeline_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
   bind_settings (self);
 }
 

@@ -60,6 +60,13 @@ input_cb (GIOChannel  *channel,
     sp_fake_host_come_back (host);
   else if (g_str_equal (line, "vanish"))
     sp_fake_host_remove_machine (host, "web-server");
+  else if (g_str_equal (line, "take-elsewhere"))
+    {
+      SpSnapshotInit init = { .name = "elsewhere", .parent = "before-upgrade", .created = g_get_real_time () / G_USEC_PER_SEC,
+                              .has_domain = TRUE };
+
+      sp_fake_host_add_snapshot (host, "web-server", &init);
+    }
   else if (g_str_equal (line, "fail"))
     {
       g_autoptr (GError) error = g_error_new_literal (SP_ERROR, SP_ERROR_NO_SPACE, "There is no room on the host’s disk.");

@@ -67,6 +67,13 @@ class Screen:
     def type(self, text):
         subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '20', text], check=True)
 
+    def look_away_and_back(self, away=1):
+        window = subprocess.run(['xdotool', 'getwindowfocus'], check=True, capture_output=True, text=True).stdout.strip()
+        root = subprocess.run(['xdotool', 'search', '--maxdepth', '0', ''], check=True, capture_output=True, text=True).stdout.split()[0]
+        subprocess.run(['xdotool', 'windowfocus', root], check=True)
+        time.sleep(away)
+        subprocess.run(['xdotool', 'windowfocus', '--sync', window], check=True)
+
     def click(self, node):
         box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
         subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2), str(box.y + box.height // 2), 'click', '1'], check=True)

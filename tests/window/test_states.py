@@ -100,6 +100,17 @@ def failed_deed(screen, program):
         fake.see_part('Make room')
 
 
+def focus(screen, program):
+    """What was done elsewhere meanwhile is seen by who comes back; nothing but the focus tells."""
+    with Fake(screen, program, 'focus') as fake:
+        choose(fake, 'web-server')
+        fake.tell('take-elsewhere')
+        time.sleep(1)
+        assert not fake.window.find('list item', lambda text: 'elsewhere' in text), 'seen without looking'
+        screen.look_away_and_back()
+        fake.window.wait('list item', lambda text: 'elsewhere' in text)
+
+
 def narrow(screen, program):
     with Fake(screen, program, 'narrow', '--size', '360x640') as fake:
         row = fake.window.wait('list item', lambda text: text.startswith('web-server'))
@@ -116,7 +127,7 @@ def choose(fake, name):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, vanished, failed_deed, narrow]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, vanished, failed_deed, focus, narrow]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')
