@@ -25,6 +25,7 @@ typedef struct
   SpOperation *operation;
   SpPlan      *plan;
   char        *uuid;
+  char        *host_id; /* for workers: the host's own may change */
   /* power and edits */
   SpPower      power;
   SpSnapshot  *snapshot;
@@ -43,6 +44,7 @@ run_free (gpointer data)
   g_clear_object (&run->plan);
   g_clear_object (&run->snapshot);
   g_free (run->uuid);
+  g_free (run->host_id);
   g_free (run->title);
   g_free (run->description);
   g_free (run);
@@ -159,13 +161,12 @@ do_describe (virConnectPtr connection,
 {
   Job *job = data;
   Run *run = job->run;
-  const char *host = sp_host_get_id (SP_HOST (run->host));
   gboolean ok = sp_virt_describe (domain, run->snapshot, run->title, run->description, &run->must_wait, job->cancellable, error);
 
   if (run->must_wait)
-    return sp_pending_edits_keep (host, run->uuid, run->snapshot, run->title, run->description, error);
+    return sp_pending_edits_keep (run->host_id, run->uuid, run->snapshot, run->title, run->description, error);
   if (ok)
-    sp_pending_edits_drop (host, run->uuid, sp_snapshot_get_name (run->snapshot), sp_snapshot_get_created (run->snapshot));
+    sp_pending_edits_drop (run->host_id, run->uuid, sp_snapshot_get_name (run->snapshot), sp_snapshot_get_created (run->snapshot));
   return ok;
 }
 
@@ -450,6 +451,7 @@ run_new (SpVirtHost *host,
 
   run->host = g_object_ref (host);
   run->uuid = g_strdup (uuid);
+  run->host_id = g_strdup (sp_host_get_id (SP_HOST (host)));
   run->plan = plan != NULL ? g_object_ref (plan) : NULL;
   run->operation = sp_operation_new (title, sp_host_find_machine (SP_HOST (host), uuid), plan);
   return run;
