@@ -105,6 +105,7 @@ test_rescue (gconstpointer data)
   first = sp_rig_first_count (real_rig, name);
   g_assert_cmpuint (first, >=, before);
   g_assert_cmpuint (n_snapshots (name), ==, 4);
+  deed_must_power (real_host, name, SP_POWER_PAUSE);
   real_check_disks (name, before, sp_rig_last_count (real_rig, name) + 1);
   revert_to_whole (name, "a", a);
   real_remove (name);
