@@ -7,6 +7,7 @@
 
 #include "sp-backend.h"
 #include "sp-picture.h"
+#include "sp-plain.h"
 #include "sp-window.h"
 
 #include <glib/gi18n.h>
@@ -81,7 +82,9 @@ picture_done_cb (const GError *error,
 
   if (error != NULL)
     {
-      g_printerr ("savepoint: %s\n", error->message);
+      g_autofree char *plain = sp_plain_line (error->message);
+
+      g_printerr ("savepoint: %s\n", plain);
       self->status = 1;
     }
   g_application_quit (G_APPLICATION (self));

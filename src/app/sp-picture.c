@@ -71,7 +71,14 @@ settled_cb (gpointer data)
   g_autoptr (GError) error = NULL;
 
   picture->settle_id = 0;
-  write_picture (picture, &error);
+  /* A picture of what went wrong is written too, but nobody shall take it for a success. */
+  if (write_picture (picture, &error))
+    {
+      g_autofree char *failure = sp_window_dup_failure (picture->window);
+
+      if (failure != NULL)
+        g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_FAILED, failure);
+    }
   picture->done (error, picture->user_data);
   picture_free (picture);
   return G_SOURCE_REMOVE;

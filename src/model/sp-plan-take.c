@@ -254,6 +254,26 @@ make_memory_path (SpPlanning *p,
   return make_unique (p, step, stem, ".mem");
 }
 
+/* A place that a person gave: a whole path, and of no file that anybody has. */
+static gboolean
+is_memory_place (SpPlanning *p,
+                 SpStep     *step,
+                 const char *path)
+{
+  gsize length = strlen (path);
+
+  if (*path != '/' || path[length - 1] == '/' || length > 4000 || !g_utf8_validate (path, -1, NULL))
+    return FALSE;
+  for (const char *c = path; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      return FALSE;
+  for (gsize i = 0; i < p->f->n_uses; i++)
+    if (g_strcmp0 (p->f->uses[i].path, path) == 0)
+      return FALSE;
+  return sp_layers_find (p->picture->layers, path) == NULL && sp_layers_find (p->f->layers, path) == NULL &&
+         !is_planned (step, path);
+}
+
 gboolean
 sp_planning_add_take (SpPlanning           *p,
                       const SpPlanningTake *what,
@@ -292,7 +312,9 @@ sp_planning_add_take (SpPlanning           *p,
     return sp_planning_refuse (p, what->guard ? "guard-empty" : "take-no-disk", NULL);
   if (what->memory && what->kind == SP_KIND_EXTERNAL)
     {
-      step->memory_file = make_memory_path (p, step);
+      if (what->memory_file != NULL && !is_memory_place (p, step, what->memory_file))
+        return sp_planning_refuse (p, "take-memory-place", what->memory_file);
+      step->memory_file = what->memory_file != NULL ? g_strdup (what->memory_file) : make_memory_path (p, step);
       if (step->memory_file == NULL)
         return sp_planning_refuse (p, "take-memory-nowhere", NULL);
     }
@@ -346,6 +368,7 @@ sp_planning_take (SpPlanning *p)
   what.title = wish->title;
   what.description = wish->description;
   what.memory = p->picture->active && !wish->disks_only;
+  what.memory_file = wish->memory_file != NULL && *wish->memory_file != '\0' ? wish->memory_file : NULL;
   what.kind = wish->snapshot_kind;
   chosen = sp_planner_choose_kind (p->facts, wish->disks_only, &why);
   if (what.kind != SP_KIND_INTERNAL && what.kind != SP_KIND_EXTERNAL)

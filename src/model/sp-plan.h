@@ -33,6 +33,7 @@ typedef struct
   const char *description;
   SpKind      snapshot_kind; /* NONE: automatic */
   gboolean    disks_only;    /* without the memory */
+  const char *memory_file;   /* external memory: path on the host; NULL: beside the first disk */
   /* revert */
   const char *target;        /* name of the snapshot */
   SpThen      then;

@@ -29,7 +29,7 @@ typedef struct
 /* A snapshot to be taken. */
 typedef struct
 {
-  const char *name, *title, *description;
+  const char *name, *title, *description, *memory_file;
   SpKind      kind;
   gboolean    memory, safety, guard;
 } SpPlanningTake;

@@ -21,6 +21,7 @@ typedef struct
   SpMachine  *machine;
   SpSnapshot *snapshot;
   SpWishKind  kind;
+  SpChoices  *choices;
 } Deed;
 
 static void
@@ -32,6 +33,7 @@ deed_free (gpointer data)
   g_object_unref (deed->host);
   g_object_unref (deed->machine);
   g_clear_object (&deed->snapshot);
+  sp_choices_unref (deed->choices);
   g_free (deed);
 }
 
@@ -51,6 +53,7 @@ deed_new (SpWindow   *window,
   deed->host = g_object_ref (sp_session_get_host (session));
   deed->machine = g_object_ref (sp_session_get_machine (session));
   deed->kind = kind;
+  deed->choices = sp_choices_new ();
   g_set_object (&deed->snapshot, snapshot);
 
   return deed;
@@ -92,13 +95,13 @@ ask (Deed       *deed,
   SpWish wish = { 0 };
 
   if (deed->kind == SP_WISH_TAKE)
-    return sp_take_dialog_ask (GTK_WIDGET (deed->window), facts);
+    return sp_take_dialog_ask (GTK_WIDGET (deed->window), facts, deed->choices, notice);
 
   targets[0] = sp_snapshot_get_name (deed->snapshot);
   wish.kind = deed->kind;
   wish.target = targets[0];
   wish.targets = targets;
-  return sp_plan_dialog_ask (GTK_WIDGET (deed->window), facts, &wish, notice);
+  return sp_plan_dialog_ask (GTK_WIDGET (deed->window), facts, &wish, deed->choices, notice);
 }
 
 /* The snapshot that was clicked may have been deleted by somebody else, or replaced by one of the same name. */
@@ -158,8 +161,6 @@ deed_fiber (gpointer data)
 
       /* The deed stopped before it touched anything: show what it would do now. */
       notice = _ ("The machine changed in the meantime, and nothing was done. This is what would happen now:");
-      if (deed->kind == SP_WISH_TAKE)
-        sp_window_toast (deed->window, _ ("The machine changed in the meantime: nothing was done. Please look again."));
     }
 }
 
@@ -200,6 +201,9 @@ simple_ended_cb (DexFuture *future,
 
   dex_future_get_value (future, &error);
   tell (simple->window, simple->operation, error);
+  /* What was shown as if it were done already is shown as it is. */
+  if (error != NULL && sp_window_get_session (simple->window) != NULL)
+    sp_session_reload (sp_window_get_session (simple->window));
   return NULL;
 }
 

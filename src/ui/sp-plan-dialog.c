@@ -5,6 +5,7 @@
 
 #include "sp-plan-dialog.h"
 
+#include "sp-accessible.h"
 #include "sp-plan-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,6 +28,7 @@ struct _SpPlanDialog
   SpWishKind  kind;
   char      **targets;
   SpPlan     *plan;
+  SpChoices  *choices;
   DexPromise *promise;
 };
 
@@ -69,6 +71,15 @@ option_changed_cb (SpPlanDialog *self)
     update (self);
 }
 
+static void
+keep_choices (SpPlanDialog *self)
+{
+  self->choices->made = TRUE;
+  self->choices->no_safety = !adw_switch_row_get_active (self->safety_row);
+  self->choices->then = (SpThen) adw_combo_row_get_selected (self->then_row);
+  self->choices->with_descendants = adw_switch_row_get_active (self->descendants_row);
+}
+
 /* Once: whoever is first, the button or the closing, says how it ended. */
 static void
 settle (SpPlanDialog *self,
@@ -79,6 +90,8 @@ settle (SpPlanDialog *self,
   if (promise == NULL)
     return;
 
+  if (agreed)
+    keep_choices (self);
   if (agreed)
     dex_promise_resolve_object (promise, g_object_ref (self->plan));
   else
@@ -114,6 +127,7 @@ sp_plan_dialog_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_PLAN_DIALOG);
   g_clear_object (&self->facts);
   g_clear_object (&self->plan);
+  g_clear_pointer (&self->choices, sp_choices_unref);
 
   G_OBJECT_CLASS (sp_plan_dialog_parent_class)->dispose (object);
 }
@@ -162,8 +176,7 @@ sp_plan_dialog_init (SpPlanDialog *self)
 
 /* Which choices make sense for the deed. */
 static void
-set_up_options (SpPlanDialog *self,
-                const SpWish *wish)
+set_up_options (SpPlanDialog *self)
 {
   SpHistory *history = sp_facts_get_history (self->facts);
   int n_children = 0;
@@ -183,9 +196,9 @@ set_up_options (SpPlanDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->descendants_row), n_children > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->options), self->kind == SP_WISH_REVERT || n_children > 0);
 
-  adw_switch_row_set_active (self->safety_row, !wish->no_safety);
-  adw_combo_row_set_selected (self->then_row, wish->then);
-  adw_switch_row_set_active (self->descendants_row, wish->with_descendants);
+  adw_switch_row_set_active (self->safety_row, !self->choices->no_safety);
+  adw_combo_row_set_selected (self->then_row, self->choices->then);
+  adw_switch_row_set_active (self->descendants_row, self->choices->with_descendants);
   gtk_button_set_label (self->do_button, self->kind == SP_WISH_REVERT ? _ ("_Revert") : _ ("_Delete"));
 }
 
@@ -194,6 +207,7 @@ set_up_options (SpPlanDialog *self,
  * @parent: a widget of the window
  * @facts: the facts, just gathered
  * @wish: a revert or a delete
+ * @choices: what the person chose before, if it was asked before; filled when the person agrees
  * @notice: (nullable): a sentence to tell first
  *
  * Returns: (transfer full): a future [class@Plan], rejected with %G_IO_ERROR_CANCELLED if the person does not want it
@@ -202,6 +216,7 @@ DexFuture *
 sp_plan_dialog_ask (GtkWidget    *parent,
                     SpFacts      *facts,
                     const SpWish *wish,
+                    SpChoices    *choices,
                     const char   *notice)
 {
   SpPlanDialog *self;
@@ -215,6 +230,7 @@ sp_plan_dialog_ask (GtkWidget    *parent,
   promise = dex_promise_new ();
   self->promise = dex_ref (promise);
   self->kind = wish->kind;
+  self->choices = sp_choices_ref (choices);
   if (wish->kind == SP_WISH_REVERT)
     {
       const char *one[] = { wish->target, NULL };
@@ -227,11 +243,11 @@ sp_plan_dialog_ask (GtkWidget    *parent,
   self->facts = g_object_ref (facts);
   gtk_label_set_label (self->notice, notice != NULL ? notice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
-  set_up_options (self, wish);
+  set_up_options (self);
   update (self);
 
   adw_dialog_set_default_widget (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));
-  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));
+  sp_accessible_begin_at (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));
   adw_dialog_present (ADW_DIALOG (self), parent);
 
   return DEX_FUTURE (promise);

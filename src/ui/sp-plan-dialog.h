@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "sp-choices.h"
 #include "sp-planner.h"
 
 #include <adwaita.h>
@@ -14,6 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpPlanDialog, sp_plan_dialog, SP, PLAN_DIALOG, AdwDialog)
 
 /* Resolves to the SpPlan that a person agreed to, or is rejected with G_IO_ERROR_CANCELLED. */
-DexFuture *sp_plan_dialog_ask (GtkWidget *parent, SpFacts *facts, const SpWish *wish, const char *notice);
+DexFuture *sp_plan_dialog_ask (GtkWidget *parent, SpFacts *facts, const SpWish *wish, SpChoices *choices, const char *notice);
 
 G_END_DECLS

@@ -214,6 +214,50 @@ sp_status_show (SpStatus       status,
 }
 
 /**
+ * sp_status_dup_failure:
+ * @status: what the window shows
+ * @session: whose state it is
+ *
+ * Returns: (transfer full) (nullable): the same in one line, for a terminal; %NULL where nothing failed
+ */
+char *
+sp_status_dup_failure (SpStatus   status,
+                       SpSession *session)
+{
+  SpMachine *machine = NULL;
+  const GError *error = NULL;
+  Glance g;
+
+  g_return_val_if_fail (SP_IS_SESSION (session), NULL);
+
+  machine = sp_session_get_machine (session);
+  g = glance (session);
+  switch (status)
+    {
+    case SP_STATUS_NO_LIBVIRT:
+    case SP_STATUS_NOT_ALLOWED:
+    case SP_STATUS_FAILED:
+      error = g.failed != NULL ? sp_host_get_error (g.failed) : NULL;
+      return g_strdup (error != NULL ? error->message : _ ("no host answers"));
+    case SP_STATUS_LOST:
+      return g_strdup (_ ("the connection to the host was lost"));
+    case SP_STATUS_VANISHED:
+      return g_strdup_printf (_ ("the machine “%s” is gone"), sp_machine_get_name (machine));
+    case SP_STATUS_NO_HISTORY:
+      error = sp_session_get_error (session);
+      return g_strdup (error != NULL ? error->message : _ ("the history cannot be read"));
+    case SP_STATUS_LOADING:
+      return g_strdup (_ ("the host has not answered yet"));
+    case SP_STATUS_NONE:
+    case SP_STATUS_NO_MACHINES:
+    case SP_STATUS_NOT_CHOSEN:
+    case SP_STATUS_NO_SNAPSHOTS:
+    default:
+      return NULL;
+    }
+}
+
+/**
  * sp_status_find_troubled_host:
  * @session: what to look at
  *

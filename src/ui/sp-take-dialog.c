@@ -5,6 +5,7 @@
 
 #include "sp-take-dialog.h"
 
+#include "sp-accessible.h"
 #include "sp-name.h"
 #include "sp-plan-view.h"
 
@@ -17,6 +18,8 @@ struct _SpTakeDialog
   AdwEntryRow *name_row;
   AdwEntryRow *title_row;
   AdwEntryRow *description_row;
+  AdwEntryRow *memory_row;
+  GtkLabel    *notice;
   GtkLabel    *name_problem;
   AdwComboRow *contents_row;
   AdwComboRow *kind_row;
@@ -25,10 +28,15 @@ struct _SpTakeDialog
 
   SpFacts    *facts;
   SpPlan     *plan; /* NULL while the name is not good */
+  SpChoices  *choices;
   DexPromise *promise;
   guint       named : 1;  /* the person typed a name: the title no longer makes it */
-  guint       naming : 1; /* we write the name ourselves */
+  guint       placed : 1; /* the person typed where the memory goes */
+  guint       writing : 1; /* we fill the rows ourselves */
 };
+
+/* As the row of kinds lists them. */
+static const SpKind kinds[] = { SP_KIND_NONE, SP_KIND_INTERNAL, SP_KIND_EXTERNAL };
 
 G_DEFINE_FINAL_TYPE (SpTakeDialog, sp_take_dialog, ADW_TYPE_DIALOG)
 
@@ -66,10 +74,44 @@ show_kind_reason (SpTakeDialog *self,
                                adw_combo_row_get_selected (self->kind_row) == 0 && reason != NULL ? reason : "");
 }
 
+static const char *
+find_memory_file (SpPlan *plan)
+{
+  for (guint i = 0; plan != NULL && i < sp_plan_get_n_steps (plan); i++)
+    {
+      const SpStep *step = sp_plan_get_step (plan, i);
+
+      if (step->kind == SP_STEP_TAKE)
+        return step->memory_file;
+    }
+
+  return NULL;
+}
+
+/* Where the memory goes: the plan's own place, to be changed; asked where the disks give none. */
+static void
+show_memory_place (SpTakeDialog *self)
+{
+  const char *file = find_memory_file (self->plan);
+  const char *rule = self->plan != NULL ? sp_plan_get_rule (self->plan) : NULL;
+  gboolean asked = g_strcmp0 (rule, "take-memory-nowhere") == 0 || g_strcmp0 (rule, "take-memory-place") == 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->memory_row), file != NULL || asked);
+  if (asked)
+    gtk_widget_add_css_class (GTK_WIDGET (self->memory_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->memory_row), "error");
+  if (self->placed || file == NULL)
+    return;
+
+  self->writing = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->memory_row), file);
+  self->writing = FALSE;
+}
+
 static void
 update (SpTakeDialog *self)
 {
-  static const SpKind kinds[] = { SP_KIND_NONE, SP_KIND_INTERNAL, SP_KIND_EXTERNAL };
   const char *name = get_text (self->name_row);
   g_autoptr (GError) problem = NULL;
   SpWish wish = { 0 };
@@ -87,43 +129,123 @@ update (SpTakeDialog *self)
   wish.description = get_text (self->description_row);
   wish.disks_only = !sp_facts_is_active (self->facts) || adw_combo_row_get_selected (self->contents_row) == 1;
   wish.snapshot_kind = kinds[MIN (adw_combo_row_get_selected (self->kind_row), G_N_ELEMENTS (kinds) - 1)];
+  wish.memory_file = self->placed ? get_text (self->memory_row) : NULL;
   show_kind_reason (self, wish.disks_only);
 
   if (problem == NULL)
     self->plan = sp_planner_plan (self->facts, &wish);
   sp_plan_view_set_plan (self->plan_view, self->plan);
+  show_memory_place (self);
   gtk_widget_set_sensitive (self->take_button, self->plan != NULL && !sp_plan_is_refused (self->plan));
 }
 
 static void
 changed_cb (SpTakeDialog *self)
 {
+  if (!self->writing)
+    update (self);
+}
+
+/* Emptied, it is the plan's own place again. */
+static void
+memory_changed_cb (SpTakeDialog *self)
+{
+  if (self->writing)
+    return;
+
+  self->placed = get_text (self->memory_row) != NULL;
   update (self);
 }
 
 static void
 name_changed_cb (SpTakeDialog *self)
 {
-  if (!self->naming)
-    self->named = get_text (self->name_row) != NULL;
+  if (self->writing)
+    return;
+
+  self->named = get_text (self->name_row) != NULL;
   update (self);
+}
+
+static void
+fill_name (SpTakeDialog *self)
+{
+  const char *title = get_text (self->title_row);
+  SpHistory *history = sp_facts_get_history (self->facts);
+  g_autofree char *name = title != NULL ? sp_name_from_title (title, history)
+                                        : sp_name_from_time (g_get_real_time () / G_USEC_PER_SEC, history);
+
+  self->writing = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+  self->writing = FALSE;
 }
 
 /* A title makes the name, as long as the person has not made one. */
 static void
 title_changed_cb (SpTakeDialog *self)
 {
-  if (!self->named && self->facts != NULL)
-    {
-      const char *title = get_text (self->title_row);
-      SpHistory *history = sp_facts_get_history (self->facts);
-      g_autofree char *name = title != NULL ? sp_name_from_title (title, history)
-                                            : sp_name_from_time (g_get_real_time () / G_USEC_PER_SEC, history);
+  if (self->writing)
+    return;
 
-      self->naming = TRUE;
-      gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
-      self->naming = FALSE;
+  if (!self->named && self->facts != NULL)
+    fill_name (self);
+  update (self);
+}
+
+/* So that nothing has to be typed twice if the machine changed meanwhile. */
+static void
+keep_choices (SpTakeDialog *self)
+{
+  SpChoices *choices = self->choices;
+
+  choices->made = TRUE;
+  choices->named = self->named;
+  g_set_str (&choices->name, get_text (self->name_row));
+  g_set_str (&choices->title, get_text (self->title_row));
+  g_set_str (&choices->description, get_text (self->description_row));
+  g_set_str (&choices->memory_file, self->placed ? get_text (self->memory_row) : NULL);
+  choices->disks_only = adw_combo_row_get_selected (self->contents_row) == 1;
+  choices->kind = kinds[MIN (adw_combo_row_get_selected (self->kind_row), G_N_ELEMENTS (kinds) - 1)];
+}
+
+static void
+set_text (AdwEntryRow *row,
+          const char  *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
+}
+
+static void
+fill (SpTakeDialog *self)
+{
+  SpChoices *choices = self->choices;
+
+  self->writing = TRUE;
+  if (choices->made)
+    {
+      self->named = choices->named;
+      self->placed = choices->memory_file != NULL;
+      set_text (self->name_row, choices->name);
+      set_text (self->title_row, choices->title);
+      set_text (self->description_row, choices->description);
+      set_text (self->memory_row, choices->memory_file);
+      adw_combo_row_set_selected (self->contents_row, choices->disks_only ? 1 : 0);
+      for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+        {
+          if (kinds[i] == choices->kind)
+            adw_combo_row_set_selected (self->kind_row, i);
+        }
     }
+  if (!sp_facts_is_active (self->facts))
+    {
+      /* A machine that is off has no memory to keep. */
+      adw_combo_row_set_selected (self->contents_row, 1);
+      gtk_widget_set_sensitive (GTK_WIDGET (self->contents_row), FALSE);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->contents_row), _ ("The machine is off: it has no memory to keep"));
+    }
+  self->writing = FALSE;
+  if (!self->named)
+    fill_name (self);
   update (self);
 }
 
@@ -136,6 +258,8 @@ settle (SpTakeDialog *self,
   if (promise == NULL)
     return;
 
+  if (agreed)
+    keep_choices (self);
   if (agreed)
     dex_promise_resolve_object (promise, g_object_ref (self->plan));
   else
@@ -174,6 +298,7 @@ sp_take_dialog_dispose (GObject *object)
   g_clear_object (&self->facts);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_TAKE_DIALOG);
   g_clear_object (&self->plan);
+  g_clear_pointer (&self->choices, sp_choices_unref);
 
   G_OBJECT_CLASS (sp_take_dialog_parent_class)->dispose (object);
 }
@@ -192,13 +317,16 @@ sp_take_dialog_class_init (SpTakeDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, contents_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, description_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, kind_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, memory_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, name_problem);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, name_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, notice);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, plan_view);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, take_button);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, title_row);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, memory_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, title_changed_cb);
@@ -214,16 +342,19 @@ sp_take_dialog_init (SpTakeDialog *self)
  * sp_take_dialog_ask:
  * @parent: a widget of the window
  * @facts: the facts, just gathered
+ * @choices: what the person chose before, if it was asked before; filled when the person agrees
+ * @notice: (nullable): a sentence to tell first
  *
  * Returns: (transfer full): a future [class@Plan], rejected with %G_IO_ERROR_CANCELLED if the person does not want it
  */
 DexFuture *
-sp_take_dialog_ask (GtkWidget *parent,
-                    SpFacts   *facts)
+sp_take_dialog_ask (GtkWidget  *parent,
+                    SpFacts    *facts,
+                    SpChoices  *choices,
+                    const char *notice)
 {
   SpTakeDialog *self;
   DexPromise *promise;
-  g_autofree char *name = NULL;
 
   g_return_val_if_fail (GTK_IS_WIDGET (parent), NULL);
   g_return_val_if_fail (SP_IS_FACTS (facts), NULL);
@@ -232,20 +363,13 @@ sp_take_dialog_ask (GtkWidget *parent,
   promise = dex_promise_new ();
   self->promise = dex_ref (promise);
 
-  name = sp_name_from_time (g_get_real_time () / G_USEC_PER_SEC, sp_facts_get_history (facts));
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
-  self->named = FALSE;
-  if (!sp_facts_is_active (facts))
-    {
-      /* A machine that is off has no memory to keep. */
-      adw_combo_row_set_selected (self->contents_row, 1);
-      gtk_widget_set_sensitive (GTK_WIDGET (self->contents_row), FALSE);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->contents_row), _ ("The machine is off: it has no memory to keep"));
-    }
   self->facts = g_object_ref (facts);
-  update (self);
+  self->choices = sp_choices_ref (choices);
+  gtk_label_set_label (self->notice, notice != NULL ? notice : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
+  fill (self);
 
-  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->name_row));
+  sp_accessible_begin_at (ADW_DIALOG (self), GTK_WIDGET (self->name_row));
   adw_dialog_present (ADW_DIALOG (self), parent);
 
   return DEX_FUTURE (promise);

@@ -5,6 +5,7 @@
 
 #include "sp-window.h"
 
+#include "sp-accessible.h"
 #include "sp-deeds.h"
 #include "sp-error.h"
 #include "sp-inspector.h"
@@ -32,6 +33,8 @@ struct _SpWindow
   AdwNavigationPage      *content_page;
   AdwOverlaySplitView    *inspector_split;
   AdwWindowTitle         *window_title;
+  GtkMenuButton          *main_button;
+  GtkMenuButton          *narrow_power_button;
   GtkWidget              *power_button;
   GtkWidget              *take_button;
   AdwBanner              *banner;
@@ -375,6 +378,8 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpWindow, first_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector_split);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, main_button);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, narrow_power_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, navigation_split);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, operation_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, power_button);
@@ -420,6 +425,9 @@ sp_window_init (SpWindow *self)
   adw_bin_set_child (self->timeline_bin, self->timeline_view);
   g_signal_connect_object (self->timeline_view, "activate", G_CALLBACK (timeline_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
+  sp_accessible_name_menu (self->main_button);
+  sp_accessible_name_menu (self->narrow_power_button);
+  sp_accessible_name_menu (GTK_MENU_BUTTON (self->power_button));
   bind_settings (self);
 }
 
@@ -463,6 +471,20 @@ sp_window_get_shown (SpWindow *self)
   g_return_val_if_fail (SP_IS_WINDOW (self), FALSE);
 
   return self->shown;
+}
+
+/**
+ * sp_window_dup_failure:
+ * @self: the window
+ *
+ * Returns: (transfer full) (nullable): what is wrong, in a line, where a failure stands in the timeline's place
+ */
+char *
+sp_window_dup_failure (SpWindow *self)
+{
+  g_return_val_if_fail (SP_IS_WINDOW (self), NULL);
+
+  return sp_status_dup_failure (sp_status_find (self->session), self->session);
 }
 
 void

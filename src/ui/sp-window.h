@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (SpWindow, sp_window, SP, WINDOW, AdwApplicationWindow)
 GtkWidget *sp_window_new            (GtkApplication *application, SpSession *session);
 SpSession *sp_window_get_session    (SpWindow *self);
 gboolean   sp_window_get_shown      (SpWindow *self);
+char      *sp_window_dup_failure    (SpWindow *self); /* what a status page says is wrong, or NULL */
 void       sp_window_show_operation (SpWindow *self, SpOperation *operation);
 void       sp_window_set_looking    (SpWindow *self, gboolean looking); /* facts are being gathered */
 void       sp_window_toast          (SpWindow *self, const char *text);

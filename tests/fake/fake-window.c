@@ -10,14 +10,35 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A snapshot in separate files: what it froze, and the layer that it put on top. */
+static void
+add (SpFakeHost           *host,
+     const SpSnapshotInit *what,
+     const char           *frozen,
+     const char           *top)
+{
+  const SpSnapshotDisk disk = { .target = "vda", .kind = SP_KIND_EXTERNAL, .source = top, .format = "qcow2", .is_file = TRUE };
+  const SpSnapshotDomainDisk was = { .target = "vda", .source = frozen, .format = "qcow2", .is_file = TRUE, .is_disk = TRUE,
+                                     .has_chain = TRUE };
+  g_autofree char *memory = g_strdup_printf ("/images/web-server.%s.mem", what->name);
+  SpSnapshotInit init = *what;
+
+  init.state = SP_SNAPSHOT_STATE_RUNNING;
+  init.memory = SP_MEMORY_EXTERNAL;
+  init.memory_file = memory;
+  init.has_domain = TRUE;
+  init.disks = &disk;
+  init.n_disks = 1;
+  init.domain_disks = &was;
+  init.n_domain_disks = 1;
+  sp_fake_host_add_snapshot (host, "web-server", &init);
+}
+
 static void
 fill (SpFakeHost *host,
       gint64      now)
 {
-  const SpSnapshotDisk disk = { .target = "vda", .kind = SP_KIND_EXTERNAL, .source = "/images/web-server.1.qcow2",
-                                .format = "qcow2", .is_file = TRUE };
-  SpSnapshotInit init = { .state = SP_SNAPSHOT_STATE_RUNNING, .memory = SP_MEMORY_EXTERNAL,
-                          .memory_file = "/images/web-server.clean.mem", .disks = &disk, .n_disks = 1, .has_domain = TRUE };
+  SpSnapshotInit init = { 0 };
 
   sp_fake_host_add_machine (host, "web-server", SP_MACHINE_STATE_RUNNING);
   sp_fake_host_add_machine (host, "database", SP_MACHINE_STATE_OFF);
@@ -26,18 +47,24 @@ fill (SpFakeHost *host,
   init.name = "clean";
   init.title = "Clean install";
   init.created = now - 400 * 3600;
-  sp_fake_host_add_snapshot (host, "web-server", &init);
+  add (host, &init, "/images/web-server.qcow2", "/images/web-server.clean");
   init.name = "tried";
   init.title = "Tried the <new> kernel & lost";
   init.parent = "clean";
   init.created = now - 40 * 3600;
-  sp_fake_host_add_snapshot (host, "web-server", &init);
+  add (host, &init, "/images/web-server.clean", "/images/web-server.tried");
   init.name = "before-upgrade";
   init.title = NULL;
   init.description = "Everything up to date,\nand the shop works.";
   init.created = now - 2 * 3600;
   init.current = TRUE;
-  sp_fake_host_add_snapshot (host, "web-server", &init);
+  add (host, &init, "/images/web-server.1763700000", "/images/web-server.before-upgrade");
+
+  sp_fake_host_add_layer (host, "web-server", "/images/web-server.qcow2", NULL);
+  sp_fake_host_add_layer (host, "web-server", "/images/web-server.clean", "/images/web-server.qcow2");
+  sp_fake_host_add_layer (host, "web-server", "/images/web-server.tried", "/images/web-server.clean");
+  sp_fake_host_add_layer (host, "web-server", "/images/web-server.1763700000", "/images/web-server.qcow2");
+  sp_fake_host_add_layer (host, "web-server", "/images/web-server.before-upgrade", "/images/web-server.1763700000");
 }
 
 /* One line of standard input, one event. */
@@ -66,6 +93,19 @@ input_cb (GIOChannel  *channel,
                               .has_domain = TRUE };
 
       sp_fake_host_add_snapshot (host, "web-server", &init);
+    }
+  else if (g_str_equal (line, "slow"))
+    sp_fake_host_set_delay (host, 2500);
+  else if (g_str_equal (line, "forget"))
+    sp_fake_host_remove_snapshot (host, "web-server", "tried");
+  else if (g_str_equal (line, "mend"))
+    sp_fake_host_fail_open (host, NULL);
+  else if (g_str_equal (line, "change"))
+    {
+      g_autoptr (GError) error = g_error_new_literal (SP_ERROR, SP_ERROR_CHANGED, "The machine changed since the plan was made.");
+
+      sp_fake_host_remove_snapshot (host, "web-server", "tried");
+      sp_fake_host_fail_run (host, error);
     }
   else if (g_str_equal (line, "fail"))
     {

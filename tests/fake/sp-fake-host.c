@@ -27,6 +27,7 @@ typedef struct
   char          *name; /* its UUID too */
   SpMachineState state;
   GPtrArray     *snapshots;
+  GPtrArray     *layers; /* path, backing ("" for none), path... */
 } Machine;
 
 G_DEFINE_FINAL_TYPE (SpFakeHost, sp_fake_host, SP_TYPE_HOST)
@@ -38,6 +39,7 @@ machine_free (gpointer data)
 
   g_free (machine->name);
   g_ptr_array_unref (machine->snapshots);
+  g_ptr_array_unref (machine->layers);
   g_free (machine);
 }
 
@@ -183,18 +185,32 @@ static SpFacts *
 make_facts (SpFakeHost *self,
             Machine    *machine)
 {
-  g_autofree char *disk = g_strdup_printf ("/images/%s.qcow2", machine->name);
-  const char *const chain[] = { disk, NULL };
-  const SpFactsDisk disks[] = {
-    { .target = "vda", .source = disk, .format = "qcow2", .is_file = TRUE, .is_disk = TRUE, .job_active = SP_NO, .chain = chain },
-  };
+  g_autofree char *base = g_strdup_printf ("/images/%s.qcow2", machine->name);
+  const char *disk = machine->layers->len > 0 ? machine->layers->pdata[machine->layers->len - 2] : base;
+  g_autoptr (GPtrArray) chain = g_ptr_array_new ();
   g_autoptr (SpHistory) history = sp_history_new (machine->snapshots);
   g_autoptr (SpLayers) layers = sp_layers_new ();
-  SpLayer *layer = sp_layers_add (layers, disk);
+  SpFactsDisk disks[] = {
+    { .target = "vda", .source = disk, .format = "qcow2", .is_file = TRUE, .is_disk = TRUE, .job_active = SP_NO },
+  };
 
-  layer->format = g_strdup ("qcow2");
-  layer->target = g_strdup ("vda");
-  layer->backing_known = layer->written = layer->exists_known = layer->exists = TRUE;
+  for (guint i = 0; i < MAX (machine->layers->len, 2); i += 2)
+    {
+      const char *path = machine->layers->len > 0 ? machine->layers->pdata[i] : base;
+      const char *backing = machine->layers->len > 0 ? machine->layers->pdata[i + 1] : "";
+      SpLayer *layer = sp_layers_add (layers, path);
+
+      layer->backing = *backing != '\0' ? g_strdup (backing) : NULL;
+      layer->role = *backing != '\0' ? SP_LAYER_MADE : SP_LAYER_BASE;
+      layer->format = g_strdup ("qcow2");
+      layer->target = g_strdup ("vda");
+      layer->backing_known = layer->exists_known = layer->exists = TRUE;
+      layer->written = g_str_equal (path, disk);
+    }
+  for (const char *path = disk; path != NULL; path = sp_layers_find (layers, path)->backing)
+    g_ptr_array_add (chain, (gpointer) path);
+  g_ptr_array_add (chain, NULL);
+  disks[0].chain = (const char *const *) chain->pdata;
 
   return sp_facts_new (&(SpFactsInit){
     .machine = sp_host_find_machine (SP_HOST (self), machine->name),
@@ -358,6 +374,11 @@ run_cb (gpointer data)
   Machine *machine = find (run->self, sp_machine_get_uuid (sp_operation_get_machine (run->operation)));
   guint n = sp_plan_get_n_steps (plan);
 
+  if (run->step == 0 && g_error_matches (run->self->run_error, SP_ERROR, SP_ERROR_CHANGED))
+    {
+      sp_operation_finish (run->operation, g_steal_pointer (&run->self->run_error), "Nothing was done.");
+      goto done;
+    }
   if (run->step > 0)
     {
       if (run->step == n && run->self->run_error != NULL)
@@ -536,6 +557,7 @@ sp_fake_host_add_machine (SpFakeHost    *self,
   machine->name = g_strdup (name);
   machine->state = state;
   machine->snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  machine->layers = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->machines, machine);
 }
 
@@ -545,6 +567,26 @@ sp_fake_host_add_snapshot (SpFakeHost           *self,
                            const SpSnapshotInit *init)
 {
   g_ptr_array_add (find (self, machine)->snapshots, sp_snapshot_new (init));
+}
+
+void
+sp_fake_host_add_layer (SpFakeHost *self,
+                        const char *machine,
+                        const char *path,
+                        const char *backing)
+{
+  GPtrArray *layers = find (self, machine)->layers;
+
+  g_ptr_array_add (layers, g_strdup (path));
+  g_ptr_array_add (layers, g_strdup (backing != NULL ? backing : ""));
+}
+
+void
+sp_fake_host_remove_snapshot (SpFakeHost *self,
+                              const char *machine,
+                              const char *name)
+{
+  delete (find (self, machine), name);
 }
 
 void

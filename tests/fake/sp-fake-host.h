@@ -17,6 +17,8 @@ void        sp_fake_host_fail_load    (SpFakeHost *self, const GError *error);
 void        sp_fake_host_fail_run     (SpFakeHost *self, const GError *error); /* the next deed, in its last step */
 void        sp_fake_host_add_machine  (SpFakeHost *self, const char *name, SpMachineState state);
 void        sp_fake_host_add_snapshot (SpFakeHost *self, const char *machine, const SpSnapshotInit *init);
+void        sp_fake_host_add_layer    (SpFakeHost *self, const char *machine, const char *path, const char *backing); /* the last is Now's */
+void        sp_fake_host_remove_snapshot (SpFakeHost *self, const char *machine, const char *name); /* and nobody is told */
 void        sp_fake_host_remove_machine (SpFakeHost *self, const char *name); /* as if somebody undefined it */
 void        sp_fake_host_lose         (SpFakeHost *self); /* the daemon goes away... */
 void        sp_fake_host_come_back    (SpFakeHost *self); /* ...and is there again */

@@ -2,45 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the window says when something is wrong: each failure has a sentence, and no crash."""
 
-import os
-import subprocess
 import sys
-import time
 
-from screen import Screen, Window, enter_session, leave_session, need
-
-PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'states')
-
-
-class Fake:
-    def __init__(self, screen, program, what, *args):
-        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
-        self.screen = screen
-        self.what = what
-        self.process = subprocess.Popen([program, what, *args], stdin=subprocess.PIPE, text=True, env=strict)
-        self.window = Window(screen, self.process, 'Savepoint')
-
-    def __enter__(self):
-        return self
-
-    def tell(self, event):
-        self.process.stdin.write(event + '\n')
-        self.process.stdin.flush()
-
-    def see(self, text, role='label'):
-        return self.window.wait(role, text)
-
-    def see_part(self, text):
-        return self.window.wait('label', lambda label: text in label, what=f'a label with {text!r}')
-
-    def __exit__(self, kind, *rest):
-        time.sleep(0.4)
-        self.screen.picture(os.path.join(PICTURES, f'{self.what}.png'))
-        alive = self.process.poll() is None
-        self.process.kill()
-        self.process.wait()
-        if kind is None:
-            assert alive, 'the program died'
+from fake import Fake
+from screen import Screen, enter_session, leave_session, need
 
 
 def no_libvirt(screen, program):
@@ -70,7 +35,7 @@ def no_snapshots(screen, program):
 
 def lost_and_back(screen, program):
     with Fake(screen, program, 'lost') as fake:
-        choose(fake, 'web-server')
+        fake.choose('web-server')
         fake.tell('lose')
         fake.see_part('The connection to This Computer was lost')
         # The history stays to be read, but nothing can be done to it.
@@ -83,14 +48,14 @@ def lost_and_back(screen, program):
 
 def vanished(screen, program):
     with Fake(screen, program, 'vanished') as fake:
-        choose(fake, 'web-server')
+        fake.choose('web-server')
         fake.tell('vanish')
         fake.see('The Machine Is Gone')
 
 
 def failed_deed(screen, program):
     with Fake(screen, program, 'failed') as fake:
-        choose(fake, 'web-server')
+        fake.choose('web-server')
         fake.tell('fail')
         screen.press('ctrl+t')
         fake.see('What Will Happen')
@@ -118,11 +83,6 @@ def narrow(screen, program):
         item = fake.window.wait('list item', lambda text: 'Clean install' in text)
         box = item.get_component_iface().get_extents(screen.atspi.CoordType.WINDOW)
         assert box.width <= 360, f'a row is {box.width} wide'
-
-
-def choose(fake, name):
-    fake.screen.click(fake.window.wait('list item', lambda text: text.startswith(name)))
-    fake.window.wait('list item', lambda text: 'Clean install' in text)
 
 
 def main():

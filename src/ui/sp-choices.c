@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person chose and typed in the dialog of a deed. */
+
+#include "config.h"
+
+#include "sp-choices.h"
+
+static void
+choices_clear (gpointer data)
+{
+  SpChoices *self = data;
+
+  g_free (self->name);
+  g_free (self->title);
+  g_free (self->description);
+  g_free (self->memory_file);
+}
+
+SpChoices *
+sp_choices_new (void)
+{
+  return g_rc_box_new0 (SpChoices);
+}
+
+SpChoices *
+sp_choices_ref (SpChoices *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+void
+sp_choices_unref (SpChoices *self)
+{
+  g_rc_box_release_full (self, choices_clear);
+}

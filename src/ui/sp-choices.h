@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person chose and typed in the dialog of a deed, kept: where the machine changed meanwhile, it is asked again. */
+
+#pragma once
+
+#include "sp-plan.h"
+
+G_BEGIN_DECLS
+
+/* Refcounted. Zero is what a dialog begins with. */
+typedef struct
+{
+  gboolean made; /* FALSE: nothing was asked yet */
+  /* take */
+  gboolean named; /* the person typed the name: the title no longer makes it */
+  char    *name;
+  char    *title;
+  char    *description;
+  char    *memory_file; /* NULL: the plan's own */
+  gboolean disks_only;
+  SpKind   kind;
+  /* revert */
+  gboolean no_safety;
+  SpThen   then;
+  /* delete */
+  gboolean with_descendants;
+} SpChoices;
+
+SpChoices *sp_choices_new   (void);
+SpChoices *sp_choices_ref   (SpChoices *self);
+void       sp_choices_unref (SpChoices *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpChoices, sp_choices_unref)
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program on hosts of the tests' making."""
+
+import os
+import subprocess
+import time
+
+from screen import Window
+
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'states')
+
+
+class Fake:
+    def __init__(self, screen, program, what, *args, environment=None):
+        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
+        strict.update(environment or {})
+        self.screen = screen
+        self.what = what
+        self.process = subprocess.Popen([program, what, *args], stdin=subprocess.PIPE, text=True, env=strict)
+        self.window = Window(screen, self.process, 'Savepoint')
+
+    def __enter__(self):
+        return self
+
+    def tell(self, event):
+        self.process.stdin.write(event + '\n')
+        self.process.stdin.flush()
+
+    def see(self, text, role='label'):
+        return self.window.wait(role, text)
+
+    def see_part(self, text):
+        return self.window.wait('label', lambda label: text in label, what=f'a label with {text!r}')
+
+    def choose(self, name):
+        """A machine; its history is there when this returns."""
+        self.screen.click(self.window.wait('list item', lambda text: text.startswith(name)))
+        self.window.wait('list item', lambda text: 'Clean install' in text)
+
+    def __exit__(self, kind, *rest):
+        time.sleep(0.4)
+        self.screen.picture(os.path.join(PICTURES, f'{self.what}.png'))
+        alive = self.process.poll() is None
+        self.process.kill()
+        self.process.wait()
+        if kind is None:
+            assert alive, 'the program died'

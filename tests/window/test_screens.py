@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every screen and dialog, in light, dark, high contrast and narrow: a picture of each to look at; every control has a
+name for those who cannot see it, and none lies outside the window."""
+
+import os
+import sys
+import time
+
+from fake import Fake
+from screen import Screen, enter_session, leave_session, need
+
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'screens')
+
+# What a person can work with, and what is nothing without a name.
+CONTROLS = {'push button', 'button', 'toggle button', 'text', 'entry', 'combo box', 'check box', 'switch', 'menu item',
+            'list item', 'link', 'progress bar', 'slider', 'radio button', 'spin button', 'dialog', 'alert', 'image', 'icon',
+            'page tab', 'password text'}
+
+
+# Places are told from inside the window's frame, or the header bar's.
+SLACK = 16
+
+
+class Screens:
+    def __init__(self, fake, mode, width):
+        self.fake = fake
+        self.window = fake.window
+        self.screen = fake.screen
+        self.mode = mode
+        self.width = width
+        self.problems = []
+        self.seen = 0
+
+    @property
+    def narrow(self):
+        return self.width < 640
+
+    def look(self, what):
+        """The screen as it stands now: a picture, and all that is on it."""
+        time.sleep(0.7)  # transitions
+        self.screen.picture(os.path.join(PICTURES, f'{self.mode}-{what}.png'))
+        atspi = self.screen.atspi
+        controls = 0
+        for node in self.window.walk():
+            try:
+                role, name, states = node.get_role_name(), node.get_name() or '', node.get_state_set()
+                if role not in CONTROLS or not states.contains(atspi.StateType.SHOWING):
+                    continue
+                controls += 1
+                # An unnamed picture is an ornament: GTK tells of it only by role.
+                if role in ('image', 'icon') and not states.contains(atspi.StateType.FOCUSABLE):
+                    continue
+                # A row, or a toast, is named by what it holds.
+                if role in ('list item', 'alert') and not name:
+                    name = next((child.get_name() for child in self.window.walk(node) if child.get_role_name() == 'label'), '')
+                if not name.strip():
+                    self.problems.append(f'{what}: a {role} without a name, in {self.path(node)}')
+                box = node.get_component_iface().get_extents(atspi.CoordType.WINDOW)
+                if role not in ('dialog', 'alert') and box.width > 0 and (box.x < -SLACK or box.x + box.width > self.width + SLACK):
+                    self.problems.append(f'{what}: {role} {name!r} reaches from {box.x} to {box.x + box.width} of {self.width}')
+            except Exception as error:  # gone while we looked
+                print('#', what, error)
+        assert controls > 0, f'{what}: nothing there to be used'
+        self.seen += controls
+
+    def path(self, node):
+        names = []
+        while node is not None and len(names) < 8:
+            names.append(f'{node.get_role_name()} {node.get_name()!r}')
+            node = node.get_parent()
+        return ' < '.join(names)
+
+    def button(self, name, role='button'):
+        self.window.do(self.window.wait(role, name))
+
+    def default_is(self, name):
+        """What Return does is nothing."""
+        button = self.window.wait('button', name)
+        time.sleep(0.5)
+        assert button.get_state_set().contains(self.screen.atspi.StateType.FOCUSED), f'{name} is not the default'
+
+    def choose(self, title):
+        self.screen.click(self.window.wait('list item', lambda text: title in text))
+
+    def details(self, shown):
+        """In a narrow window the details lie over the timeline."""
+        if self.narrow and (self.window.find('label', 'Taken') is not None) != shown:
+            self.screen.press('F9')
+        if self.narrow and not shown:
+            self.window.wait_gone('label', 'Taken')
+        else:
+            self.window.wait('label', 'Taken')
+
+    def walk(self):
+        self.window.wait('list item', lambda text: text.startswith('web-server'))
+        self.look('01-machines')
+        self.choose('web-server')
+        self.window.wait('list item', lambda text: 'Clean install' in text)
+        self.look('02-timeline')
+        self.choose('before-upgrade')
+        self.details(True)
+        self.look('03-details')
+        self.button('Revert…')
+        self.window.wait('label', lambda text: text.startswith('The Step'))
+        self.default_is('Cancel')
+        self.look('04-revert')
+        self.screen.press('Escape')
+        self.window.wait_gone('label', lambda text: text.startswith('The Step'))
+        if self.narrow:
+            self.details(False)
+        self.delete('Tried the <new> kernel', lambda text: text == 'These Snapshots Will Be Gone', '05-delete')
+        self.delete('Clean install', lambda text: text.startswith('More than one branch'), '05-refused')
+        self.take()
+        self.menus()
+        self.deed()
+
+    def delete(self, title, sign, what):
+        self.choose(title)
+        self.details(True)
+        self.button('Delete…')
+        self.window.wait('label', sign)
+        self.look(what)
+        self.screen.press('Escape')
+        self.window.wait_gone('label', sign)
+        if self.narrow:
+            self.details(False)
+
+    def take(self):
+        self.screen.press('ctrl+t')
+        self.window.wait('text', 'Name')
+        self.look('06-take')
+        time.sleep(0.5)
+        self.screen.press('ctrl+a')
+        self.screen.type('clean')
+        self.window.wait('label', lambda text: 'already' in text or 'taken' in text, what='the name that is taken')
+        self.look('07-name-taken')
+        self.screen.press('Escape')
+        self.window.wait_gone('text', 'Name')
+
+    def menus(self):
+        self.button('Start or Stop the Machine', 'toggle button')
+        self.window.wait('menu item', 'Pause')
+        self.look('08-power')
+        self.screen.press('Escape')
+        self.window.wait_gone('menu item', 'Pause')
+        self.button('Start or Stop the Machine', 'toggle button')
+        self.window.do(self.window.wait('menu item', 'Force Off…'))
+        self.window.wait('button', 'Force Off')
+        self.look('09-force-off')
+        self.screen.press('Escape')
+        self.window.wait_gone('button', 'Force Off')
+
+    def deed(self):
+        self.fake.tell('slow')
+        self.fake.tell('fail')
+        self.screen.press('ctrl+t')
+        self.window.wait('text', 'Name')
+        self.screen.press('Return')
+        self.window.wait('progress bar', seconds=30)
+        self.look('10-under-way')
+        self.window.wait('label', lambda text: 'There is no room' in text, seconds=40)
+        self.look('11-failed')
+        self.button('Details')
+        self.window.wait('button', 'Close')
+        self.look('12-what-happened')
+
+
+MODES = [
+    ('light', 1180, {}),
+    ('dark', 1180, {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}),
+    ('contrast', 1180, {'ADW_DEBUG_HIGH_CONTRAST': '1'}),
+    ('narrow', 360, {}),
+    ('narrow-dark', 360, {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}),
+]
+
+
+def main():
+    need('Xvfb', 'xdotool', 'import')
+    modes = [mode for mode in MODES if len(sys.argv) < 3 or mode[0] in sys.argv[2:]]
+    failed = 0
+    screen = Screen()
+    print(f'1..{len(modes)}')
+    for number, (mode, width, environment) in enumerate(modes, 1):
+        try:
+            with Fake(screen, sys.argv[1], 'screens', '--size', f'{width}x740', environment=environment) as fake:
+                screens = Screens(fake, mode, width)
+                screens.walk()
+            for problem in screens.problems:
+                print('#', problem)
+            assert not screens.problems, f'{len(screens.problems)} things are wrong'
+            print(f'# {screens.seen} controls looked at')
+            print(f'ok {number} - /screens/{mode}', flush=True)
+        except Exception as error:
+            screen.picture(os.path.join(PICTURES, f'{mode}-failed.png'))
+            print(f'not ok {number} - /screens/{mode}\n# {error}', flush=True)
+            failed += 1
+    screen.close()
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    enter_session()
+    STATUS = main()
+    leave_session()
+    sys.exit(STATUS)
