@@ -68,7 +68,7 @@ def failed_deed(screen, program):
 def focus(screen, program):
     """What was done elsewhere meanwhile is seen by who comes back; nothing but the focus tells."""
     with Fake(screen, program, 'focus') as fake:
-        choose(fake, 'web-server')
+        fake.choose('web-server')
         fake.tell('take-elsewhere')
         time.sleep(1)
         assert not fake.window.find('list item', lambda text: 'elsewhere' in text), 'seen without looking'
