@@ -70,7 +70,8 @@ is_broken_link (const char *message)
 
 /* What QEMU says through libvirt, that nobody could act on; and no fact tells it beforehand. It ends before anything is
  * touched. The first two: mine 7, which a memory saved while the machine was paused arms too (proven on 11.3 and 12.8).
- * The third: a take that was cut off when the daemon died, on QEMU 11 (12.8). */
+ * The third: a take that was cut off when the daemon died, on QEMU 11 (12.8). The layer may be one that nobody uses, or the
+ * one that the machine writes: nothing tells, so what was written is to be saved before a restart. */
 static const struct
 {
   const char *words;
@@ -82,7 +83,7 @@ static const struct
   { "can't be a backing child of active", SP_ERROR_MUST_RUN,
     N_ ("the memory was saved or loaded while the machine was paused, and it has not run since") },
   { "Duplicate nodes with node-name", SP_ERROR_MUST_RESTART,
-    N_ ("an earlier deed was cut off, and the machine still holds a layer of it open") },
+    N_ ("taking a snapshot was interrupted, and the machine still holds a layer of it open") },
 };
 
 static int

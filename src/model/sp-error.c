@@ -143,7 +143,7 @@ sp_error_get_advice (const GError *error)
     case SP_ERROR_MUST_RUN:
       return _ ("Let the machine run for a moment, then try again.");
     case SP_ERROR_MUST_RESTART:
-      return _ ("Shut the machine down and start it again, then try again.");
+      return _ ("Copy what matters from inside the machine to another place, then shut it down and start it again.");
     case SP_ERROR_REFUSED:
     case SP_ERROR_FAILED:
     default:

@@ -378,6 +378,9 @@ oracle_add (Oracle     *self,
   /* The guest counts in memory first, then on the disks. */
   kept->ram_min = MAX (kept->disks[0].count, kept->disks[1].count);
   kept->ram_max = MIN (kept->disks[0].count, kept->disks[1].count) + 1;
+  /* Another client may have taken it of a machine that had only just been started. */
+  if (before == NULL && kept->state == SP_MACHINE_STATE_PAUSED)
+    kept->ram_min = 0;
   if (before != NULL)
     {
       *wrong = check_new (kept, before, 30 * G_USEC_PER_SEC);
@@ -486,7 +489,12 @@ oracle_check_now (Oracle    *self,
     }
   if (kept->memory && now->state != SP_MACHINE_STATE_OFF)
     {
-      if (now->ram < kept->ram_min || now->ram > kept->ram_max + most)
+      guint highest = kept->ram_max;
+
+      /* Taken before the guest had begun: running, it finds the count on its disk. */
+      if (now->state == SP_MACHINE_STATE_RUNNING)
+        highest = MAX (highest, kept->disks[0].count + 1);
+      if (now->ram < kept->ram_min || now->ram > highest + most)
         return g_strdup_printf ("the memory holds count %u, not %u to %u as at “%s”", now->ram, kept->ram_min, kept->ram_max, kept->name);
       if (now->state == SP_MACHINE_STATE_PAUSED)
         kept->ram_min = kept->ram_max = now->ram;
