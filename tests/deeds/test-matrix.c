@@ -213,10 +213,10 @@ test_cell (gconstpointer data)
       gone = (gsize) deed;
       delete (name, names[gone], sort, state);
     }
-  /* All that is left is whole, whichever way one goes through it. */
-  for (gsize i = 0; i < 2 * N; i++)
+  /* All that is left is whole: down to the root, and from there to the end. */
+  for (gsize i = 0; i <= N; i++)
     {
-      gsize at = i < N ? N - 1 - i : i - N;
+      gsize at = (2 * N - 1 - i) % N;
 
       if (at != gone)
         check_snapshot (name, names[at], sort, moments[at]);
