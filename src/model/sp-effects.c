@@ -306,18 +306,45 @@ repoint (SpPicture     *self,
     }
 }
 
+/* All that grew from a snapshot, and it. Each is walked over once. */
+static GHashTable *
+find_branch (SpPicture     *self,
+             SpPicSnapshot *root)
+{
+  g_autoptr (GHashTable) branch = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) others = g_hash_table_new (NULL, NULL);
+
+  g_hash_table_add (branch, root);
+  for (guint i = 0; i < self->snapshots->len; i++)
+    {
+      SpPicSnapshot *start = self->snapshots->pdata[i];
+      SpPicSnapshot *s = start;
+      GHashTable *set = NULL;
+
+      while (s != NULL && !g_hash_table_contains (branch, s) && !g_hash_table_contains (others, s))
+        s = sp_picture_find (self, s->parent);
+      set = s != NULL && g_hash_table_contains (branch, s) ? branch : others;
+      for (SpPicSnapshot *way = start; way != s; way = sp_picture_find (self, way->parent))
+        g_hash_table_add (set, way);
+    }
+  return g_steal_pointer (&branch);
+}
+
 static void
 merge (SpPicture     *self,
        SpStep        *step,
        SpPicSnapshot *s)
 {
-  SpPicSnapshot *current = sp_picture_find (self, self->current);
+  g_autoptr (GHashTable) branch = find_branch (self, s);
 
+  /* What lies on the way to Now is moved by QEMU itself. */
+  for (SpPicSnapshot *way = sp_picture_find (self, self->current); way != NULL; way = sp_picture_find (self, way->parent))
+    g_hash_table_remove (branch, way);
   for (guint i = 0; i < self->snapshots->len; i++)
     {
       SpPicSnapshot *other = self->snapshots->pdata[i];
 
-      if (other == s || !sp_picture_is_ancestor (self, s, other) || sp_picture_is_ancestor (self, other, current))
+      if (other == s || !g_hash_table_contains (branch, other))
         continue;
       for (guint j = 0; j < other->drives->len; j++)
         {

@@ -259,31 +259,10 @@ sp_law_find_victim (SpPicture    *before,
   return g_strdup (victim);
 }
 
-/* The lowest file under @path that is known of; NULL where all is known, down to the base. */
-static const char *
-find_unknown_end (SpLayers   *layers,
-                  const char *path)
-{
-  for (guint n = 0; n <= sp_layers_get_n (layers); n++)
-    {
-      const SpLayer *layer = sp_layers_find (layers, path);
-
-      if (layer == NULL)
-        return path;
-      if (!layer->backing_known)
-        return g_strcmp0 (layer->format, "raw") != 0 ? path : NULL;
-      if (layer->backing == NULL)
-        return NULL;
-      path = layer->backing;
-    }
-
-  return NULL;
-}
-
-/* Whether @end could stand on @path for all that is known. */
+/* Whether a file could stand on @path for all that is known; @target is the file's disk, or %NULL. */
 static gboolean
 may_stand_on (SpPicture  *before,
-              const char *end,
+              const char *file,
               const char *target,
               const char *path)
 {
@@ -292,28 +271,37 @@ may_stand_on (SpPicture  *before,
   /* Nothing stands on a file that came into being in this very plan, or that was written until now, or on memory. */
   if (layer == NULL || layer->role == SP_LAYER_MEMORY || layer->written || is_top (before->drives, path))
     return FALSE;
-  if (layer->target != NULL && strcmp (layer->target, target) != 0)
+  if (layer->target != NULL && target != NULL && strcmp (layer->target, target) != 0)
     return FALSE;
 
-  return !sp_layers_stands_on (before->layers, path, end);
+  return !sp_layers_stands_on (before->layers, path, file);
 }
 
 static gboolean
-is_doubtful (SpPicture    *before,
-             GPtrArray    *drives,
-             const SpStep *step)
+may_be_touched (SpPicture    *before,
+                const SpStep *step,
+                const char   *file,
+                const char   *target)
+{
+  for (guint i = 0; i < step->touches.unlinked->len; i++)
+    if (may_stand_on (before, file, target, step->touches.unlinked->pdata[i]))
+      return TRUE;
+  for (guint i = 0; i < step->touches.written->len; i++)
+    if (may_stand_on (before, file, target, step->touches.written->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+any_hit (GPtrArray  *drives,
+         GHashTable *marks)
 {
   for (guint i = 0; i < drives->len; i++)
     {
       SpPicDrive *drive = drives->pdata[i];
-      const char *end = drive->is_disk && drive->source != NULL ? find_unknown_end (before->layers, drive->source) : NULL;
 
-      for (guint j = 0; end != NULL && j < step->touches.unlinked->len; j++)
-        if (may_stand_on (before, end, drive->target, step->touches.unlinked->pdata[j]))
-          return TRUE;
-      for (guint j = 0; end != NULL && j < step->touches.written->len; j++)
-        if (may_stand_on (before, end, drive->target, step->touches.written->pdata[j]))
-          return TRUE;
+      if (drive->is_disk && is_hit (marks, drive->source))
+        return TRUE;
     }
   return FALSE;
 }
@@ -325,15 +313,33 @@ sp_law_find_doubtful (SpPicture    *before,
                       SpPicture    *after,
                       const SpStep *step)
 {
+  g_autoptr (GHashTable) marks = new_marks ();
+
+  for (guint i = 0; i < sp_layers_get_n (before->layers); i++)
+    {
+      const SpLayer *layer = sp_layers_get (before->layers, i);
+
+      if (layer->role == SP_LAYER_MEMORY)
+        continue;
+      if (!layer->backing_known && g_strcmp0 (layer->format, "raw") != 0 &&
+          may_be_touched (before, step, layer->path, layer->target))
+        set_mark (marks, layer->path, HIT);
+      if (layer->backing != NULL && sp_layers_find (before->layers, layer->backing) == NULL &&
+          may_be_touched (before, step, layer->backing, layer->target))
+        set_mark (marks, layer->backing, HIT);
+    }
+  if (g_hash_table_size (marks) == 0)
+    return NULL;
+
+  spread (before->layers, marks);
   for (guint i = 0; i < after->snapshots->len; i++)
     {
       SpPicSnapshot *s = after->snapshots->pdata[i];
 
-      if (is_doubtful (before, s->drives, step))
+      if (any_hit (s->drives, marks))
         return g_strdup (s->name);
     }
-
-  return is_doubtful (before, after->drives, step) ? g_strdup ("Now") : NULL;
+  return any_hit (after->drives, marks) ? g_strdup ("Now") : NULL;
 }
 
 /**

@@ -264,15 +264,19 @@ add_drive (GPtrArray  *drives,
 }
 
 static void
-read_snapshot (SpPicture  *self,
-               SpSnapshot *snapshot)
+read_snapshot (SpPicture *self,
+               SpHistory *history,
+               int        i)
 {
+  SpSnapshot *snapshot = sp_history_get (history, i);
+  int parent = sp_history_get_parent (history, i);
   const SpSnapshotInit *f = sp_snapshot_peek (snapshot);
   SpPicSnapshot *s = sp_picture_add_snapshot (self, f->name);
 
   s->from = g_object_ref (snapshot);
   s->title = g_strdup (f->title);
-  s->parent = g_strdup (f->parent);
+  /* Not what the host says: the history has cut what comes back to itself. */
+  s->parent = g_strdup (parent >= 0 ? sp_snapshot_get_name (sp_history_get (history, parent)) : NULL);
   s->memory_file = g_strdup (f->memory_file);
   s->created = f->created;
   s->state = f->state;
@@ -324,8 +328,8 @@ learn_layers (SpPicture     *self,
     }
 }
 
-/* A snapshot taken after a revert to its parent froze the revert's layer, which is on nobody's record then. Where the host does
- * not tell what it stands on, its name and the parent do. */
+/* What a snapshot freezes was put on what its parent froze: by the parent, or by a revert to it, which may be on nobody's record
+ * any more. Where the host does not tell what it stands on, its name and the parent do. */
 static void
 learn_from_parent (SpPicture     *self,
                    SpPicSnapshot *s)
@@ -346,7 +350,7 @@ learn_from_parent (SpPicture     *self,
       layer = sp_layers_add (self->layers, drive->source);
       stem = sp_picture_stem (drive->source);
       below = sp_picture_stem (frozen->source);
-      if (layer->backing_known || !sp_picture_ends_in_second (drive->source) || strcmp (stem, below) != 0 ||
+      if (layer->backing_known || strcmp (stem, below) != 0 ||
           sp_layers_stands_on (self->layers, frozen->source, drive->source))
         continue;
       g_set_str (&layer->backing, frozen->source);
@@ -482,7 +486,7 @@ sp_picture_new (SpFacts *facts)
   self->paused = sp_machine_get_state (f->machine) == SP_MACHINE_STATE_PAUSED;
   self->clock = f->now;
   for (int i = 0; i < sp_history_get_n (f->history); i++)
-    read_snapshot (self, sp_history_get (f->history, i));
+    read_snapshot (self, f->history, i);
   current = sp_history_get_current (f->history);
   if (current >= 0)
     self->current = g_strdup (sp_snapshot_get_name (sp_history_get (f->history, current)));

@@ -36,7 +36,7 @@ static const SpRule rules[] = {
     N_ ("Delete from the latest snapshots to the oldest, or keep this one.") },
   { "law-unknown", "law of layers 1: the host does not tell what a file stands on", 0,
     N_ ("The host does not tell which files “%s” stands on, so it might lose one by this."),
-    N_ ("Add the folder of the disks to the host as a storage pool, so that it tells; or start the machine. Then try again.") },
+    N_ ("Add the folder of the disks to the host as a storage pool, so that it tells; then try again.") },
   { "mine-1", "proven 11.3 and 12.8", 0,
     N_ ("The host would remove the layers of “%s” instead of the present ones."),
     N_ ("Take a snapshot first.") },

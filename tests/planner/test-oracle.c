@@ -266,10 +266,41 @@ rescue (Life   *life,
   assert_nothing_lost (life, "rescue");
 }
 
+static gboolean
+has_note (SpPlan     *plan,
+          const char *text)
+{
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    if (strstr (sp_plan_get_note (plan, i)->text, text) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* What the machine does afterwards, and which snapshots are left, is as the plan said. */
+static void
+assert_outcome (Life   *life,
+                SpPlan *plan,
+                guint   n_before)
+{
+  Daemon *daemon = life->daemon;
+  const char *const *going = sp_plan_get_going (plan);
+  const char *said = !daemon->active ? "is off afterwards" : daemon->paused ? "is paused afterwards" : "runs afterwards";
+
+  if (sp_plan_get_wish_kind (plan) == SP_WISH_REVERT && !has_note (plan, said))
+    fail (life, "nobody said that it %s", said);
+  if (sp_plan_get_wish_kind (plan) != SP_WISH_DELETE)
+    return;
+  g_assert_cmpuint (daemon->snapshots->len, ==, n_before - g_strv_length ((char **) going));
+  for (guint i = 0; going[i] != NULL; i++)
+    g_assert_null (daemon_find (daemon, going[i]));
+}
+
 static void
 carry_out (Life   *life,
            SpPlan *plan)
 {
+  guint n_before = life->daemon->snapshots->len;
+
   life->tally->plans++;
   for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
     assert_words (life, sp_plan_get_note (plan, i)->text);
@@ -310,6 +341,7 @@ carry_out (Life   *life,
       /* The next step may come in the same second. */
       life->daemon->clock += g_rand_int_range (life->dice, 0, 2);
     }
+  assert_outcome (life, plan, n_before);
 }
 
 static gboolean

@@ -487,6 +487,49 @@ test_large (void)
   g_test_message ("300 deletions planned in %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - start) / 1000);
 }
 
+/* Hosts can say that a snapshot is its own ancestor; that ends nobody's patience. */
+static void
+tie_knot (SpFactsInit *init,
+          gpointer     data)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; i < sp_history_get_n (init->history); i++)
+    {
+      SpSnapshotInit s = *sp_snapshot_peek (sp_history_get (init->history, i));
+
+      if (s.parent == NULL)
+        s.parent = data;
+      g_ptr_array_add (all, sp_snapshot_new (&s));
+    }
+  init->history = sp_history_new (all);
+}
+
+static void
+test_cycle (void)
+{
+  for (int kind = SP_KIND_INTERNAL; kind <= SP_KIND_EXTERNAL; kind++)
+    {
+      g_autoptr (World) w = running_world ();
+
+      world_take (w, "A", kind);
+      world_take (w, "B", kind);
+      world_take (w, "C", kind);
+      world_edit (w, tie_knot, (gpointer) "C");
+      for (const char *name = "ABC"; *name != '\0'; name++)
+        {
+          g_autofree char *one = g_strndup (name, 1);
+          g_autoptr (SpPlan) delete = plan_delete (w, one, FALSE);
+          g_autoptr (SpPlan) delete_all = plan_delete (w, one, TRUE);
+          g_autoptr (SpPlan) revert = plan_revert (w, one, FALSE);
+
+          g_assert_true (sp_plan_is_refused (delete) || sp_plan_get_n_steps (delete) == 1);
+          g_assert_true (sp_plan_is_refused (delete_all) || sp_plan_get_n_steps (delete_all) >= 1);
+          g_assert_false (sp_plan_is_refused (revert));
+        }
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -510,5 +553,6 @@ main (int   argc,
   g_test_add_func ("/planner/text", test_text);
   g_test_add_func ("/planner/same-facts", test_same_facts);
   g_test_add_func ("/planner/large", test_large);
+  g_test_add_func ("/planner/cycle", test_cycle);
   return g_test_run ();
 }
