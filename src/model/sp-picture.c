@@ -266,10 +266,10 @@ add_drive (GPtrArray  *drives,
 static void
 read_snapshot (SpPicture *self,
                SpHistory *history,
-               int        i)
+               int        index)
 {
-  SpSnapshot *snapshot = sp_history_get (history, i);
-  int parent = sp_history_get_parent (history, i);
+  SpSnapshot *snapshot = sp_history_get (history, index);
+  int parent = sp_history_get_parent (history, index);
   const SpSnapshotInit *f = sp_snapshot_peek (snapshot);
   SpPicSnapshot *s = sp_picture_add_snapshot (self, f->name);
 

@@ -5,6 +5,8 @@
 
 #include "sp-fake-host.h"
 
+#include "sp-fake-machine.h"
+
 #include "sp-host-private.h"
 #include "sp-operation-private.h"
 
@@ -14,42 +16,22 @@ struct _SpFakeHost
 {
   SpHost parent_instance;
 
-  GPtrArray *machines; /* of Machine */
+  GPtrArray *machines; /* of SpFakeMachine */
   GError    *open_error;
   GError    *load_error;
   GError    *run_error;
   guint      delay;
 };
 
-/* A machine as the fake daemon knows it. */
-typedef struct
-{
-  char          *name; /* its UUID too */
-  SpMachineState state;
-  GPtrArray     *snapshots;
-  GPtrArray     *layers; /* path, backing ("" for none), path... */
-} Machine;
-
 G_DEFINE_FINAL_TYPE (SpFakeHost, sp_fake_host, SP_TYPE_HOST)
 
-static void
-machine_free (gpointer data)
-{
-  Machine *machine = data;
-
-  g_free (machine->name);
-  g_ptr_array_unref (machine->snapshots);
-  g_ptr_array_unref (machine->layers);
-  g_free (machine);
-}
-
-static Machine *
+static SpFakeMachine *
 find (SpFakeHost *self,
       const char *name)
 {
   for (guint i = 0; i < self->machines->len; i++)
     {
-      Machine *machine = g_ptr_array_index (self->machines, i);
+      SpFakeMachine *machine = g_ptr_array_index (self->machines, i);
 
       if (g_str_equal (machine->name, name))
         return machine;
@@ -65,7 +47,7 @@ publish (SpFakeHost *self)
 
   for (guint i = 0; i < self->machines->len; i++)
     {
-      Machine *machine = g_ptr_array_index (self->machines, i);
+      SpFakeMachine *machine = g_ptr_array_index (self->machines, i);
       gint64 last = 0;
 
       for (guint s = 0; s < machine->snapshots->len; s++)
@@ -171,7 +153,7 @@ sp_fake_host_load_history (SpHost     *host,
                            const char *uuid)
 {
   SpFakeHost *self = SP_FAKE_HOST (host);
-  Machine *machine = find (self, uuid);
+  SpFakeMachine *machine = find (self, uuid);
 
   if (machine == NULL)
     return no_machine (self, uuid);
@@ -181,70 +163,14 @@ sp_fake_host_load_history (SpHost     *host,
   return give (self, FALSE, NULL, sp_history_new (machine->snapshots));
 }
 
-static SpFacts *
-make_facts (SpFakeHost *self,
-            Machine    *machine)
-{
-  g_autofree char *base = g_strdup_printf ("/images/%s.qcow2", machine->name);
-  const char *disk = machine->layers->len > 0 ? machine->layers->pdata[machine->layers->len - 2] : base;
-  g_autoptr (GPtrArray) chain = g_ptr_array_new ();
-  g_autoptr (SpHistory) history = sp_history_new (machine->snapshots);
-  g_autoptr (SpLayers) layers = sp_layers_new ();
-  SpFactsDisk disks[] = {
-    { .target = "vda", .source = disk, .format = "qcow2", .is_file = TRUE, .is_disk = TRUE, .job_active = SP_NO },
-  };
-
-  for (guint i = 0; i < MAX (machine->layers->len, 2); i += 2)
-    {
-      const char *path = machine->layers->len > 0 ? machine->layers->pdata[i] : base;
-      const char *backing = machine->layers->len > 0 ? machine->layers->pdata[i + 1] : "";
-      SpLayer *layer = sp_layers_add (layers, path);
-
-      layer->backing = *backing != '\0' ? g_strdup (backing) : NULL;
-      layer->role = *backing != '\0' ? SP_LAYER_MADE : SP_LAYER_BASE;
-      layer->format = g_strdup ("qcow2");
-      layer->target = g_strdup ("vda");
-      layer->backing_known = layer->exists_known = layer->exists = TRUE;
-      layer->written = g_str_equal (path, disk);
-    }
-  for (const char *path = disk; path != NULL; path = sp_layers_find (layers, path)->backing)
-    g_ptr_array_add (chain, (gpointer) path);
-  g_ptr_array_add (chain, NULL);
-  disks[0].chain = (const char *const *) chain->pdata;
-
-  return sp_facts_new (&(SpFactsInit){
-    .machine = sp_host_find_machine (SP_HOST (self), machine->name),
-    .history = history,
-    .now = g_get_real_time () / G_USEC_PER_SEC,
-    .driver = "QEMU",
-    .libvirt_version = 11003000,
-    .session = TRUE,
-    .external_revert = SP_YES,
-    .security_model = "none",
-    .can_write = SP_YES,
-    .disks = disks,
-    .n_disks = G_N_ELEMENTS (disks),
-    .layers = layers,
-    .uses_known = SP_YES,
-    .all_files_found = SP_YES,
-    .memory_bytes = 256 << 20,
-    .managed_save = SP_NO,
-    .job_active = SP_NO,
-    .checkpoints = SP_NO,
-    .agent = SP_NO,
-    .paused_since_revert = SP_NO,
-    .vfio = SP_NO,
-  });
-}
-
 static DexFuture *
 sp_fake_host_gather (SpHost     *host,
                      const char *uuid)
 {
   SpFakeHost *self = SP_FAKE_HOST (host);
-  Machine *machine = find (self, uuid);
+  SpFakeMachine *machine = find (self, uuid);
 
-  return machine != NULL ? give (self, FALSE, NULL, make_facts (self, machine)) : no_machine (self, uuid);
+  return machine != NULL ? give (self, FALSE, NULL, sp_fake_machine_gather (machine, sp_host_find_machine (host, uuid))) : no_machine (self, uuid);
 }
 
 /* A deed's next step, each after the delay. */
@@ -255,123 +181,12 @@ typedef struct
   guint        step;
 } Run;
 
-static void
-set_current (Machine    *machine,
-             const char *name)
-{
-  for (guint i = 0; i < machine->snapshots->len; i++)
-    {
-      SpSnapshotInit init = *sp_snapshot_peek (g_ptr_array_index (machine->snapshots, i));
-      SpSnapshot *changed;
-
-      init.current = g_strcmp0 (init.name, name) == 0;
-      changed = sp_snapshot_new (&init);
-      g_object_unref (machine->snapshots->pdata[i]);
-      machine->snapshots->pdata[i] = changed;
-    }
-}
-
-static const char *
-get_current (Machine *machine)
-{
-  for (guint i = 0; i < machine->snapshots->len; i++)
-    {
-      if (sp_snapshot_get_current (g_ptr_array_index (machine->snapshots, i)))
-        return sp_snapshot_get_name (g_ptr_array_index (machine->snapshots, i));
-    }
-
-  return NULL;
-}
-
-static void
-delete (Machine    *machine,
-        const char *name)
-{
-  g_autofree char *parent = NULL;
-  g_autofree char *gone = g_strdup (name);
-
-  for (guint i = 0; i < machine->snapshots->len; i++)
-    {
-      SpSnapshot *snapshot = g_ptr_array_index (machine->snapshots, i);
-
-      if (g_strcmp0 (sp_snapshot_get_name (snapshot), gone) == 0)
-        {
-          gboolean current = sp_snapshot_get_current (snapshot);
-
-          parent = g_strdup (sp_snapshot_get_parent (snapshot));
-          g_ptr_array_remove_index (machine->snapshots, i);
-          if (current)
-            set_current (machine, parent);
-          break;
-        }
-    }
-  for (guint i = 0; i < machine->snapshots->len; i++)
-    {
-      SpSnapshotInit init = *sp_snapshot_peek (g_ptr_array_index (machine->snapshots, i));
-      SpSnapshot *changed;
-
-      if (g_strcmp0 (init.parent, gone) != 0)
-        continue;
-      init.parent = parent;
-      changed = sp_snapshot_new (&init);
-      g_object_unref (machine->snapshots->pdata[i]);
-      machine->snapshots->pdata[i] = changed;
-    }
-}
-
-static void
-do_step (Machine      *machine,
-         const SpStep *step)
-{
-  switch (step->kind)
-    {
-    case SP_STEP_TAKE:
-      {
-        SpSnapshotDisk disk = { .target = "vda", .kind = step->snapshot_kind, .source = "/images/top.qcow2", .is_file = TRUE };
-        g_autoptr (SpSnapshot) taken = sp_snapshot_new (&(SpSnapshotInit){
-          .name = step->snapshot,
-          .title = step->title,
-          .description = step->description,
-          .parent = get_current (machine),
-          .created = g_get_real_time () / G_USEC_PER_SEC,
-          .state = step->memory ? SP_SNAPSHOT_STATE_RUNNING : SP_SNAPSHOT_STATE_DISKS_ONLY,
-          .memory = !step->memory ? SP_MEMORY_NONE : step->memory_file != NULL ? SP_MEMORY_EXTERNAL : SP_MEMORY_INTERNAL,
-          .memory_file = step->memory_file,
-          .safety = step->safety,
-          .guard = step->guard,
-          .disks = &disk,
-          .n_disks = 1,
-        });
-
-        g_ptr_array_add (machine->snapshots, g_steal_pointer (&taken));
-        set_current (machine, step->snapshot);
-      }
-      break;
-    case SP_STEP_REVERT:
-      set_current (machine, step->snapshot);
-      break;
-    case SP_STEP_DELETE:
-      delete (machine, step->snapshot);
-      break;
-    case SP_STEP_START:
-    case SP_STEP_RESUME:
-      machine->state = SP_MACHINE_STATE_RUNNING;
-      break;
-    case SP_STEP_PAUSE:
-      machine->state = SP_MACHINE_STATE_PAUSED;
-      break;
-    case SP_STEP_WAIT:
-    default:
-      break;
-    }
-}
-
 static gboolean
 run_cb (gpointer data)
 {
   Run *run = data;
   SpPlan *plan = sp_operation_get_plan (run->operation);
-  Machine *machine = find (run->self, sp_machine_get_uuid (sp_operation_get_machine (run->operation)));
+  SpFakeMachine *machine = find (run->self, sp_machine_get_uuid (sp_operation_get_machine (run->operation)));
   guint n = sp_plan_get_n_steps (plan);
 
   if (run->step == 0 && g_error_matches (run->self->run_error, SP_ERROR, SP_ERROR_CHANGED))
@@ -388,7 +203,7 @@ run_cb (gpointer data)
           sp_operation_finish (run->operation, g_error_copy (error), error->message);
           goto done;
         }
-      do_step (machine, sp_plan_get_step (plan, run->step - 1));
+      sp_fake_machine_do_step (machine, sp_plan_get_step (plan, run->step - 1));
       sp_operation_add_done (run->operation);
     }
   if (run->step < n)
@@ -449,21 +264,8 @@ sp_fake_host_describe (SpHost     *host,
 {
   SpFakeHost *self = SP_FAKE_HOST (host);
   SpOperation *operation = sp_operation_new ("Describe", sp_host_find_machine (host, uuid), NULL);
-  Machine *machine = find (self, uuid);
 
-  for (guint i = 0; i < machine->snapshots->len; i++)
-    {
-      SpSnapshotInit init = *sp_snapshot_peek (g_ptr_array_index (machine->snapshots, i));
-      SpSnapshot *changed;
-
-      if (g_strcmp0 (init.name, sp_snapshot_get_name (snapshot)) != 0)
-        continue;
-      init.title = title;
-      init.description = description;
-      changed = sp_snapshot_new (&init);
-      g_object_unref (machine->snapshots->pdata[i]);
-      machine->snapshots->pdata[i] = changed;
-    }
+  sp_fake_machine_describe (find (self, uuid), sp_snapshot_get_name (snapshot), title, description);
   sp_operation_finish (operation, NULL, "Described.");
   sp_host_history_changed (host, uuid);
 
@@ -502,7 +304,7 @@ sp_fake_host_class_init (SpFakeHostClass *klass)
 static void
 sp_fake_host_init (SpFakeHost *self)
 {
-  self->machines = g_ptr_array_new_with_free_func (machine_free);
+  self->machines = g_ptr_array_new_with_free_func ((GDestroyNotify) sp_fake_machine_free);
 }
 
 SpFakeHost *
@@ -552,13 +354,7 @@ sp_fake_host_add_machine (SpFakeHost    *self,
                           const char    *name,
                           SpMachineState state)
 {
-  Machine *machine = g_new0 (Machine, 1);
-
-  machine->name = g_strdup (name);
-  machine->state = state;
-  machine->snapshots = g_ptr_array_new_with_free_func (g_object_unref);
-  machine->layers = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (self->machines, machine);
+  g_ptr_array_add (self->machines, sp_fake_machine_new (name, state));
 }
 
 void
@@ -586,7 +382,7 @@ sp_fake_host_remove_snapshot (SpFakeHost *self,
                               const char *machine,
                               const char *name)
 {
-  delete (find (self, machine), name);
+  sp_fake_machine_delete (find (self, machine), name);
 }
 
 void

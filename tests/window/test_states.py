@@ -3,6 +3,7 @@
 """What the window says when something is wrong: each failure has a sentence, and no crash."""
 
 import sys
+import time
 
 from fake import Fake
 from screen import Screen, enter_session, leave_session, need
