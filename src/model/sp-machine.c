@@ -127,6 +127,20 @@ sp_machine_get_name (SpMachine *self)
 }
 
 /**
+ * sp_machine_get_title:
+ * @self: a machine
+ *
+ * Returns: what people call it; its name where it has no title
+ */
+const char *
+sp_machine_get_title (SpMachine *self)
+{
+  g_return_val_if_fail (SP_IS_MACHINE (self), NULL);
+
+  return self->init.title != NULL && *self->init.title != '\0' ? self->init.title : self->init.name;
+}
+
+/**
  * sp_machine_get_state:
  * @self: a machine
  *

@@ -42,6 +42,7 @@ const SpMachineInit *sp_machine_peek        (SpMachine *self);
 const char    *sp_machine_get_host          (SpMachine *self);
 const char    *sp_machine_get_uuid          (SpMachine *self);
 const char    *sp_machine_get_name          (SpMachine *self);
+const char    *sp_machine_get_title         (SpMachine *self); /* else its name */
 SpMachineState sp_machine_get_state         (SpMachine *self);
 int            sp_machine_get_n_snapshots   (SpMachine *self);
 gint64         sp_machine_get_last_snapshot (SpMachine *self);

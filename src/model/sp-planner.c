@@ -264,7 +264,7 @@ make_title (SpFacts      *facts,
   switch (wish->kind)
     {
     case SP_WISH_TAKE:
-      return g_strdup_printf (_ ("Take a Snapshot of “%s”"), sp_machine_get_name (sp_facts_get_machine (facts)));
+      return g_strdup_printf (_ ("Take a Snapshot of “%s”"), sp_machine_get_title (sp_facts_get_machine (facts)));
     case SP_WISH_REVERT:
       return g_strdup_printf (_ ("Revert to “%s”?"), title ? title : "");
     case SP_WISH_DELETE:

@@ -238,7 +238,7 @@ ask_force_off (SpWindow  *window,
 
   adw_alert_dialog_set_heading (dialog, _ ("Force the Machine Off?"));
   adw_alert_dialog_format_body (dialog, _ ("It is as if the power cord of “%s” were pulled: what its programs have not written to the disk is lost."),
-                                sp_machine_get_name (machine));
+                                sp_machine_get_title (machine));
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "off", _ ("_Force Off"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "off", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (dialog, "cancel");

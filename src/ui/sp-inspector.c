@@ -196,7 +196,7 @@ show_now (SpInspector *self)
       return;
     }
 
-  name = g_markup_escape_text (sp_machine_get_name (machine), -1);
+  name = g_markup_escape_text (sp_machine_get_title (machine), -1);
   /* Translators: a machine's name, and its state: "web-server: Running" */
   text = g_strdup_printf (_ ("%s: %s"), name, sp_words_machine_state (sp_machine_get_state (machine)));
   adw_status_page_set_icon_name (self->now_page, sp_words_machine_icon (sp_machine_get_state (machine)));

@@ -32,14 +32,6 @@ dup_second_line (SpMachine *machine)
   return g_strdup_printf ("%s · %s", state, snapshots);
 }
 
-static const char *
-get_shown_name (SpMachine *machine)
-{
-  const char *title = sp_machine_peek (machine)->title;
-
-  return title != NULL && *title != '\0' ? title : sp_machine_get_name (machine);
-}
-
 static void
 sp_machine_row_dispose (GObject *object)
 {
@@ -89,7 +81,7 @@ sp_machine_row_set_machine (SpMachineRow *self,
   classes[0] = sp_words_machine_css (sp_machine_get_state (machine));
   gtk_image_set_from_icon_name (self->icon, sp_words_machine_icon (sp_machine_get_state (machine)));
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
-  gtk_label_set_label (self->name_label, get_shown_name (machine));
+  gtk_label_set_label (self->name_label, sp_machine_get_title (machine));
   gtk_label_set_label (self->state_label, second);
 }
 
@@ -107,5 +99,5 @@ sp_machine_row_dup_spoken (SpMachine *machine)
   g_return_val_if_fail (SP_IS_MACHINE (machine), NULL);
 
   second = dup_second_line (machine);
-  return g_strdup_printf ("%s, %s", get_shown_name (machine), second);
+  return g_strdup_printf ("%s, %s", sp_machine_get_title (machine), second);
 }

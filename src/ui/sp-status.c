@@ -145,7 +145,7 @@ sp_status_show (SpStatus       status,
                 AdwStatusPage *page)
 {
   SpMachine *machine = sp_session_get_machine (session);
-  g_autofree char *name = machine != NULL ? g_markup_escape_text (sp_machine_get_name (machine), -1) : g_strdup ("");
+  g_autofree char *name = machine != NULL ? g_markup_escape_text (sp_machine_get_title (machine), -1) : g_strdup ("");
   g_autofree char *text = NULL;
   const char *icon = NULL;
   const char *title = "";
@@ -242,7 +242,7 @@ sp_status_dup_failure (SpStatus   status,
     case SP_STATUS_LOST:
       return g_strdup (_ ("the connection to the host was lost"));
     case SP_STATUS_VANISHED:
-      return g_strdup_printf (_ ("the machine “%s” is gone"), sp_machine_get_name (machine));
+      return g_strdup_printf (_ ("the machine “%s” is gone"), sp_machine_get_title (machine));
     case SP_STATUS_NO_HISTORY:
       error = sp_session_get_error (session);
       return g_strdup (error != NULL ? error->message : _ ("the history cannot be read"));

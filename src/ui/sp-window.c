@@ -114,10 +114,8 @@ update_title (SpWindow *self)
 {
   SpMachine *machine = sp_session_get_machine (self->session);
   SpHost *host = sp_session_get_host (self->session);
-  const char *title = machine != NULL ? sp_machine_peek (machine)->title : NULL;
+  const char *title = machine != NULL ? sp_machine_get_title (machine) : NULL;
 
-  if (machine != NULL && (title == NULL || *title == '\0'))
-    title = sp_machine_get_name (machine);
   sp_timeline_view_set_machine (SP_TIMELINE_VIEW (self->timeline_view), machine);
   adw_window_title_set_title (self->window_title, title != NULL ? title : "");
   adw_window_title_set_subtitle (self->window_title, host != NULL ? sp_host_get_title (host) : "");
