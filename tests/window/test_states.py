@@ -77,6 +77,15 @@ def focus(screen, program):
         fake.window.wait('list item', lambda text: 'elsewhere' in text)
 
 
+def description(screen, program):
+    """A text view measured before it has its width took the whole height, and hid what is below it."""
+    with Fake(screen, program, 'description') as fake:
+        fake.choose('web-server')
+        screen.click(fake.window.wait('list item', lambda text: 'before-upgrade' in text))
+        box = fake.see('Taken').get_component_iface().get_extents(screen.atspi.CoordType.WINDOW)
+        assert box.y < 400, f'what is told of the snapshot begins at {box.y}'
+
+
 def narrow(screen, program):
     with Fake(screen, program, 'narrow', '--size', '360x640') as fake:
         row = fake.window.wait('list item', lambda text: text.startswith('web-server'))
@@ -88,7 +97,7 @@ def narrow(screen, program):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, vanished, failed_deed, focus, narrow]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, vanished, failed_deed, focus, description, narrow]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')
