@@ -136,6 +136,8 @@ do_step (virConnectPtr connection,
       return sp_virt_power (domain, SP_POWER_PAUSE, job->cancellable, error);
     case SP_STEP_RESUME:
       return sp_virt_power (domain, SP_POWER_RESUME, job->cancellable, error);
+    case SP_STEP_POWER_OFF:
+      return sp_virt_power (domain, SP_POWER_FORCE_OFF, job->cancellable, error);
     case SP_STEP_WAIT:
     default:
       g_assert_not_reached ();

@@ -13,6 +13,7 @@
 #include "sp-virt-xml.h"
 
 #include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
 #include <string.h>
 
 /* Where the daemon died between QEMU's putting on a layer and its own noting that, the machine writes a layer that the
@@ -119,6 +120,36 @@ write_marks (virDomainPtr    domain,
   return ok;
 }
 
+/* libvirt writes the memory over any file that is there, without a word. It tells of one when asked to read it as a saved
+ * memory: only a file that cannot be opened fails as a system's error. */
+static gboolean
+check_memory_place (virDomainPtr domain,
+                    const char  *path,
+                    GError     **error)
+{
+  char *xml = NULL;
+  gboolean there = FALSE;
+
+  if (is_test_driver (domain))
+    return TRUE;
+  xml = virDomainSaveImageGetXMLDesc (virDomainGetConnect (domain), path, 0);
+  if (xml != NULL)
+    there = TRUE;
+  else
+    {
+      g_autoptr (GError) unused = NULL;
+
+      there = virGetLastErrorCode () == VIR_ERR_OPERATION_FAILED;
+      unused = sp_virt_error_take (NULL);
+    }
+  free (xml);
+  if (!there)
+    return TRUE;
+  g_set_error (error, SP_ERROR, SP_ERROR_REFUSED, _ ("The file %s is there already, and would be written over. Choose another place for the memory."),
+               path);
+  return FALSE;
+}
+
 /**
  * sp_virt_take:
  * @domain: the machine
@@ -152,6 +183,12 @@ sp_virt_take (virDomainPtr  domain,
   /* The test driver knows no disks-only deed; it keeps no files either, so that a plain one does as well there. */
   if (active > 0 && !step->memory && !is_test_driver (domain))
     flags |= VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY;
+  if (step->live)
+    flags |= VIR_DOMAIN_SNAPSHOT_CREATE_LIVE;
+  if (step->quiesce)
+    flags |= VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE;
+  if (step->memory_file != NULL && !check_memory_place (domain, step->memory_file, error))
+    return FALSE;
 
   xml = sp_virt_write_snapshot (step);
   snapshot = virDomainSnapshotCreateXML (domain, xml, flags);

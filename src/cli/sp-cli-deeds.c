@@ -7,6 +7,7 @@
 #include "sp-planner.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 #include <unistd.h>
 
 static gboolean
@@ -124,11 +125,40 @@ fulfil (SpCli        *cli,
   return SP_EXIT_DONE;
 }
 
+/* What --disk said: the disks to leave out. The last word on a disk counts. NULL: it made no sense. */
+static char **
+read_disks (const char *const *words)
+{
+  g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func (g_free);
+
+  for (gsize i = 0; words != NULL && words[i] != NULL; i++)
+    {
+      const char *sign = strchr (words[i], '=');
+      g_autofree char *target = sign != NULL ? g_strndup (words[i], (gsize) (sign - words[i])) : NULL;
+      gboolean no = sign != NULL && g_str_equal (sign + 1, "no");
+      guint place = 0;
+
+      if (sign == NULL || *target == '\0' || (!no && !g_str_equal (sign + 1, "yes")))
+        {
+          sp_cli_say (_ ("savepointctl: %s takes %s, not “%s”.\n"), "--disk", "DISK=yes|no", words[i]);
+          return NULL;
+        }
+      if (g_ptr_array_find_with_equal_func (out, target, g_str_equal, &place))
+        g_ptr_array_remove_index (out, place);
+      if (no)
+        g_ptr_array_add (out, g_steal_pointer (&target));
+    }
+
+  g_ptr_array_add (out, NULL);
+  return (char **) g_ptr_array_steal (out, NULL);
+}
+
 /**
  * sp_cli_take:
  *
- * savepointctl take MACHINE [--name N] [--description D] [--kind auto|internal|external] [--contents full|disks]
- * [--dry-run]; prints the new snapshot's name
+ * savepointctl take MACHINE [--title T] [--name N] [--description D] [--kind auto|internal|external]
+ * [--contents full|disks] [--disk DISK=yes|no...] [--live] [--quiesce] [--memory-file PATH] [--layer-folder PATH]
+ * [--power-off] [--dry-run]; prints the new snapshot's name
  */
 SpExit
 sp_cli_take (SpCli *cli,
@@ -138,16 +168,31 @@ sp_cli_take (SpCli *cli,
   static const char *const kinds[] = { "auto", "internal", "external", NULL };
   static const SpKind kind_values[] = { SP_KIND_NONE, SP_KIND_INTERNAL, SP_KIND_EXTERNAL };
   static const char *const contents[] = { "full", "disks", NULL };
+  g_autofree char *title = NULL;
   g_autofree char *name = NULL;
   g_autofree char *description = NULL;
   g_autofree char *kind = NULL;
   g_autofree char *content = NULL;
+  g_autofree char *memory_file = NULL;
+  g_autofree char *layer_folder = NULL;
+  g_auto (GStrv) disks = NULL;
+  g_auto (GStrv) left_out = NULL;
+  gboolean live = FALSE;
+  gboolean quiesce = FALSE;
+  gboolean power_off = FALSE;
   gboolean dry_run = FALSE;
   const GOptionEntry entries[] = {
-    { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("Name of the snapshot (default: from the time)"), N_ ("NAME") },
+    { "title", 0, 0, G_OPTION_ARG_STRING, &title, N_ ("Title, in any script"), N_ ("TEXT") },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("Name of the snapshot (default: from the title or the time)"), N_ ("NAME") },
     { "description", 0, 0, G_OPTION_ARG_STRING, &description, N_ ("Description"), N_ ("TEXT") },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_ ("Inside the disk file or in separate files"), "auto|internal|external" },
     { "contents", 0, 0, G_OPTION_ARG_STRING, &content, N_ ("Disks and memory, or disks only"), "full|disks" },
+    { "disk", 0, 0, G_OPTION_ARG_STRING_ARRAY, &disks, N_ ("Keep a disk or leave it out; may be given for each"), "DISK=yes|no" },
+    { "live", 0, 0, G_OPTION_ARG_NONE, &live, N_ ("Keep the machine running while its memory is saved"), NULL },
+    { "quiesce", 0, 0, G_OPTION_ARG_NONE, &quiesce, N_ ("Let the guest agent bring the file systems to rest"), NULL },
+    { "memory-file", 0, 0, G_OPTION_ARG_STRING, &memory_file, N_ ("Where the memory goes, on the host"), N_ ("PATH") },
+    { "layer-folder", 0, 0, G_OPTION_ARG_STRING, &layer_folder, N_ ("Folder for the new files, on the host"), N_ ("PATH") },
+    { "power-off", 0, 0, G_OPTION_ARG_NONE, &power_off, N_ ("Turn the machine off afterwards"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -160,11 +205,21 @@ sp_cli_take (SpCli *cli,
     return status;
   if (!parse_choice ("--kind", kind, kinds, &kind_choice) || !parse_choice ("--contents", content, contents, &content_choice))
     return SP_EXIT_USAGE;
+  left_out = read_disks ((const char *const *) disks);
+  if (left_out == NULL)
+    return SP_EXIT_USAGE;
 
   wish.name = name;
+  wish.title = title;
   wish.description = description;
   wish.snapshot_kind = kind_values[kind_choice];
   wish.disks_only = content_choice == 1;
+  wish.left_out = (const char *const *) left_out;
+  wish.live = live;
+  wish.quiesce = quiesce;
+  wish.memory_file = memory_file;
+  wish.layer_folder = layer_folder;
+  wish.power_off = power_off;
 
   return fulfil (cli, argv[1], &wish, dry_run);
 }

@@ -163,7 +163,7 @@ static void
 add_step (JsonBuilder  *builder,
           const SpStep *step)
 {
-  static const char *const kinds[] = { "take", "revert", "delete", "wait", "start", "pause", "resume" };
+  static const char *const kinds[] = { "take", "revert", "delete", "wait", "start", "pause", "resume", "power-off" };
 
   json_builder_begin_object (builder);
   add_string (builder, "kind", kinds[step->kind]);

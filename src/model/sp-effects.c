@@ -514,6 +514,10 @@ sp_effects_run (SpPicture *self,
     case SP_STEP_RESUME:
       self->paused = FALSE;
       break;
+    case SP_STEP_POWER_OFF:
+      self->active = FALSE;
+      self->paused = FALSE;
+      break;
     default:
       g_assert_not_reached ();
     }

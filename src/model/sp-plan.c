@@ -109,6 +109,8 @@ sp_step_copy (const SpStep *step)
   copy->description = g_strdup (step->description);
   copy->memory = step->memory;
   copy->memory_file = g_strdup (step->memory_file);
+  copy->live = step->live;
+  copy->quiesce = step->quiesce;
   copy->snapshot_kind = step->snapshot_kind;
   for (guint i = 0; step->disks != NULL && i < step->disks->len; i++)
     {

@@ -34,6 +34,11 @@ typedef struct
   SpKind      snapshot_kind; /* NONE: automatic */
   gboolean    disks_only;    /* without the memory */
   const char *memory_file;   /* external memory: path on the host; NULL: beside the first disk */
+  const char *layer_folder;  /* external: path on the host of a folder for what has no other place; NULL: beside the disks */
+  const char *const *left_out; /* targets of disks that are not kept, NULL-terminated; NULL: none */
+  gboolean    live;          /* the machine runs on while its memory is saved into a file of its own */
+  gboolean    quiesce;       /* the guest's agent brings the file systems to rest first; disks only */
+  gboolean    power_off;     /* the machine is turned off afterwards */
   /* revert */
   const char *target;        /* name of the snapshot */
   SpThen      then;
@@ -53,6 +58,7 @@ typedef enum
   SP_STEP_START,
   SP_STEP_PAUSE,
   SP_STEP_RESUME,
+  SP_STEP_POWER_OFF, /* by force */
 } SpStepKind;
 
 /* How one disk takes part in SP_STEP_TAKE. */
@@ -82,6 +88,7 @@ typedef struct
   char      *description;
   gboolean   memory;      /* take: with the memory */
   char      *memory_file; /* take: path on the host, NULL: inside the disk */
+  gboolean   live, quiesce; /* take */
   SpKind     snapshot_kind;
   GPtrArray *disks;       /* take: of SpStepDisk; NULL otherwise */
   gboolean   safety, guard;

@@ -29,9 +29,10 @@ typedef struct
 /* A snapshot to be taken. */
 typedef struct
 {
-  const char *name, *title, *description, *memory_file;
+  const char *name, *title, *description, *memory_file, *layer_folder;
+  const char *const *left_out; /* NULL: none */
   SpKind      kind;
-  gboolean    memory, safety, guard;
+  gboolean    memory, safety, guard, live, quiesce;
 } SpPlanningTake;
 
 SpPlan     *sp_planner_plan_with_hooks (SpFacts *facts, const SpWish *wish, SpPlannerHooks hooks);
@@ -42,6 +43,15 @@ gboolean    sp_planning_check_machine  (SpPlanning *p);
 gboolean    sp_planning_check_take     (SpPlanning *p, const SpPlanningTake *what);
 gboolean    sp_planning_add_take       (SpPlanning *p, const SpPlanningTake *what, const char *sentence);
 gboolean    sp_planning_run            (SpPlanning *p, SpStep *step);
+
+/* Where files go: (transfer full), or NULL where there is no place for the memory. */
+char       *sp_planning_make_layer_path  (SpPlanning *p, SpStep *step, const char *source, const char *folder);
+char       *sp_planning_make_memory_path (SpPlanning *p, SpStep *step, const char *folder);
+gboolean    sp_planning_is_memory_place  (SpPlanning *p, SpStep *step, const char *path);
+gboolean    sp_planning_is_folder        (const char *path);
+
+gboolean    sp_planning_takes_part     (const SpPicDrive *drive); /* a snapshot could keep it */
+gboolean    sp_planning_uefi_keeps_out (SpFacts *facts); /* of the disk files */
 
 gboolean    sp_planning_take           (SpPlanning *p);
 gboolean    sp_planning_revert         (SpPlanning *p);

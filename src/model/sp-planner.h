@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 SpPlan *sp_planner_plan (SpFacts *facts, const SpWish *wish);
 
 /* The kind that automatic would choose, and why, in one sentence. */
-SpKind  sp_planner_choose_kind (SpFacts *facts, gboolean disks_only, char **reason);
+SpKind  sp_planner_choose_kind (SpFacts *facts, const SpWish *wish, char **reason);
 
 G_END_DECLS

@@ -69,7 +69,7 @@ show_kind_reason (SpTakeDialog *self,
 {
   g_autofree char *reason = NULL;
 
-  sp_planner_choose_kind (self->facts, disks_only, &reason);
+  sp_planner_choose_kind (self->facts, &(SpWish) { .disks_only = disks_only }, &reason);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind_row),
                                adw_combo_row_get_selected (self->kind_row) == 0 && reason != NULL ? reason : "");
 }

@@ -46,7 +46,8 @@ def test_help_and_version(ctl):
 
 def test_usage(ctl):
     for args in ([], ['frob'], ['take'], ['list'], ['show', MACHINE], ['revert', MACHINE], ['delete', MACHINE],
-                 ['machines', 'more'], ['take', MACHINE, '--kind', 'foo'], ['take', MACHINE, '--contents', ''],
+                 ['machines', 'more'], ['take', MACHINE, '--kind', 'foo'], ['take', MACHINE, '--disk', 'vda'],
+                 ['take', MACHINE, '--disk', 'vda=perhaps'], ['take', MACHINE, '--disk', '=no'], ['take', MACHINE, '--contents', ''],
                  ['revert', MACHINE, 'x', '--then', 'flying'], ['list', MACHINE, '--nonsense']):
         done = ctl.run(*args, status=USAGE)
         assert done.stdout == '' and done.stderr != '', args
@@ -150,6 +151,35 @@ def test_external(ctl):
     assert done.stdout == '' and len(done.stderr.splitlines()) >= 2, done.stderr
     assert ctl.json('take', MACHINE, '--kind', 'internal', status=REFUSED)['refusal']['wayOut']
     ctl.run('delete', MACHINE, 'ext')
+
+
+def test_options(ctl):
+    """All that can be chosen arrives at the machine; what cannot be is refused with a way out."""
+    with tempfile.TemporaryDirectory() as folder:
+        memory = os.path.join(folder, 'the memory')
+        layers = os.path.join(folder, 'layers')
+        os.mkdir(layers)
+        args = ['take', MACHINE, '--title', 'Vor dem Ümbau', '--live', '--disk', 'vdb=no', '--disk', 'vda=no', '--disk', 'vda=yes',
+                '--memory-file', memory, '--layer-folder', layers]
+        text = ctl.run(*args, '--dry-run').stdout
+        assert 'keeps running' in text and '“vdb” is left out' in text and f'creates {memory}' in text, text
+        assert not os.path.exists(memory)
+        plan = ctl.json(*args, '--power-off')
+        assert plan['done'] and [step['kind'] for step in plan['steps']] == ['take', 'power-off'], plan
+        name = plan['steps'][0]['snapshot']
+        taken = ctl.snapshots()[name]
+        assert taken['title'] == 'Vor dem Ümbau' and taken['memory'] == 'external' and taken['kind'] == 'external', taken
+        assert os.path.getsize(memory) > 0
+        assert os.listdir(layers) == [f'{MACHINE}-vda.{name}'], os.listdir(layers)
+        assert virsh(ctl.uri, 'domstate', MACHINE).strip() == 'shut off'
+        ctl.run('delete', MACHINE, name)
+        assert os.listdir(folder) == ['layers'] and not os.listdir(layers)
+        virsh(ctl.uri, 'start', MACHINE)
+    for args, rule in ((['--quiesce', '--contents', 'disks'], 'take-quiesce-agent'), (['--live', '--contents', 'disks'], 'take-live'),
+                       (['--memory-file', 'relative'], 'take-memory-place'), (['--layer-folder', 'relative'], 'take-folder'),
+                       (['--kind', 'internal', '--disk', 'vdb=no'], 'take-internal-left-out'), (['--disk', 'vdz=no'], 'take-no-such-disk')):
+        refusal = ctl.json('take', MACHINE, *args, status=REFUSED)['refusal']
+        assert refusal['rule'] == rule and refusal['wayOut'], refusal
 
 
 def test_hostile_names(ctl):

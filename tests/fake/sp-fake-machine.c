@@ -213,6 +213,9 @@ sp_fake_machine_do_step (SpFakeMachine *self,
     case SP_STEP_PAUSE:
       self->state = SP_MACHINE_STATE_PAUSED;
       break;
+    case SP_STEP_POWER_OFF:
+      self->state = SP_MACHINE_STATE_OFF;
+      break;
     case SP_STEP_WAIT:
     default:
       break;

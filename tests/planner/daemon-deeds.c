@@ -518,6 +518,9 @@ daemon_step (Daemon       *self,
     case SP_STEP_RESUME:
       daemon_power (self, TRUE, FALSE);
       return NULL;
+    case SP_STEP_POWER_OFF:
+      daemon_power (self, FALSE, FALSE);
+      return NULL;
     default:
       g_assert_not_reached ();
     }

@@ -175,11 +175,12 @@ test_choose_kind (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (World) w = world_new (&cases[i].world);
+      SpWish wish = { .kind = SP_WISH_TAKE, .disks_only = cases[i].disks_only };
       g_autofree char *reason = NULL;
 
       if (cases[i].had != SP_KIND_NONE)
         world_take (w, "first", cases[i].had);
-      g_assert_cmpint (sp_planner_choose_kind (w->facts, cases[i].disks_only, &reason), ==, cases[i].kind);
+      g_assert_cmpint (sp_planner_choose_kind (w->facts, &wish, &reason), ==, cases[i].kind);
       g_assert_nonnull (strstr (reason, cases[i].because));
     }
 }

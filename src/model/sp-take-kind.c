@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside the disk files or in separate ones: what a snapshot of this machine should be, and why. */
+
+#include "config.h"
+
+#include "sp-planner-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Since then QEMU's jobs keep the firmware's settings too, where they are qcow2. */
+#define UEFI_INSIDE 10009000
+
+gboolean
+sp_planning_uefi_keeps_out (SpFacts *facts)
+{
+  const SpFactsInit *f = sp_facts_peek (facts);
+
+  if (f->nvram == NULL)
+    return FALSE;
+  return g_strcmp0 (f->nvram_format, "qcow2") != 0 ||
+         (sp_facts_is_active (facts) && f->libvirt_version != 0 && f->libvirt_version < UEFI_INSIDE);
+}
+
+static gboolean
+is_given (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+/* The kind that a history without snapshots may have, and why not the other. */
+static SpKind
+choose_for_empty (SpFacts      *facts,
+                  const SpWish *wish,
+                  const char  **reason)
+{
+  const SpFactsInit *f = sp_facts_peek (facts);
+
+  if (wish->left_out != NULL && wish->left_out[0] != NULL)
+    {
+      *reason = _ ("In separate files, because that is where a disk can be left out.");
+      return SP_KIND_EXTERNAL;
+    }
+  if (wish->live && sp_facts_is_active (facts))
+    {
+      *reason = _ ("In separate files, because the machine cannot run while its memory is saved inside the disk file.");
+      return SP_KIND_EXTERNAL;
+    }
+  if (is_given (wish->layer_folder) || is_given (wish->memory_file))
+    {
+      *reason = _ ("In separate files, because a place for them is chosen.");
+      return SP_KIND_EXTERNAL;
+    }
+  if (wish->disks_only && sp_facts_is_active (facts))
+    {
+      *reason = _ ("In separate files, because a running machine's disks cannot be kept inside without its memory.");
+      return SP_KIND_EXTERNAL;
+    }
+  if (!sp_planning_is_test_driver (facts))
+    {
+      for (gsize i = 0; i < f->n_disks; i++)
+        {
+          const SpFactsDisk *d = &f->disks[i];
+
+          if (d->is_disk && !d->read_only && !d->empty && (!d->is_file || g_strcmp0 (d->format, "qcow2") != 0))
+            {
+              *reason = _ ("In separate files, because not every disk is a qcow2 file.");
+              return SP_KIND_EXTERNAL;
+            }
+        }
+      if (sp_planning_uefi_keeps_out (facts))
+        {
+          *reason = _ ("In separate files, because the firmware's settings cannot be kept inside.");
+          return SP_KIND_EXTERNAL;
+        }
+    }
+  *reason = _ ("Inside the disk file: the first snapshot decides, and that is the tidier kind.");
+  return SP_KIND_INTERNAL;
+}
+
+/**
+ * sp_planner_choose_kind:
+ * @facts: the facts
+ * @wish: what is asked for; its own kind is not looked at
+ * @reason: (out) (optional) (transfer full): why, in a sentence
+ *
+ * The kind that automatic chooses: the one that the history has, since the two are never mixed.
+ *
+ * Returns: internal or external
+ */
+SpKind
+sp_planner_choose_kind (SpFacts      *facts,
+                        const SpWish *wish,
+                        char        **reason)
+{
+  SpHistory *history = NULL;
+  SpKind kind = SP_KIND_NONE;
+  const char *why = NULL;
+  int current = -1;
+
+  g_return_val_if_fail (SP_IS_FACTS (facts), SP_KIND_NONE);
+  g_return_val_if_fail (wish != NULL, SP_KIND_NONE);
+
+  history = sp_facts_get_history (facts);
+  kind = sp_history_get_kind (history);
+  current = sp_history_get_current (history);
+  if (kind == SP_KIND_MIXED)
+    {
+      kind = current >= 0 ? sp_snapshot_get_kind (sp_history_get (history, current)) : SP_KIND_EXTERNAL;
+      if (kind != SP_KIND_INTERNAL)
+        kind = SP_KIND_EXTERNAL;
+      why = _ ("As the current snapshot: this machine's snapshots are of both kinds.");
+    }
+  else if (kind == SP_KIND_INTERNAL)
+    why = _ ("Inside the disk file, as this machine's other snapshots.");
+  else if (kind == SP_KIND_EXTERNAL)
+    why = _ ("In separate files, as this machine's other snapshots.");
+  else
+    kind = choose_for_empty (facts, wish, &why);
+
+  if (reason != NULL)
+    *reason = g_strdup (why);
+  return kind;
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every choice of a take on real machines; and what the planner refuses, the daemon refuses too. */
+
+#include "config.h"
+
+#include "real.h"
+
+#include "sp-error.h"
+#include "sp-plan-private.h"
+#include "sp-virt-verbs.h"
+
+#include <glib/gstdio.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+static const char *const only_b[] = { "vdb", NULL };
+
+static char *
+in_folder (const char *name)
+{
+  return g_build_filename (sp_rig_get_folder (real_rig), name, NULL);
+}
+
+static const char *
+find_disk (SpFacts    *facts,
+           const char *target)
+{
+  const SpFactsInit *f = sp_facts_peek (facts);
+
+  for (gsize i = 0; i < f->n_disks; i++)
+    if (g_strcmp0 (f->disks[i].target, target) == 0)
+      return f->disks[i].source;
+  return NULL;
+}
+
+/* The guest counts on while its memory is saved, and the memory fits the disks all the same. */
+static void
+test_live (void)
+{
+  RealMoment moment = { 0 };
+
+  real_add ("live", SP_RIG_QCOW2);
+  moment.before = sp_rig_last_count (real_rig, "live");
+  deed_must (real_host, "live", &(SpWish) { .kind = SP_WISH_TAKE, .name = "a", .live = TRUE });
+  moment.after = sp_rig_last_count (real_rig, "live");
+  g_assert_cmpint (deed_state (real_host, "live"), ==, SP_MACHINE_STATE_RUNNING);
+  sp_rig_wait_count (real_rig, "live", 8);
+  real_check_memory ("live", "a", moment);
+  real_remove ("live");
+}
+
+static void
+test_places (void)
+{
+  g_autofree char *folder = in_folder ("another place");
+  g_autofree char *memory = in_folder ("memory of places");
+  g_autofree char *vda = g_build_filename (folder, "places-vda.a", NULL);
+  g_autofree char *vdb = g_build_filename (folder, "places-vdb.a", NULL);
+  g_autoptr (SpFacts) facts = NULL;
+  RealMoment moment = { 0 };
+
+  g_assert_no_errno (g_mkdir (folder, 0755));
+  real_add ("places", SP_RIG_QCOW2);
+  moment.before = sp_rig_last_count (real_rig, "places");
+  deed_must (real_host, "places", &(SpWish) { .kind = SP_WISH_TAKE, .name = "a", .layer_folder = folder, .memory_file = memory });
+  moment.after = sp_rig_last_count (real_rig, "places");
+  facts = deed_facts (real_host, "places");
+  g_assert_cmpstr (find_disk (facts, "vda"), ==, vda);
+  g_assert_cmpstr (find_disk (facts, "vdb"), ==, vdb);
+  g_assert_true (g_file_test (memory, G_FILE_TEST_IS_REGULAR));
+  sp_rig_wait_count (real_rig, "places", 5);
+  real_check_memory ("places", "a", moment);
+  deed_delete (real_host, "places", "a");
+  g_assert_false (g_file_test (memory, G_FILE_TEST_EXISTS));
+  real_remove ("places");
+}
+
+static SpOperation *
+run_wish (const char   *name,
+          const SpWish *wish)
+{
+  g_autoptr (SpPlan) plan = deed_plan (real_host, name, wish);
+
+  g_assert_false (sp_plan_is_refused (plan));
+  return deed_run (real_host, plan);
+}
+
+static void
+assert_nothing_done (const char  *name,
+                     SpOperation *operation,
+                     const char  *part)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SpHistory) history = NULL;
+
+  g_assert_false (deed_await (sp_operation_await (operation), &error));
+  g_assert_nonnull (strstr (error->message, part));
+  history = deed_history (real_host, name);
+  g_assert_cmpint (sp_history_get_n (history), ==, 0);
+  g_assert_cmpint (deed_state (real_host, name), ==, SP_MACHINE_STATE_RUNNING);
+}
+
+/* libvirt would write the memory over it. */
+static void
+test_file_is_there (void)
+{
+  const char *const contents[] = { "somebody's letters, longer than the head of a saved memory, which is 92 bytes and some padding.", "x", "" };
+
+  real_add ("there", SP_RIG_QCOW2);
+  for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_autofree char *file = in_folder ("letters");
+      g_autofree char *after = NULL;
+      g_autoptr (SpOperation) operation = NULL;
+
+      g_assert_true (g_file_set_contents (file, contents[i], -1, NULL));
+      operation = run_wish ("there", &(SpWish) { .kind = SP_WISH_TAKE, .name = "a", .memory_file = file });
+      assert_nothing_done ("there", operation, "is there already");
+      g_assert_true (g_file_get_contents (file, &after, NULL, NULL));
+      g_assert_cmpstr (after, ==, contents[i]);
+    }
+  real_check_files ("there", "there-vda.qcow2 there-vdb.qcow2");
+  real_remove ("there");
+}
+
+static void
+test_no_folder (void)
+{
+  g_autofree char *folder = in_folder ("never made");
+  g_autoptr (SpOperation) operation = NULL;
+
+  real_add ("nowhere", SP_RIG_QCOW2);
+  operation = run_wish ("nowhere", &(SpWish) { .kind = SP_WISH_TAKE, .name = "a", .layer_folder = folder });
+  assert_nothing_done ("nowhere", operation, "No such file or directory");
+  real_check_files ("nowhere", "nowhere-vda.qcow2 nowhere-vdb.qcow2");
+  real_remove ("nowhere");
+}
+
+static void
+test_leave_out (void)
+{
+  g_autofree char *base = in_folder ("out-vdb.qcow2");
+  g_autoptr (SpFacts) facts = NULL;
+  g_autoptr (SpFacts) reverted = NULL;
+  guint then = 0;
+  guint later = 0;
+
+  real_add ("out", SP_RIG_QCOW2);
+  deed_must (real_host, "out", &(SpWish) { .kind = SP_WISH_TAKE, .name = "a", .disks_only = TRUE, .left_out = only_b });
+  then = sp_rig_last_count (real_rig, "out");
+  facts = deed_facts (real_host, "out");
+  g_assert_cmpstr (find_disk (facts, "vdb"), ==, base);
+  later = sp_rig_wait_count (real_rig, "out", 12);
+  deed_revert (real_host, "out", "a", SP_THEN_AS_TAKEN);
+  g_assert_cmpint (deed_state (real_host, "out"), ==, SP_MACHINE_STATE_OFF);
+  /* What was left out is as it was now; what was kept, as it was then. */
+  reverted = deed_facts (real_host, "out");
+  g_assert_cmpuint (sp_rig_disk_count (real_rig, find_disk (reverted, "vda")), <=, then + 1);
+  g_assert_cmpuint (sp_rig_disk_count (real_rig, find_disk (reverted, "vdb")), >=, later);
+  g_assert_true (g_file_test (base, G_FILE_TEST_EXISTS));
+  real_remove ("out");
+}
+
+static void
+test_power_off (gconstpointer data)
+{
+  SpKind kind = (SpKind) GPOINTER_TO_INT (data);
+  const char *name = kind == SP_KIND_INTERNAL ? "halt-in" : "halt-ex";
+  RealMoment moment = { 0 };
+
+  real_add (name, SP_RIG_QCOW2);
+  moment.before = sp_rig_last_count (real_rig, name);
+  deed_must (real_host, name, &(SpWish) { .kind = SP_WISH_TAKE, .name = "a", .snapshot_kind = kind, .power_off = TRUE });
+  g_assert_cmpint (deed_state (real_host, name), ==, SP_MACHINE_STATE_OFF);
+  moment.after = sp_rig_last_count (real_rig, name);
+  real_check_memory (name, "a", moment);
+  real_remove (name);
+}
+
+typedef struct
+{
+  const char *name;
+  SpStep     *step;
+  int         code;
+  const char *part;
+} Forced;
+
+/* Past the planner, and away from the main thread. */
+static gpointer
+force (gpointer data)
+{
+  Forced *forced = data;
+  virConnectPtr connection = virConnectOpen (sp_rig_get_uri (real_rig));
+  virDomainPtr domain = virDomainLookupByName (connection, forced->name);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (sp_virt_take (domain, forced->step, NULL, &error));
+  g_test_message ("%d: %s", sp_error_get_virt_code (error), error->message);
+  g_assert_cmpint (sp_error_get_virt_code (error), ==, forced->code);
+  g_assert_nonnull (strstr (error->message, forced->part));
+  virDomainFree (domain);
+  virConnectClose (connection);
+  return NULL;
+}
+
+/* The daemon gives the same reason as we. */
+static void
+assert_daemon_refuses (const char *name,
+                       SpStep     *step,
+                       int         code,
+                       const char *part)
+{
+  Forced forced = { name, step, code, part };
+
+  step->snapshot = g_strdup ("forced");
+  g_thread_join (g_thread_new ("force", force, &forced));
+}
+
+static void
+test_daemon_refuses (void)
+{
+  g_autoptr (SpStep) left_out = sp_step_new (SP_STEP_TAKE);
+  g_autoptr (SpStep) live = sp_step_new (SP_STEP_TAKE);
+  g_autoptr (SpStep) quiesce = sp_step_new (SP_STEP_TAKE);
+  g_autoptr (SpStep) quiesce_memory = sp_step_new (SP_STEP_TAKE);
+
+  real_add ("forced", SP_RIG_QCOW2);
+  left_out->memory = TRUE;
+  sp_step_add_disk (left_out, "vda", SP_KIND_INTERNAL, NULL);
+  sp_step_add_disk (left_out, "vdb", SP_KIND_NONE, NULL);
+  assert_daemon_refuses ("forced", left_out, VIR_ERR_CONFIG_UNSUPPORTED, "must use snapshot mode");
+  live->memory = live->live = TRUE;
+  assert_daemon_refuses ("forced", live, VIR_ERR_OPERATION_UNSUPPORTED, "live");
+  quiesce->quiesce = TRUE;
+  assert_daemon_refuses ("forced", quiesce, VIR_ERR_ARGUMENT_UNSUPPORTED, "agent");
+  quiesce_memory->quiesce = quiesce_memory->memory = TRUE;
+  assert_daemon_refuses ("forced", quiesce_memory, VIR_ERR_INVALID_ARG, "QUIESCE");
+  g_assert_cmpint (deed_state (real_host, "forced"), ==, SP_MACHINE_STATE_RUNNING);
+
+  /* Off, the same. */
+  deed_must_power (real_host, "forced", SP_POWER_FORCE_OFF);
+  g_clear_pointer (&left_out->snapshot, g_free);
+  left_out->memory = FALSE;
+  assert_daemon_refuses ("forced", left_out, VIR_ERR_CONFIG_UNSUPPORTED, "must use snapshot mode");
+  real_remove ("forced");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status = 0;
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sp_backend_init (&argc, &argv);
+  real_start ();
+  g_test_add_func ("/options/live", test_live);
+  g_test_add_func ("/options/places", test_places);
+  g_test_add_func ("/options/file-is-there", test_file_is_there);
+  g_test_add_func ("/options/no-folder", test_no_folder);
+  g_test_add_func ("/options/leave-out", test_leave_out);
+  g_test_add_data_func ("/options/power-off/inside", GINT_TO_POINTER (SP_KIND_INTERNAL), test_power_off);
+  g_test_add_data_func ("/options/power-off/separate", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_power_off);
+  g_test_add_func ("/options/daemon-refuses", test_daemon_refuses);
+  status = g_test_run ();
+  real_stop ();
+  return status;
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be chosen when a snapshot is taken, from the wish to the step. */
+
+#include "config.h"
+
+#include "world.h"
+
+#include <string.h>
+
+static const char *const only_b[] = { "vdb", NULL };
+
+static World *
+running_world (void)
+{
+  WorldInit init = { .running = TRUE };
+
+  return world_new (&init);
+}
+
+static const SpStep *
+must_take (SpPlan *plan)
+{
+  if (sp_plan_is_refused (plan))
+    g_error ("Refused by %s: %s", sp_plan_get_rule (plan), sp_plan_get_reason (plan));
+  g_assert_cmpint (sp_plan_get_step (plan, 0)->kind, ==, SP_STEP_TAKE);
+  return sp_plan_get_step (plan, 0);
+}
+
+static const SpStepDisk *
+get_disk (const SpStep *step,
+          guint         i)
+{
+  return step->disks->pdata[i];
+}
+
+static gboolean
+has_note (SpPlan     *plan,
+          SpNoteKind  kind,
+          const char *part)
+{
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    if (sp_plan_get_note (plan, i)->kind == kind && strstr (sp_plan_get_note (plan, i)->text, part) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Automatic chooses the kind that can do what is asked for, while it still may. */
+static void
+test_kind_of_options (void)
+{
+  const struct
+  {
+    SpWish      wish;
+    SpKind      kind;
+    const char *because;
+  } cases[] = {
+    { { .live = TRUE }, SP_KIND_EXTERNAL, "cannot run while" },
+    { { .left_out = only_b }, SP_KIND_EXTERNAL, "left out" },
+    { { .layer_folder = "/other" }, SP_KIND_EXTERNAL, "a place for them" },
+    { { .memory_file = "/other/m" }, SP_KIND_EXTERNAL, "a place for them" },
+    { { .power_off = TRUE }, SP_KIND_INTERNAL, "first snapshot" },
+  };
+  g_autoptr (World) w = running_world ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SpWish wish = cases[i].wish;
+      g_autofree char *reason = NULL;
+      g_autoptr (SpPlan) plan = NULL;
+
+      wish.name = "n";
+      g_assert_cmpint (sp_planner_choose_kind (w->facts, &wish, &reason), ==, cases[i].kind);
+      g_assert_nonnull (strstr (reason, cases[i].because));
+      plan = world_plan (w, &wish);
+      g_assert_cmpint (must_take (plan)->snapshot_kind, ==, cases[i].kind);
+    }
+}
+
+static void
+test_live (void)
+{
+  g_autoptr (World) w = running_world ();
+  SpWish wish = { .name = "n", .live = TRUE };
+  g_autoptr (SpPlan) plan = world_plan (w, &wish);
+
+  g_assert_true (must_take (plan)->live);
+  g_assert_true (has_note (plan, SP_NOTE_INFO, "keeps running"));
+  g_assert_false (has_note (plan, SP_NOTE_INFO, "pauses while"));
+}
+
+static void
+edit_agent (SpFactsInit *init,
+            gpointer     data)
+{
+  init->agent = SP_YES;
+}
+
+static void
+test_quiesce (void)
+{
+  g_autoptr (World) w = running_world ();
+  SpWish wish = { .name = "n", .quiesce = TRUE, .disks_only = TRUE };
+  g_autoptr (SpPlan) plan = NULL;
+
+  world_edit (w, edit_agent, NULL);
+  plan = world_plan (w, &wish);
+  g_assert_true (must_take (plan)->quiesce);
+  g_assert_false (has_note (plan, SP_NOTE_INFO, "power had been cut"));
+  g_assert_true (has_note (plan, SP_NOTE_INFO, "file systems are whole"));
+}
+
+static void
+test_leave_out (void)
+{
+  g_autoptr (World) w = running_world ();
+  SpWish wish = { .name = "n", .left_out = only_b };
+  g_autoptr (SpPlan) plan = world_plan (w, &wish);
+  const SpStep *step = must_take (plan);
+  g_autofree char *loss = NULL;
+
+  g_assert_cmpint (get_disk (step, 0)->kind, ==, SP_KIND_EXTERNAL);
+  g_assert_cmpint (get_disk (step, 1)->kind, ==, SP_KIND_NONE);
+  g_assert_null (get_disk (step, 1)->layer);
+  g_assert_true (has_note (plan, SP_NOTE_WARNING, "“vdb” is left out"));
+  world_do (w, plan);
+  g_assert_cmpstr (world_now (w, "vda"), ==, "/img/a.n");
+  g_assert_cmpstr (world_now (w, "vdb"), ==, "/img/b.qcow2");
+
+  /* All that can follow keeps every promise; the person's own file stays. */
+  world_write (w);
+  world_take (w, "later", SP_KIND_EXTERNAL);
+  world_revert (w, "n", FALSE);
+  world_revert (w, "later", TRUE);
+  world_revert (w, "n", TRUE);
+  loss = world_find_loss (w);
+  g_assert_cmpstr (loss, ==, NULL);
+  g_assert_true (world_has_file (w, "/img/b.qcow2"));
+}
+
+static void
+edit_no_b (SpFactsInit *init,
+           gpointer     data)
+{
+  static SpFactsDisk disks[2];
+
+  disks[0] = init->disks[0];
+  disks[1] = (SpFactsDisk) { .target = "vdb", .source = NULL, .format = "raw", .is_disk = TRUE };
+  init->disks = disks;
+  init->n_disks = 2;
+}
+
+/* What cannot be kept stands in nobody's way once it is left out. */
+static void
+test_leave_out_the_impossible (void)
+{
+  g_autoptr (World) w = running_world ();
+  SpWish wish = { .name = "n", .snapshot_kind = SP_KIND_EXTERNAL };
+  g_autoptr (SpPlan) with = NULL;
+  g_autoptr (SpPlan) without = NULL;
+
+  world_edit (w, edit_no_b, NULL);
+  with = world_plan (w, &wish);
+  g_assert_cmpstr (sp_plan_get_rule (with), ==, "take-external-no-file");
+  wish.left_out = only_b;
+  without = world_plan (w, &wish);
+  g_assert_cmpint (get_disk (must_take (without), 1)->kind, ==, SP_KIND_NONE);
+}
+
+static void
+test_folder (void)
+{
+  const char *const folders[] = { "/other disk", "/other disk/" };
+  g_autoptr (World) w = running_world ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      SpWish wish = { .name = "n", .layer_folder = folders[i] };
+      g_autoptr (SpPlan) plan = world_plan (w, &wish);
+      const SpStep *step = must_take (plan);
+
+      g_assert_cmpstr (get_disk (step, 0)->layer, ==, "/other disk/a.n");
+      g_assert_cmpstr (get_disk (step, 1)->layer, ==, "/other disk/b.n");
+      g_assert_cmpstr (step->memory_file, ==, "/other disk/box.n.mem");
+    }
+  {
+    SpWish wish = { .name = "n", .layer_folder = "/", .memory_file = "/mem/m" };
+    g_autoptr (SpPlan) plan = world_plan (w, &wish);
+
+    g_assert_cmpstr (get_disk (must_take (plan), 0)->layer, ==, "/a.n");
+    g_assert_cmpstr (must_take (plan)->memory_file, ==, "/mem/m");
+  }
+}
+
+static void
+edit_same_name (SpFactsInit *init,
+                gpointer     data)
+{
+  static SpFactsDisk disks[2];
+
+  disks[0] = init->disks[0];
+  disks[1] = init->disks[1];
+  disks[1].source = "/elsewhere/a.qcow2";
+  init->disks = disks;
+  init->n_disks = 2;
+}
+
+/* Two files of one name come together in a folder. */
+static void
+test_folder_clash (void)
+{
+  g_autoptr (World) w = running_world ();
+  SpWish wish = { .name = "n", .layer_folder = "/other" };
+  g_autoptr (SpPlan) plan = NULL;
+
+  world_edit (w, edit_same_name, NULL);
+  plan = world_plan (w, &wish);
+  g_assert_cmpstr (get_disk (must_take (plan), 0)->layer, ==, "/other/a.n");
+  g_assert_cmpstr (get_disk (must_take (plan), 1)->layer, ==, "/other/a.n-2");
+}
+
+static void
+test_power_off (void)
+{
+  for (int disks_only = FALSE; disks_only <= TRUE; disks_only++)
+    {
+      g_autoptr (World) w = running_world ();
+      SpWish wish = { .name = "n", .power_off = TRUE, .disks_only = disks_only };
+      g_autoptr (SpPlan) plan = world_plan (w, &wish);
+
+      must_take (plan);
+      g_assert_cmpuint (sp_plan_get_n_steps (plan), ==, 2);
+      g_assert_cmpint (sp_plan_get_step (plan, 1)->kind, ==, SP_STEP_POWER_OFF);
+      g_assert_cmpint (has_note (plan, SP_NOTE_LOSS, "have not written"), ==, disks_only);
+    }
+  {
+    g_autoptr (World) w = world_new (&(WorldInit) { 0 });
+    SpWish wish = { .name = "n", .power_off = TRUE };
+    g_autoptr (SpPlan) plan = world_plan (w, &wish);
+
+    /* It is off already. */
+    must_take (plan);
+    g_assert_cmpuint (sp_plan_get_n_steps (plan), ==, 1);
+  }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/take/kind", test_kind_of_options);
+  g_test_add_func ("/take/live", test_live);
+  g_test_add_func ("/take/quiesce", test_quiesce);
+  g_test_add_func ("/take/leave-out", test_leave_out);
+  g_test_add_func ("/take/leave-out/the-impossible", test_leave_out_the_impossible);
+  g_test_add_func ("/take/folder", test_folder);
+  g_test_add_func ("/take/folder/clash", test_folder_clash);
+  g_test_add_func ("/take/power-off", test_power_off);
+  return g_test_run ();
+}
