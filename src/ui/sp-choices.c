@@ -14,6 +14,8 @@ choices_clear (gpointer data)
   g_free (self->title);
   g_free (self->description);
   g_free (self->memory_file);
+  g_free (self->layer_folder);
+  g_strfreev (self->left_out);
 }
 
 SpChoices *

@@ -19,6 +19,9 @@ typedef struct
   char    *memory_file; /* NULL: the plan's own */
   gboolean disks_only;
   SpKind   kind;
+  gboolean live, quiesce, power_off;
+  char    *layer_folder; /* NULL: beside the disks */
+  char   **left_out;     /* targets of disks; NULL: none */
   /* revert */
   gboolean no_safety;
   SpThen   then;

@@ -8,6 +8,7 @@
 #include "sp-accessible.h"
 #include "sp-name.h"
 #include "sp-plan-view.h"
+#include "sp-take-options.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -18,11 +19,10 @@ struct _SpTakeDialog
   AdwEntryRow *name_row;
   AdwEntryRow *title_row;
   AdwEntryRow *description_row;
-  AdwEntryRow *memory_row;
   GtkLabel    *notice;
   GtkLabel    *name_problem;
   AdwComboRow *contents_row;
-  AdwComboRow *kind_row;
+  SpTakeOptions *options;
   SpPlanView  *plan_view;
   GtkWidget   *take_button;
 
@@ -31,12 +31,8 @@ struct _SpTakeDialog
   SpChoices  *choices;
   DexPromise *promise;
   guint       named : 1;  /* the person typed a name: the title no longer makes it */
-  guint       placed : 1; /* the person typed where the memory goes */
   guint       writing : 1; /* we fill the rows ourselves */
 };
-
-/* As the row of kinds lists them. */
-static const SpKind kinds[] = { SP_KIND_NONE, SP_KIND_INTERNAL, SP_KIND_EXTERNAL };
 
 G_DEFINE_FINAL_TYPE (SpTakeDialog, sp_take_dialog, ADW_TYPE_DIALOG)
 
@@ -62,53 +58,6 @@ show_name_problem (SpTakeDialog *self,
                                problem != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
-/* The reason of "automatic", or nothing where the person chose. */
-static void
-show_kind_reason (SpTakeDialog *self,
-                  gboolean      disks_only)
-{
-  g_autofree char *reason = NULL;
-
-  sp_planner_choose_kind (self->facts, &(SpWish) { .disks_only = disks_only }, &reason);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind_row),
-                               adw_combo_row_get_selected (self->kind_row) == 0 && reason != NULL ? reason : "");
-}
-
-static const char *
-find_memory_file (SpPlan *plan)
-{
-  for (guint i = 0; plan != NULL && i < sp_plan_get_n_steps (plan); i++)
-    {
-      const SpStep *step = sp_plan_get_step (plan, i);
-
-      if (step->kind == SP_STEP_TAKE)
-        return step->memory_file;
-    }
-
-  return NULL;
-}
-
-/* Where the memory goes: the plan's own place, to be changed; asked where the disks give none. */
-static void
-show_memory_place (SpTakeDialog *self)
-{
-  const char *file = find_memory_file (self->plan);
-  const char *rule = self->plan != NULL ? sp_plan_get_rule (self->plan) : NULL;
-  gboolean asked = g_strcmp0 (rule, "take-memory-nowhere") == 0 || g_strcmp0 (rule, "take-memory-place") == 0;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->memory_row), file != NULL || asked);
-  if (asked)
-    gtk_widget_add_css_class (GTK_WIDGET (self->memory_row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->memory_row), "error");
-  if (self->placed || file == NULL)
-    return;
-
-  self->writing = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->memory_row), file);
-  self->writing = FALSE;
-}
-
 static void
 update (SpTakeDialog *self)
 {
@@ -128,14 +77,12 @@ update (SpTakeDialog *self)
   wish.title = get_text (self->title_row);
   wish.description = get_text (self->description_row);
   wish.disks_only = !sp_facts_is_active (self->facts) || adw_combo_row_get_selected (self->contents_row) == 1;
-  wish.snapshot_kind = kinds[MIN (adw_combo_row_get_selected (self->kind_row), G_N_ELEMENTS (kinds) - 1)];
-  wish.memory_file = self->placed ? get_text (self->memory_row) : NULL;
-  show_kind_reason (self, wish.disks_only);
+  sp_take_options_add_to (self->options, &wish);
 
   if (problem == NULL)
     self->plan = sp_planner_plan (self->facts, &wish);
   sp_plan_view_set_plan (self->plan_view, self->plan);
-  show_memory_place (self);
+  sp_take_options_show (self->options, &wish, self->plan);
   gtk_widget_set_sensitive (self->take_button, self->plan != NULL && !sp_plan_is_refused (self->plan));
 }
 
@@ -144,17 +91,6 @@ changed_cb (SpTakeDialog *self)
 {
   if (!self->writing)
     update (self);
-}
-
-/* Emptied, it is the plan's own place again. */
-static void
-memory_changed_cb (SpTakeDialog *self)
-{
-  if (self->writing)
-    return;
-
-  self->placed = get_text (self->memory_row) != NULL;
-  update (self);
 }
 
 static void
@@ -203,9 +139,8 @@ keep_choices (SpTakeDialog *self)
   g_set_str (&choices->name, get_text (self->name_row));
   g_set_str (&choices->title, get_text (self->title_row));
   g_set_str (&choices->description, get_text (self->description_row));
-  g_set_str (&choices->memory_file, self->placed ? get_text (self->memory_row) : NULL);
   choices->disks_only = adw_combo_row_get_selected (self->contents_row) == 1;
-  choices->kind = kinds[MIN (adw_combo_row_get_selected (self->kind_row), G_N_ELEMENTS (kinds) - 1)];
+  sp_take_options_keep (self->options, choices);
 }
 
 static void
@@ -224,17 +159,10 @@ fill (SpTakeDialog *self)
   if (choices->made)
     {
       self->named = choices->named;
-      self->placed = choices->memory_file != NULL;
       set_text (self->name_row, choices->name);
       set_text (self->title_row, choices->title);
       set_text (self->description_row, choices->description);
-      set_text (self->memory_row, choices->memory_file);
       adw_combo_row_set_selected (self->contents_row, choices->disks_only ? 1 : 0);
-      for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-        {
-          if (kinds[i] == choices->kind)
-            adw_combo_row_set_selected (self->kind_row, i);
-        }
     }
   if (!sp_facts_is_active (self->facts))
     {
@@ -243,6 +171,7 @@ fill (SpTakeDialog *self)
       gtk_widget_set_sensitive (GTK_WIDGET (self->contents_row), FALSE);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (self->contents_row), _ ("The machine is off: it has no memory to keep"));
     }
+  sp_take_options_begin (self->options, self->facts, choices);
   self->writing = FALSE;
   if (!self->named)
     fill_name (self);
@@ -313,20 +242,19 @@ sp_take_dialog_class_init (SpTakeDialogClass *klass)
   ADW_DIALOG_CLASS (klass)->closed = sp_take_dialog_closed;
 
   g_type_ensure (SP_TYPE_PLAN_VIEW);
+  g_type_ensure (SP_TYPE_TAKE_OPTIONS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-take-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, contents_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, description_row);
-  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, kind_row);
-  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, memory_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, name_problem);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, notice);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, options);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, plan_view);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, take_button);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, title_row);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, memory_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, title_changed_cb);

@@ -31,3 +31,7 @@ class Rig:
 
     def state(self):
         return self.virsh('domstate', self.machine).strip()
+
+    def disks(self):
+        rows = [line.split() for line in self.virsh('domblklist', self.machine).splitlines()[2:]]
+        return {row[0]: row[1] for row in rows if row}

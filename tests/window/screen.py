@@ -78,6 +78,10 @@ class Screen:
         box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
         subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2), str(box.y + box.height // 2), 'click', '1'], check=True)
 
+    def scroll(self, notches):
+        """Down, where the pointer is."""
+        subprocess.run(['xdotool', 'click', '--repeat', str(notches), '5'], check=True)
+
     def picture(self, file):
         os.makedirs(os.path.dirname(file), exist_ok=True)
         subprocess.run(['import', '-window', 'root', file], check=True)

@@ -135,6 +135,11 @@ class Screens:
         self.screen.type('clean')
         self.window.wait('label', lambda text: 'already' in text or 'taken' in text, what='the name that is taken')
         self.look('07-name-taken')
+        self.screen.press('ctrl+a')
+        self.screen.type('another')
+        self.screen.click(self.window.wait('label', 'Options'))
+        self.window.wait('text', lambda text: text.startswith('Folder for New Files'))
+        self.look('07-take-options')
         self.screen.press('Escape')
         self.window.wait_gone('text', 'Name')
 

@@ -95,6 +95,34 @@ class Walk:
         self.picture('deleted')
         assert name not in self.rig.snapshots(), 'libvirt still has the snapshot'
 
+    def take_with_options(self, name):
+        """In separate files, running on, one disk left out; then off."""
+        for other in self.rig.snapshots():
+            self.rig.virsh('snapshot-delete', self.rig.machine, other)
+        self.screen.press('ctrl+t')
+        self.window.wait('text', 'Name')
+        self.screen.press('ctrl+a')
+        self.screen.type(name)
+        self.screen.click(self.window.wait('label', 'Options'))
+        self.window.wait('label', 'Keep Running')
+        self.picture('options')
+        self.screen.click(self.window.wait('label', 'Keep Running'))
+        self.window.wait('text', 'Folder for New Files, on the Host')  # the kind changed
+        self.screen.click(self.window.wait('label', 'Turn Off Afterwards'))
+        self.screen.scroll(12)
+        time.sleep(1)
+        self.screen.click(self.window.wait('label', 'Keep the Disk “vdb”'))
+        self.window.wait('label', lambda text: text.startswith('The disk “vdb” is left out'))
+        self.picture('options-chosen')
+        # The window behind has one of the same name.
+        self.window.do([node for node in self.window.walk() if node.get_role_name() == 'button' and node.get_name() == 'Take'][-1])
+        self.wait_toast(f'“{name}” was taken.')
+        self.wait_row(name)
+        assert self.rig.state() == 'shut off', 'the machine was not turned off'
+        disks = self.rig.disks()
+        assert disks['vda'].endswith(f'.{name}') and disks['vdb'].endswith('.qcow2'), disks
+        self.picture('taken-with-options')
+
     def quit(self):
         self.screen.press('ctrl+q')
         status = self.process.wait(20)
@@ -116,6 +144,7 @@ def main():
         ('take-again', lambda walk: walk.take('second-point')),
         ('revert', lambda walk: walk.revert('first-point')),
         ('delete', lambda walk: walk.delete('second-point')),
+        ('take-with-options', lambda walk: walk.take_with_options('chosen')),
         ('quit', lambda walk: walk.quit()),
     ]
     print(f'1..{len(steps)}')
