@@ -6,10 +6,12 @@
 #include "sp-virt-facts.h"
 
 #include "sp-error.h"
+#include "sp-pauses.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-facts-layers.h"
 #include "sp-virt-facts-others.h"
+#include "sp-virt-facts-rooms.h"
 #include "sp-virt-facts-xml.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,6 +29,9 @@ typedef struct
   char             *driver;
   char             *security_model;
   SpVirtOthers     *others;
+  GArray           *rooms;  /* of SpFactsRoom; their texts are of @found */
+  GPtrArray        *found;
+  GArray           *pauses; /* of SpFactsPause */
   gboolean          busy;    /* a job holds the machine: what needs one would wait for half a minute */
 } Gathering;
 
@@ -151,6 +156,20 @@ ask_machine (Gathering *g)
 }
 
 static void
+ask_costs (Gathering *g)
+{
+  g->found = sp_virt_find_rooms (g->connection, &g->init);
+  g->rooms = g_array_new (FALSE, FALSE, sizeof (SpFactsRoom));
+  for (guint i = 0; i < g->found->len; i++)
+    g_array_append_vals (g->rooms, g->found->pdata[i], 1);
+  g->init.rooms = (const SpFactsRoom *) g->rooms->data;
+  g->init.n_rooms = g->rooms->len;
+  g->pauses = sp_pauses_list (sp_machine_peek (g->init.machine)->host);
+  g->init.pauses = (const SpFactsPause *) g->pauses->data;
+  g->init.n_pauses = g->pauses->len;
+}
+
+static void
 gathering_clear (Gathering *g)
 {
   g_clear_pointer (&g->init.layers, sp_layers_unref);
@@ -158,6 +177,9 @@ gathering_clear (Gathering *g)
   g_free (g->driver);
   g_free (g->security_model);
   sp_virt_others_free (g->others);
+  g_clear_pointer (&g->rooms, g_array_unref);
+  g_clear_pointer (&g->found, g_ptr_array_unref);
+  g_clear_pointer (&g->pauses, g_array_unref);
 }
 
 /**
@@ -209,6 +231,7 @@ sp_virt_gather (virConnectPtr connection,
       g.init.unseen = (const char *const *) g.others->unseen->pdata;
       g.init.layers = sp_virt_find_layers (connection, domain, &g.init, (SpFactsDisk *) g.xml->disks->data);
       g.init.last_revert = sp_virt_find_last_revert (g.init.layers);
+      ask_costs (&g);
       g.init.all_files_found = sp_virt_all_found (g.init.layers);
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))
         facts = sp_facts_new (&g.init);

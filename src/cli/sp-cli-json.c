@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "sp-cli.h"
+#include "sp-forecast.h"
 #include "sp-when.h"
 
 static void
@@ -177,6 +178,51 @@ add_step (JsonBuilder  *builder,
 }
 
 static void
+add_number (JsonBuilder *builder,
+            const char  *key,
+            gint64       number)
+{
+  json_builder_set_member_name (builder, key);
+  if (number >= 0)
+    json_builder_add_int_value (builder, number);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/* What is unknown is null. */
+static void
+add_forecast (JsonBuilder *builder,
+              SpPlan      *plan)
+{
+  g_autoptr (SpForecast) forecast = sp_forecast_of (plan);
+
+  json_builder_set_member_name (builder, "forecast");
+  if (forecast == NULL)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+  json_builder_begin_object (builder);
+  add_string (builder, "consistency", sp_cli_nick (SP_TYPE_CONSISTENCY, forecast->consistency));
+  add_number (builder, "pauseMinMs", forecast->pause_min);
+  add_number (builder, "pauseMaxMs", forecast->pause_max);
+  json_builder_set_member_name (builder, "places");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < forecast->places->len; i++)
+    {
+      const SpForecastPlace *place = forecast->places->pdata[i];
+
+      json_builder_begin_object (builder);
+      add_string (builder, "folder", place->folder);
+      add_number (builder, "needed", place->needed);
+      add_number (builder, "free", place->free);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
 add_refusal (JsonBuilder *builder,
              SpPlan      *plan)
 {
@@ -229,6 +275,7 @@ sp_cli_json_plan (SpPlan     *plan,
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
+  add_forecast (builder, plan);
   json_builder_set_member_name (builder, "gone");
   json_builder_begin_array (builder);
   for (gsize i = 0; going != NULL && going[i] != NULL; i++)

@@ -47,6 +47,8 @@ sp_facts_finalize (GObject *object)
   g_free ((gpointer) self->init.disks);
   g_free ((gpointer) self->init.uses);
   g_free ((gpointer) self->init.unseen);
+  g_free ((gpointer) self->init.rooms);
+  g_free ((gpointer) self->init.pauses);
   g_clear_object (&self->init.machine);
   g_clear_object (&self->init.history);
   g_clear_pointer (&self->init.layers, sp_layers_unref);
@@ -81,6 +83,7 @@ sp_facts_new (const SpFactsInit *init)
   SpFacts *self = NULL;
   SpFactsDisk *disks = NULL;
   SpFactsUse *uses = NULL;
+  SpFactsRoom *rooms = NULL;
 
   g_return_val_if_fail (init != NULL, NULL);
   g_return_val_if_fail (SP_IS_MACHINE (init->machine), NULL);
@@ -121,6 +124,14 @@ sp_facts_new (const SpFactsInit *init)
     }
   self->init.uses = uses;
   self->init.unseen = keep_chain (self, init->unseen);
+  rooms = g_new0 (SpFactsRoom, init->n_rooms + 1);
+  for (gsize i = 0; i < init->n_rooms; i++)
+    {
+      rooms[i] = init->rooms[i];
+      rooms[i].folder = keep (self, init->rooms[i].folder);
+    }
+  self->init.rooms = rooms;
+  self->init.pauses = g_memdup2 (init->pauses, init->n_pauses * sizeof *init->pauses);
 
   return self;
 }

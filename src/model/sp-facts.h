@@ -38,6 +38,21 @@ typedef struct
   const char *machine; /* name */
 } SpFactsUse;
 
+/* Room in a folder of the host, where a storage pool tells. */
+typedef struct
+{
+  const char *folder;
+  gint64      free; /* bytes */
+} SpFactsRoom;
+
+/* A take of ours on this host, with the memory of a running machine. */
+typedef struct
+{
+  SpKind kind;
+  gint64 bytes; /* of memory */
+  gint64 usec;  /* that it took */
+} SpFactsPause;
+
 /* Everything gathered; zero is "unknown" or "none" of each field. All is copied, objects are referenced. */
 typedef struct
 {
@@ -69,6 +84,10 @@ typedef struct
   SpKnown     agent;           /* the guest agent answers */
   SpKnown     paused_since_revert; /* paused by a revert and has not run since (mine 7) */
   SpKnown     vfio;            /* passed-through devices: no memory state */
+  const SpFactsRoom *rooms;
+  gsize       n_rooms;
+  const SpFactsPause *pauses;  /* the last ones */
+  gsize       n_pauses;
   gint64      last_revert;     /* when a layer was last made by a revert, 0: none known (mine 6) */
 } SpFactsInit;
 

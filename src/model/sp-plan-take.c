@@ -6,6 +6,7 @@
 #include "sp-planner-private.h"
 
 #include "sp-error.h"
+#include "sp-forecast.h"
 #include "sp-mines.h"
 #include "sp-name.h"
 
@@ -149,6 +150,20 @@ sp_planning_add_take (SpPlanning           *p,
 }
 
 static void
+warn_of_room (SpPlanning *p)
+{
+  g_autoptr (SpForecast) forecast = sp_forecast_of (p->plan);
+
+  for (guint i = 0; forecast != NULL && i < forecast->places->len; i++)
+    {
+      const SpForecastPlace *place = forecast->places->pdata[i];
+
+      if (place->free >= 0 && place->needed > place->free)
+        sp_planning_note (p, SP_NOTE_WARNING, _ ("There may not be enough room in %s."), place->folder);
+    }
+}
+
+static void
 add_notes (SpPlanning           *p,
            const SpPlanningTake *what)
 {
@@ -162,20 +177,10 @@ add_notes (SpPlanning           *p,
     sp_planning_note (p, SP_NOTE_INFO, "%s",
                       _ ("The machine keeps running while its memory is saved, and pauses only for the last of it. What it changes "
                          "meanwhile is saved again, so that the file may become larger than the memory."));
-  else if (what->memory && p->f->memory_bytes > 0)
-    {
-      g_autofree char *size = g_format_size_full ((guint64) p->f->memory_bytes, G_FORMAT_SIZE_IEC_UNITS);
-
-      sp_planning_note (p, SP_NOTE_INFO, _ ("The machine pauses while up to %s of memory are saved."), size);
-    }
-  else if (what->memory)
-    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine pauses while its memory is saved."));
-  else if (what->quiesce)
+  else if (what->memory && what->kind == SP_KIND_INTERNAL)
     sp_planning_note (p, SP_NOTE_INFO, "%s",
-                      _ ("The guest writes out all it has and holds still for a moment: its file systems are whole after a revert."));
-  else if (p->picture->active)
-    sp_planning_note (p, SP_NOTE_INFO, "%s",
-                      _ ("Without the memory: after a revert the machine starts as if its power had been cut at this moment."));
+                      _ ("The memory makes the disk file grow, for good, and the machine stands still meanwhile. Shut down first, the "
+                         "disks alone are quick and small; or use separate files."));
   if (what->kind == SP_KIND_EXTERNAL && p->f->external_revert == SP_NO)
     sp_planning_note (p, SP_NOTE_WARNING, "%s", _ ("This version of libvirt cannot go back to a snapshot in separate files."));
 }
@@ -259,5 +264,6 @@ sp_planning_take (SpPlanning *p)
   if (why != NULL)
     sp_plan_add_note (p->plan, SP_NOTE_INFO, why);
   add_notes (p, &what);
+  warn_of_room (p);
   return !wish->power_off || add_power_off (p, &what);
 }

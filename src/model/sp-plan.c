@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include "sp-plan-private.h"
-#include "sp-plain.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -428,105 +427,4 @@ sp_plan_get_going (SpPlan *self)
   g_return_val_if_fail (SP_IS_PLAN (self), NULL);
 
   return (const char *const *) self->going->pdata;
-}
-
-/* What comes from the host cannot forge a line of the plan. */
-static void
-append_safely (GString    *text,
-               const char *foreign)
-{
-  g_autofree char *line = sp_plain_line (foreign);
-
-  g_string_append (text, line);
-}
-
-static void
-append_files (GString    *text,
-              const char *what,
-              GPtrArray  *paths,
-              gboolean    of_a_revert)
-{
-  for (guint i = 0; i < paths->len; i++)
-    {
-      g_autofree char *path = g_strdup (paths->pdata[i]);
-
-      g_string_append_printf (text, "     %s ", what);
-      /* libvirt names it after the second in which it makes it, which nobody knows yet. */
-      if (of_a_revert && strrchr (path, '.') != NULL)
-        *strrchr (path, '.') = '\0';
-      append_safely (text, path);
-      if (of_a_revert)
-        g_string_append (text, _ (".(time of the revert)"));
-      g_string_append_c (text, '\n');
-    }
-}
-
-static void
-append_step (GString      *text,
-             const SpStep *step)
-{
-  append_files (text, _ ("creates"), step->touches.created, step->kind == SP_STEP_REVERT);
-  append_files (text, _ ("writes"), step->touches.written, FALSE);
-  append_files (text, _ ("rebases"), step->touches.rebased, FALSE);
-  append_files (text, _ ("removes"), step->touches.unlinked, FALSE);
-}
-
-/**
- * sp_plan_to_text:
- * @self: a plan
- *
- * The plan as a terminal shows it: what is lost first, then the steps with the files that each touches.
- *
- * Returns: (transfer full): several lines
- */
-char *
-sp_plan_to_text (SpPlan *self)
-{
-  g_autoptr (GString) text = NULL;
-
-  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
-
-  text = g_string_new (NULL);
-  append_safely (text, self->title);
-  g_string_append_c (text, '\n');
-  if (self->reason != NULL)
-    {
-      g_string_append (text, _ ("Not possible: "));
-      append_safely (text, self->reason);
-      g_string_append_c (text, '\n');
-      if (self->way_out != NULL)
-        {
-          g_string_append (text, _ ("What would work: "));
-          append_safely (text, self->way_out);
-          g_string_append_c (text, '\n');
-        }
-      return g_string_free_and_steal (g_steal_pointer (&text));
-    }
-
-  for (guint i = 0; i < self->notes->len; i++)
-    {
-      const SpNote *note = self->notes->pdata[i];
-
-      if (note->kind == SP_NOTE_LOSS)
-        g_string_append (text, _ ("Lost: "));
-      else if (note->kind == SP_NOTE_WARNING)
-        g_string_append (text, _ ("Warning: "));
-      append_safely (text, note->text);
-      g_string_append_c (text, '\n');
-    }
-  for (guint i = 0; i < self->steps->len; i++)
-    {
-      const SpStep *step = self->steps->pdata[i];
-
-      g_string_append_printf (text, "%3u. ", i + 1);
-      append_safely (text, step->sentence ? step->sentence : "");
-      g_string_append_c (text, '\n');
-      append_step (text, step);
-    }
-  if (self->rescue != NULL && self->rescue->sentence != NULL)
-    {
-      g_string_append_printf (text, _ ("If the revert fails: %s"), self->rescue->sentence);
-      g_string_append_c (text, '\n');
-    }
-  return g_string_free_and_steal (g_steal_pointer (&text));
 }

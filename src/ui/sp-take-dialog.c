@@ -6,6 +6,7 @@
 #include "sp-take-dialog.h"
 
 #include "sp-accessible.h"
+#include "sp-forecast.h"
 #include "sp-name.h"
 #include "sp-plan-view.h"
 #include "sp-take-options.h"
@@ -23,6 +24,10 @@ struct _SpTakeDialog
   GtkLabel    *name_problem;
   AdwComboRow *contents_row;
   SpTakeOptions *options;
+  GtkWidget   *forecast_group;
+  AdwActionRow *consistency_row;
+  AdwActionRow *pause_row;
+  AdwActionRow *space_row;
   SpPlanView  *plan_view;
   GtkWidget   *take_button;
 
@@ -59,6 +64,26 @@ show_name_problem (SpTakeDialog *self,
 }
 
 static void
+show_forecast (SpTakeDialog *self)
+{
+  g_autoptr (SpForecast) forecast = self->plan != NULL ? sp_forecast_of (self->plan) : NULL;
+  g_autofree char *consistency = NULL;
+  g_autofree char *pause = NULL;
+  g_autofree char *space = NULL;
+
+  gtk_widget_set_visible (self->forecast_group, forecast != NULL);
+  if (forecast == NULL)
+    return;
+
+  consistency = sp_forecast_say_consistency (forecast);
+  pause = sp_forecast_say_pause (forecast);
+  space = sp_forecast_say_space (forecast);
+  adw_action_row_set_subtitle (self->consistency_row, consistency);
+  adw_action_row_set_subtitle (self->pause_row, pause);
+  adw_action_row_set_subtitle (self->space_row, space);
+}
+
+static void
 update (SpTakeDialog *self)
 {
   const char *name = get_text (self->name_row);
@@ -82,6 +107,7 @@ update (SpTakeDialog *self)
   if (problem == NULL)
     self->plan = sp_planner_plan (self->facts, &wish);
   sp_plan_view_set_plan (self->plan_view, self->plan);
+  show_forecast (self);
   sp_take_options_show (self->options, &wish, self->plan);
   gtk_widget_set_sensitive (self->take_button, self->plan != NULL && !sp_plan_is_refused (self->plan));
 }
@@ -244,13 +270,17 @@ sp_take_dialog_class_init (SpTakeDialogClass *klass)
   g_type_ensure (SP_TYPE_PLAN_VIEW);
   g_type_ensure (SP_TYPE_TAKE_OPTIONS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-take-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, consistency_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, contents_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, description_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, forecast_group);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, name_problem);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, notice);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, options);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, pause_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, plan_view);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, space_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, take_button);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, title_row);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);

@@ -164,7 +164,11 @@ def test_options(ctl):
         text = ctl.run(*args, '--dry-run').stdout
         assert 'keeps running' in text and '“vdb” is left out' in text and f'creates {memory}' in text, text
         assert not os.path.exists(memory)
+        assert re.search(r'^Keeps: All programs go on', text, re.M) and re.search(r'^Pause: Short', text, re.M), text
+        assert text.count('\nSpace: ') == 2, text
         plan = ctl.json(*args, '--power-off')
+        assert plan['forecast']['consistency'] == 'memory' and plan['forecast']['pauseMaxMs'] is None, plan
+        assert {place['folder'] for place in plan['forecast']['places']} == {folder, layers}, plan
         assert plan['done'] and [step['kind'] for step in plan['steps']] == ['take', 'power-off'], plan
         name = plan['steps'][0]['snapshot']
         taken = ctl.snapshots()[name]

@@ -6,6 +6,7 @@
 #include "real.h"
 
 #include "sp-error.h"
+#include "sp-forecast.h"
 #include "sp-plan-private.h"
 #include "sp-virt-verbs.h"
 
@@ -245,6 +246,50 @@ test_daemon_refuses (void)
   real_remove ("forced");
 }
 
+static SpForecast *
+forecast (const char *name,
+          SpKind      kind)
+{
+  g_autoptr (SpPlan) plan = deed_plan (real_host, name, &(SpWish) { .kind = SP_WISH_TAKE, .name = "next", .snapshot_kind = kind });
+
+  return sp_forecast_of (plan);
+}
+
+/* What a take cost is told before the next one of its kind on this host. */
+static void
+test_forecast (void)
+{
+  g_autofree char *pool = g_strdup (sp_rig_get_folder (real_rig));
+  g_autofree char *pauses = g_build_filename (g_get_user_state_dir (), "savepoint", "pauses.ini", NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (pool);
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (SpForecast) unknown = NULL;
+  g_autoptr (SpForecast) known = NULL;
+  const SpForecastPlace *place = NULL;
+  gint64 free_bytes = 0;
+
+  real_add ("cost", SP_RIG_QCOW2);
+  g_remove (pauses);
+  unknown = forecast ("cost", SP_KIND_INTERNAL);
+  g_assert_cmpint (unknown->pause_max, ==, -1);
+  place = unknown->places->pdata[0];
+  g_assert_cmpint (place->needed, ==, 16 << 20);
+  g_assert_cmpint (place->free, ==, -1);
+
+  deed_take (real_host, "cost", "a", SP_KIND_INTERNAL, FALSE);
+  g_free (sp_rig_virsh (real_rig, TRUE, "pool-create-as", "room", "dir", "--target", pool, NULL));
+  known = forecast ("cost", SP_KIND_INTERNAL);
+  g_assert_cmpint (known->pause_max, >, 0);
+  g_assert_cmpint (known->pause_max, <, 60000);
+  place = known->places->pdata[0];
+  info = g_file_query_filesystem_info (folder, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, NULL, NULL);
+  free_bytes = (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
+  /* Others write there too. */
+  g_assert_cmpint (ABS (place->free - free_bytes), <, G_GINT64_CONSTANT (4) << 30);
+  g_free (sp_rig_virsh (real_rig, TRUE, "pool-destroy", "room", NULL));
+  real_remove ("cost");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -261,6 +306,7 @@ main (int   argc,
   g_test_add_func ("/options/leave-out", test_leave_out);
   g_test_add_data_func ("/options/power-off/inside", GINT_TO_POINTER (SP_KIND_INTERNAL), test_power_off);
   g_test_add_data_func ("/options/power-off/separate", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_power_off);
+  g_test_add_func ("/options/forecast", test_forecast);
   g_test_add_func ("/options/daemon-refuses", test_daemon_refuses);
   status = g_test_run ();
   real_stop ();

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "sp-forecast.h"
 #include "world.h"
 
 #include <string.h>
@@ -85,7 +86,6 @@ test_live (void)
 
   g_assert_true (must_take (plan)->live);
   g_assert_true (has_note (plan, SP_NOTE_INFO, "keeps running"));
-  g_assert_false (has_note (plan, SP_NOTE_INFO, "pauses while"));
 }
 
 static void
@@ -105,8 +105,6 @@ test_quiesce (void)
   world_edit (w, edit_agent, NULL);
   plan = world_plan (w, &wish);
   g_assert_true (must_take (plan)->quiesce);
-  g_assert_false (has_note (plan, SP_NOTE_INFO, "power had been cut"));
-  g_assert_true (has_note (plan, SP_NOTE_INFO, "file systems are whole"));
 }
 
 static void
@@ -243,6 +241,123 @@ test_power_off (void)
   }
 }
 
+static void
+edit_costs (SpFactsInit *init,
+            gpointer     data)
+{
+  static const SpFactsRoom room = { "/img", 1000 * 1024 };
+  /* The world's machine has 1 MiB: half a second to two, and what is of another kind or size says nothing. */
+  static const SpFactsPause pauses[] = {
+    { SP_KIND_INTERNAL, 1024 * 1024, 500000 },
+    { SP_KIND_INTERNAL, 2 * 1024 * 1024, 4000000 },
+    { SP_KIND_EXTERNAL, 1024 * 1024, 100000 },
+    { SP_KIND_INTERNAL, 1024 * 1024 * 1024, 1000000 },
+    { SP_KIND_INTERNAL, 1024, 9000000 },
+  };
+
+  init->rooms = &room;
+  init->n_rooms = 1;
+  init->pauses = pauses;
+  init->n_pauses = G_N_ELEMENTS (pauses);
+}
+
+static SpForecast *
+forecast (World        *w,
+          const SpWish *what)
+{
+  SpWish wish = *what;
+  g_autoptr (SpPlan) plan = NULL;
+
+  wish.name = "n";
+  plan = world_plan (w, &wish);
+  must_take (plan);
+  return sp_forecast_of (plan);
+}
+
+static void
+test_forecast_unknown (void)
+{
+  g_autoptr (World) w = running_world ();
+  g_autoptr (SpForecast) f = forecast (w, &(SpWish) { 0 });
+  g_autofree char *pause = sp_forecast_say_pause (f);
+  g_autofree char *space = sp_forecast_say_space (f);
+
+  g_assert_cmpint (f->consistency, ==, SP_CONSISTENCY_MEMORY);
+  g_assert_true (f->pauses);
+  g_assert_cmpint (f->pause_max, ==, -1);
+  g_assert_nonnull (strstr (pause, "Unknown"));
+  g_assert_cmpstr (space, ==, "/img: up to 1.0\u00a0MiB; free room is unknown");
+  g_assert_false (sp_forecast_is_tight (f));
+}
+
+static void
+test_forecast_known (void)
+{
+  g_autoptr (World) w = running_world ();
+  SpWish wish = { .name = "n" };
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpForecast) f = NULL;
+  g_autofree char *pause = NULL;
+  g_autofree char *space = NULL;
+
+  world_edit (w, edit_costs, NULL);
+  plan = world_plan (w, &wish);
+  f = sp_forecast_of (plan);
+  pause = sp_forecast_say_pause (f);
+  space = sp_forecast_say_space (f);
+  g_assert_cmpint (f->pause_min, ==, 500);
+  g_assert_cmpint (f->pause_max, ==, 2000);
+  g_assert_cmpstr (pause, ==, "About 0.5 to 2.0 s, as measured on this host");
+  g_assert_cmpstr (space, ==, "/img: up to 1.0\u00a0MiB; 1000.0\u00a0KiB free");
+  g_assert_true (sp_forecast_is_tight (f));
+  g_assert_true (has_note (plan, SP_NOTE_WARNING, "not be enough room in /img"));
+  g_assert_true (has_note (plan, SP_NOTE_INFO, "makes the disk file grow"));
+}
+
+static void
+test_forecast_of_kinds (void)
+{
+  g_autoptr (World) w = running_world ();
+  g_autoptr (World) off = world_new (&(WorldInit) { 0 });
+
+  world_edit (w, edit_costs, NULL);
+  world_edit (w, edit_agent, NULL);
+  {
+    g_autoptr (SpForecast) f = forecast (w, &(SpWish) { .snapshot_kind = SP_KIND_EXTERNAL, .memory_file = "/m/m" });
+    g_autofree char *pause = sp_forecast_say_pause (f);
+    g_autofree char *space = sp_forecast_say_space (f);
+
+    g_assert_cmpint (f->pause_max, ==, 100);
+    g_assert_cmpstr (pause, ==, "About 0.1 s, as measured on this host");
+    g_assert_cmpstr (space, ==, "/m: up to 1.0\u00a0MiB; free room is unknown\n/img: hardly any at first; 1000.0\u00a0KiB free");
+    g_assert_false (sp_forecast_is_tight (f));
+  }
+  {
+    g_autoptr (SpForecast) f = forecast (w, &(SpWish) { .live = TRUE });
+
+    g_assert_cmpint (f->pause_max, ==, -1);
+    /* What changes meanwhile is saved again: nobody knows how much. */
+    g_assert_cmpint (((SpForecastPlace *) f->places->pdata[0])->needed, ==, -1);
+  }
+  {
+    g_autoptr (SpForecast) f = forecast (w, &(SpWish) { .disks_only = TRUE });
+
+    g_assert_cmpint (f->consistency, ==, SP_CONSISTENCY_POWER_CUT);
+    g_assert_false (f->pauses);
+  }
+  {
+    g_autoptr (SpForecast) f = forecast (w, &(SpWish) { .disks_only = TRUE, .quiesce = TRUE });
+
+    g_assert_cmpint (f->consistency, ==, SP_CONSISTENCY_QUIESCED);
+  }
+  {
+    g_autoptr (SpForecast) f = forecast (off, &(SpWish) { 0 });
+
+    g_assert_cmpint (f->consistency, ==, SP_CONSISTENCY_OFF);
+    g_assert_cmpint (f->pause_max, ==, 0);
+  }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -256,5 +371,8 @@ main (int   argc,
   g_test_add_func ("/take/folder", test_folder);
   g_test_add_func ("/take/folder/clash", test_folder_clash);
   g_test_add_func ("/take/power-off", test_power_off);
+  g_test_add_func ("/take/forecast/unknown", test_forecast_unknown);
+  g_test_add_func ("/take/forecast/known", test_forecast_known);
+  g_test_add_func ("/take/forecast/kinds", test_forecast_of_kinds);
   return g_test_run ();
 }

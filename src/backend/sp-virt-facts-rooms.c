@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How much room there is where a machine's files are: only a storage pool tells, and only of what it was last told itself. */
+
+#include "config.h"
+
+#include "sp-virt-facts-rooms.h"
+
+#include "sp-virt-autoptr.h"
+#include "sp-virt-error.h"
+
+#define MAX_FOLDERS 8
+
+void
+sp_virt_room_free (gpointer data)
+{
+  SpFactsRoom *room = data;
+
+  g_free ((char *) room->folder);
+  g_free (room);
+}
+
+static void
+forget_error (void)
+{
+  g_autoptr (GError) unused = sp_virt_error_take (NULL);
+}
+
+/* A pool's numbers are those of its last refresh, which may be weeks ago. A pool where something is being copied refuses. */
+static gint64
+ask (virConnectPtr connection,
+     const char   *folder)
+{
+  g_autoptr (virStoragePool) pool = virStoragePoolLookupByTargetPath (connection, folder);
+  virStoragePoolInfo info = { 0 };
+
+  if (pool == NULL || virStoragePoolIsActive (pool) != 1 || virStoragePoolRefresh (pool, 0) < 0 || virStoragePoolGetInfo (pool, &info) < 0)
+    {
+      forget_error ();
+      return -1;
+    }
+  return (gint64) MIN (info.available, (unsigned long long) G_MAXINT64);
+}
+
+static gboolean
+is_known (GPtrArray  *seen,
+          const char *folder)
+{
+  return g_ptr_array_find_with_equal_func (seen, folder, g_str_equal, NULL);
+}
+
+/**
+ * sp_virt_find_rooms:
+ * @connection: the connection
+ * @init: the facts so far, with the disks
+ *
+ * Returns: (transfer full) (element-type SpFactsRoom): the folders of the disks of which a pool tells
+ */
+GPtrArray *
+sp_virt_find_rooms (virConnectPtr      connection,
+                    const SpFactsInit *init)
+{
+  GPtrArray *rooms = g_ptr_array_new_with_free_func (sp_virt_room_free);
+  g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
+  int n_pools = 0;
+
+  g_return_val_if_fail (connection != NULL, rooms);
+  g_return_val_if_fail (init != NULL, rooms);
+
+  n_pools = virConnectNumOfStoragePools (connection);
+  if (n_pools < 0)
+    forget_error ();
+  for (gsize i = 0; n_pools > 0 && i < init->n_disks && seen->len < MAX_FOLDERS; i++)
+    {
+      const SpFactsDisk *disk = &init->disks[i];
+      g_autofree char *folder = NULL;
+      gint64 available = -1;
+
+      if (!disk->is_disk || !disk->is_file || disk->source == NULL || *disk->source != '/')
+        continue;
+      folder = g_path_get_dirname (disk->source);
+      if (is_known (seen, folder))
+        continue;
+      available = ask (connection, folder);
+      g_ptr_array_add (seen, g_strdup (folder));
+      if (available >= 0)
+        {
+          SpFactsRoom *room = g_new0 (SpFactsRoom, 1);
+
+          room->folder = g_steal_pointer (&folder);
+          room->free = available;
+          g_ptr_array_add (rooms, room);
+        }
+    }
+  return rooms;
+}
