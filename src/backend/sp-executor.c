@@ -8,8 +8,8 @@
 #include "sp-error.h"
 #include "sp-operation-private.h"
 #include "sp-outcome.h"
-#include "sp-pauses.h"
 #include "sp-pending-edits.h"
+#include "sp-virt-take.h"
 #include "sp-virt-verbs.h"
 
 #include <glib/gi18n-lib.h>
@@ -126,7 +126,7 @@ do_step (virConnectPtr connection,
   switch (job->step->kind)
     {
     case SP_STEP_TAKE:
-      return sp_pauses_take (domain, job->run->host_id, sp_plan_get_facts (job->run->plan), job->step, job->cancellable, error);
+      return sp_virt_take_whole (domain, job->run->host_id, sp_plan_get_facts (job->run->plan), job->step, job->cancellable, error);
     case SP_STEP_REVERT:
       return sp_virt_revert (domain, job->step, job->cancellable, error);
     case SP_STEP_DELETE:

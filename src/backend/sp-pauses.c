@@ -5,9 +5,8 @@
 
 #include "sp-pauses.h"
 
-#include "sp-virt-verbs.h"
-
 #include <errno.h>
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -140,39 +139,4 @@ sp_pauses_list (const char *host)
         }
     }
   return list;
-}
-
-/**
- * sp_pauses_take:
- * @domain: the machine
- * @host: the host's identity
- * @facts: the facts that the step was planned from
- * @step: a step that takes a snapshot
- * @cancellable: (nullable): checked before it begins
- * @error: where to put an error
- *
- * A running machine stands still for about as long as it takes to save its memory: remembered for the next plan.
- *
- * Returns: whether it was taken
- */
-gboolean
-sp_pauses_take (virDomainPtr  domain,
-                const char   *host,
-                SpFacts      *facts,
-                const SpStep *step,
-                GCancellable *cancellable,
-                GError      **error)
-{
-  const SpFactsInit *f = NULL;
-  gint64 began = g_get_monotonic_time ();
-  gboolean ok = FALSE;
-
-  g_return_val_if_fail (SP_IS_FACTS (facts), FALSE);
-
-  f = sp_facts_peek (facts);
-  ok = sp_virt_take (domain, step, cancellable, error);
-  if (ok && step->memory && !step->live && sp_machine_get_state (f->machine) == SP_MACHINE_STATE_RUNNING &&
-      g_strcmp0 (f->driver, "QEMU") == 0)
-    sp_pauses_note (host, step->snapshot_kind, f->memory_bytes, g_get_monotonic_time () - began);
-  return ok;
 }

@@ -3,19 +3,12 @@
 
 #pragma once
 
-#include "sp-plan.h"
-
-#include <gio/gio.h>
-#include <libvirt/libvirt.h>
+#include "sp-facts.h"
 
 G_BEGIN_DECLS
 
 /* From any thread; both block on a small local file. */
 void    sp_pauses_note (const char *host, SpKind kind, gint64 bytes, gint64 usec);
 GArray *sp_pauses_list (const char *host); /* (transfer full) of SpFactsPause */
-
-/* sp_virt_take(), measured. */
-gboolean sp_pauses_take (virDomainPtr domain, const char *host, SpFacts *facts, const SpStep *step, GCancellable *cancellable,
-                         GError **error);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "sp-virt-ask.h"
 
 #include "sp-pending-edits.h"
+#include "sp-screens.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-facts.h"
@@ -73,6 +74,7 @@ sp_virt_ask_history (gpointer data,
 
   if (history == NULL)
     return FALSE;
+  sp_screens_reap (ask->uuid, history);
   g_value_init (result, SP_TYPE_HISTORY);
   g_value_take_object (result, sp_pending_edits_show (ask->host, ask->uuid, history));
   return TRUE;

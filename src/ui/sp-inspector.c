@@ -5,6 +5,7 @@
 
 #include "sp-inspector.h"
 
+#include "sp-screen-view.h"
 #include "sp-when.h"
 #include "sp-words.h"
 
@@ -19,6 +20,7 @@ struct _SpInspector
   GPtrArray  *layer_rows;
 
   GtkStack            *stack;
+  SpScreenView        *screen;
   AdwStatusPage       *now_page;
   AdwEntryRow         *title_row;
   GtkTextBuffer       *description_buffer;
@@ -168,6 +170,7 @@ show_snapshot (SpInspector *self)
   gint64 created = sp_snapshot_get_created (self->snapshot);
   const char *parent = sp_snapshot_get_parent (self->snapshot);
   SpHistory *history = sp_session_get_history (self->session);
+  SpMachine *machine = sp_session_get_machine (self->session);
   int parent_index = parent != NULL && history != NULL ? sp_history_find (history, parent) : -1;
   g_autofree char *full = sp_when_full (created);
   g_autofree char *age = sp_when_age (created, now);
@@ -181,6 +184,7 @@ show_snapshot (SpInspector *self)
   set_value (self->parent_row, parent_index >= 0 ? sp_snapshot_get_title (sp_history_get (history, parent_index)) : parent);
   gtk_widget_set_visible (GTK_WIDGET (self->parent_row), parent != NULL);
   show_layers (self);
+  sp_screen_view_set (self->screen, machine != NULL ? sp_machine_get_uuid (machine) : NULL, self->snapshot);
 }
 
 static void
@@ -253,6 +257,7 @@ sp_inspector_class_init (SpInspectorClass *klass)
     g_signal_new ("describe", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 3, SP_TYPE_SNAPSHOT, G_TYPE_STRING, G_TYPE_STRING);
 
+  g_type_ensure (SP_TYPE_SCREEN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, SpInspector, apply_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, description_buffer);
@@ -262,6 +267,7 @@ sp_inspector_class_init (SpInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpInspector, name_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, now_page);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, parent_row);
+  gtk_widget_class_bind_template_child (widget_class, SpInspector, screen);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, state_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, taken_row);

@@ -5,6 +5,7 @@
 
 #include "sp-snapshot-row.h"
 
+#include "sp-screen-view.h"
 #include "sp-when.h"
 #include "sp-words.h"
 
@@ -24,6 +25,7 @@ struct _SpSnapshotRow
   GtkWidget  *safety;
   GtkWidget  *files;
   GtkImage   *contents;
+  SpScreenView *screen;
 };
 
 G_DEFINE_FINAL_TYPE (SpSnapshotRow, sp_snapshot_row, GTK_TYPE_BOX)
@@ -92,6 +94,7 @@ sp_snapshot_row_class_init (SpSnapshotRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sp_snapshot_row_dispose;
 
   g_type_ensure (SP_TYPE_LANE_CELL);
+  g_type_ensure (SP_TYPE_SCREEN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-snapshot-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, lanes);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, title);
@@ -101,6 +104,7 @@ sp_snapshot_row_class_init (SpSnapshotRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, safety);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, files);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, contents);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, screen);
 }
 
 static void
@@ -155,6 +159,7 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
   if (row == NULL)
     {
       sp_lane_cell_clear (self->lanes);
+      sp_screen_view_set (self->screen, NULL, NULL);
       return;
     }
 
@@ -172,6 +177,7 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
   show_badges (self, snapshot, style);
+  sp_screen_view_set (self->screen, style->machine != NULL ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
 }
 
 /**

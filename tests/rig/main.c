@@ -64,7 +64,7 @@ run_command (char   **command,
   Run run = { loop, NULL, 1 };
   guint sources[2] = { 0 };
 
-  sp_rig_add_machine (rig, "counter", SP_RIG_QCOW2);
+  sp_rig_add_machine (rig, "counter", SP_RIG_SCREEN);
   if (demo)
     add_demo (rig);
   for (gsize i = 0; command[i] != NULL; i++)

@@ -326,9 +326,10 @@ sp_rig_add_machine (SpRig      *self,
       "<disk type='file' device='disk'><driver name='qemu' type='%s'/><source file='%s/%s-vdb.%s'/>"
       "<target dev='vdb' bus='virtio'/><boot order='2'/></disk>"
       "<serial type='file'><source path='%s/%s.serial' append='on'/></serial>"
-      "<controller type='usb' model='none'/><memballoon model='none'/>"
+      "<controller type='usb' model='none'/><memballoon model='none'/>%s"
       "</devices></domain>",
-      name, format, self->folder, name, format, format, self->folder, name, format, self->folder, name);
+      name, format, self->folder, name, format, format, self->folder, name, format, self->folder, name,
+      (flags & SP_RIG_SCREEN) != 0 ? "<video><model type='vga' vram='1024' heads='1'/></video>" : "");
   file = g_strdup_printf ("%s.xml", name);
   write_file (self, file, xml);
   path = in_folder (self, "%s", file);

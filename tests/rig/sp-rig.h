@@ -14,6 +14,7 @@ typedef enum
   SP_RIG_QCOW2 = 0,
   SP_RIG_RAW   = 1 << 0, /* raw disks */
   SP_RIG_OFF   = 1 << 1, /* defined, not started */
+  SP_RIG_SCREEN = 1 << 2, /* with a screen, where it counts too */
 } SpRigFlags;
 
 SpRig      *sp_rig_new         (void); /* aborts the test where it cannot */

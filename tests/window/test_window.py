@@ -57,6 +57,9 @@ class Walk:
         self.wait_row(name)
         self.picture('taken')
         assert name in self.rig.snapshots(), 'libvirt does not know the snapshot'
+        self.screen.click(self.wait_row(name))
+        self.window.wait(name='The screen when the snapshot was taken')
+        self.picture('its-screen')
 
     def wait_toast(self, text):
         toast = self.window.wait('label', lambda label: label.startswith(text), seconds=120, what=f'the toast {text!r}')

@@ -11,7 +11,7 @@ main (int    argc,
 {
   g_autoptr (SpRig) rig = sp_rig_new ();
 
-  sp_rig_add_machine (rig, "counter", SP_RIG_QCOW2);
+  sp_rig_add_machine (rig, "counter", SP_RIG_SCREEN);
   printf ("%s\n", sp_rig_get_uri (rig));
   fflush (stdout);
 

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A take with all that goes with it: how long it took is remembered, and a picture of the screen is kept. */
+
+#include "config.h"
+
+#include "sp-virt-take.h"
+
+#include "sp-pauses.h"
+#include "sp-screen-image.h"
+#include "sp-screens.h"
+#include "sp-virt-autoptr.h"
+#include "sp-virt-error.h"
+#include "sp-virt-verbs.h"
+#include "sp-virt-xml.h"
+
+/* A screen of the largest size that we look at, as PPM. */
+#define MOST_BYTES (192 * 1024 * 1024 + 64)
+
+static void
+forget_error (void)
+{
+  g_autoptr (GError) unused = sp_virt_error_take (NULL);
+}
+
+/* The host decides how much it sends. */
+static int
+receive (virStreamPtr stream,
+         const char  *data,
+         size_t       length,
+         void        *closure)
+{
+  GByteArray *bytes = closure;
+
+  if (bytes->len + length > MOST_BYTES)
+    return -1;
+  g_byte_array_append (bytes, (const guint8 *) data, (guint) length);
+  return (int) length;
+}
+
+static GBytes *
+ask_screen (virDomainPtr domain)
+{
+  virStreamPtr stream = virStreamNew (virDomainGetConnect (domain), 0);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  char *mime = stream != NULL ? virDomainScreenshot (domain, stream, 0, 0) : NULL;
+  gboolean ok = mime != NULL && virStreamRecvAll (stream, receive, bytes) == 0 && virStreamFinish (stream) == 0;
+
+  if (!ok)
+    forget_error ();
+  /* Its word for the format is not needed. */
+  free (mime);
+  if (stream != NULL)
+    virStreamFree (stream);
+  return ok ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
+}
+
+static gint64
+find_created (virDomainPtr domain,
+              const char  *name)
+{
+  g_autoptr (virDomainSnapshot) handle = virDomainSnapshotLookupByName (domain, name, 0);
+  char *xml = handle != NULL ? virDomainSnapshotGetXMLDesc (handle, 0) : NULL;
+  g_autoptr (SpSnapshot) snapshot = xml != NULL ? sp_virt_xml_read_snapshot (xml, FALSE, NULL) : NULL;
+
+  if (xml == NULL)
+    forget_error ();
+  free (xml);
+  return snapshot != NULL ? sp_snapshot_get_created (snapshot) : 0;
+}
+
+/* A machine without a screen has none; nothing of this can spoil the take. */
+static void
+keep_screen (virDomainPtr domain,
+             const char  *uuid,
+             const char  *name)
+{
+  g_autoptr (GBytes) raw = ask_screen (domain);
+  g_autoptr (GBytes) png = raw != NULL ? sp_screen_image_shrink (raw) : NULL;
+  gint64 created = png != NULL ? find_created (domain, name) : 0;
+
+  if (created > 0)
+    sp_screens_keep (uuid, name, created, png);
+}
+
+/**
+ * sp_virt_take_whole:
+ * @domain: the machine
+ * @host: the host's identity
+ * @facts: the facts that the step was planned from
+ * @step: a step that takes a snapshot
+ * @cancellable: (nullable): checked before it begins
+ * @error: where to put an error
+ *
+ * A running machine stands still for about as long as it takes to save its memory: remembered for the next plan.
+ *
+ * Returns: whether it was taken
+ */
+gboolean
+sp_virt_take_whole (virDomainPtr  domain,
+                    const char   *host,
+                    SpFacts      *facts,
+                    const SpStep *step,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  const SpFactsInit *f = NULL;
+  gint64 began = g_get_monotonic_time ();
+
+  g_return_val_if_fail (SP_IS_FACTS (facts), FALSE);
+
+  f = sp_facts_peek (facts);
+  if (!sp_virt_take (domain, step, cancellable, error))
+    return FALSE;
+  if (step->memory && !step->live && sp_machine_get_state (f->machine) == SP_MACHINE_STATE_RUNNING && g_strcmp0 (f->driver, "QEMU") == 0)
+    sp_pauses_note (host, step->snapshot_kind, f->memory_bytes, g_get_monotonic_time () - began);
+  if (sp_facts_is_active (facts) && !step->guard)
+    keep_screen (domain, sp_machine_get_uuid (f->machine), step->snapshot);
+  return TRUE;
+}

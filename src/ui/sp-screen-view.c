@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The picture of a screen that goes with a snapshot: found and read by a worker, drawn here. */
+
+#include "config.h"
+
+#include "sp-screen-view.h"
+
+#include "sp-screens.h"
+
+/* Pictures at hand, so that scrolling reads no files; a screenful of them has a few megabytes. */
+#define MOST_AT_HAND 64
+
+struct _SpScreenView
+{
+  GtkWidget parent_instance;
+
+  GdkTexture *texture;
+  char       *wanted; /* whose picture is shown or on its way */
+  int         fixed_height; /* of a small one, all of one size; -1: as wide as there is room */
+};
+
+typedef struct
+{
+  char  *key;
+  char  *uuid;
+  char  *name;
+  gint64 created;
+} Question;
+
+enum
+{
+  PROP_0,
+  PROP_FIXED_HEIGHT,
+};
+
+static GHashTable *at_hand; /* key -> GdkTexture; main thread only */
+
+G_DEFINE_FINAL_TYPE (SpScreenView, sp_screen_view, GTK_TYPE_WIDGET)
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->key);
+  g_free (question->uuid);
+  g_free (question->name);
+  g_free (question);
+}
+
+/* A screen is 16 by 10, more or less. */
+static int
+get_fixed_width (SpScreenView *self)
+{
+  return self->fixed_height * 16 / 10;
+}
+
+static GtkSizeRequestMode
+sp_screen_view_get_request_mode (GtkWidget *widget)
+{
+  return SP_SCREEN_VIEW (widget)->fixed_height > 0 ? GTK_SIZE_REQUEST_CONSTANT_SIZE : GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+sp_screen_view_measure (GtkWidget     *widget,
+                        GtkOrientation orientation,
+                        int            for_size,
+                        int           *minimum,
+                        int           *natural,
+                        int           *minimum_baseline,
+                        int           *natural_baseline)
+{
+  SpScreenView *self = SP_SCREEN_VIEW (widget);
+  int width = self->texture != NULL ? gdk_texture_get_width (self->texture) : 0;
+  int height = self->texture != NULL ? gdk_texture_get_height (self->texture) : 0;
+
+  *minimum = *natural = 0;
+  if (self->texture == NULL)
+    return;
+  if (self->fixed_height > 0)
+    *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? self->fixed_height : get_fixed_width (self);
+  else if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = width;
+  else if (for_size < 0)
+    *natural = height;
+  else
+    /* Never larger than it is. */
+    *minimum = *natural = (int) ((gint64) height * MIN (for_size, width) / width);
+}
+
+static void
+sp_screen_view_snapshot (GtkWidget   *widget,
+                         GtkSnapshot *snapshot)
+{
+  SpScreenView *self = SP_SCREEN_VIEW (widget);
+  float room_width = (float) gtk_widget_get_width (widget);
+  float room_height = (float) gtk_widget_get_height (widget);
+  float width;
+  float height;
+  float across;
+  float down;
+  float scale;
+
+  if (self->texture == NULL || room_width <= 0 || room_height <= 0)
+    return;
+  width = (float) gdk_texture_get_width (self->texture);
+  height = (float) gdk_texture_get_height (self->texture);
+  across = room_width / width;
+  down = room_height / height;
+  scale = MIN (across, down);
+  width *= scale;
+  height *= scale;
+  /* What is left of a place that is all of one size is dark, as around a screen. */
+  gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, room_width, room_height));
+  gtk_snapshot_append_scaled_texture (snapshot, self->texture, GSK_SCALING_FILTER_TRILINEAR,
+                                      &GRAPHENE_RECT_INIT ((room_width - width) / 2, (room_height - height) / 2, width, height));
+}
+
+static void
+show (SpScreenView *self,
+      GdkTexture   *texture)
+{
+  if (g_set_object (&self->texture, texture))
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), texture != NULL);
+}
+
+static void
+look_up (GTask        *task,
+         gpointer      source,
+         gpointer      data,
+         GCancellable *cancellable)
+{
+  Question *question = data;
+  g_autofree char *path = sp_screens_find (question->uuid, question->name, question->created);
+  GdkTexture *texture = path != NULL ? gdk_texture_new_from_filename (path, NULL) : NULL;
+
+  g_task_return_pointer (task, texture, g_object_unref);
+}
+
+static void
+found_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  SpScreenView *self = SP_SCREEN_VIEW (source);
+  Question *question = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (texture != NULL)
+    {
+      if (g_hash_table_size (at_hand) >= MOST_AT_HAND)
+        g_hash_table_remove_all (at_hand);
+      g_hash_table_replace (at_hand, g_strdup (question->key), g_object_ref (texture));
+    }
+  /* The row may show another snapshot by now. */
+  if (g_strcmp0 (self->wanted, question->key) == 0)
+    show (self, texture);
+}
+
+static void
+sp_screen_view_set_property (GObject      *object,
+                             guint         id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  if (id == PROP_FIXED_HEIGHT)
+    SP_SCREEN_VIEW (object)->fixed_height = g_value_get_int (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+sp_screen_view_dispose (GObject *object)
+{
+  SpScreenView *self = SP_SCREEN_VIEW (object);
+
+  g_clear_object (&self->texture);
+  g_clear_pointer (&self->wanted, g_free);
+
+  G_OBJECT_CLASS (sp_screen_view_parent_class)->dispose (object);
+}
+
+static void
+sp_screen_view_class_init (SpScreenViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sp_screen_view_dispose;
+  object_class->set_property = sp_screen_view_set_property;
+  widget_class->get_request_mode = sp_screen_view_get_request_mode;
+  widget_class->measure = sp_screen_view_measure;
+  widget_class->snapshot = sp_screen_view_snapshot;
+
+  g_object_class_install_property (object_class, PROP_FIXED_HEIGHT,
+                                   g_param_spec_int ("fixed-height", NULL, NULL, -1, 1000, -1,
+                                                     G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_css_name (widget_class, "screen");
+  at_hand = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+}
+
+static void
+sp_screen_view_init (SpScreenView *self)
+{
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+/**
+ * sp_screen_view_set:
+ * @self: the view
+ * @uuid: (nullable): of the machine
+ * @snapshot: (nullable): whose picture is to be shown
+ */
+void
+sp_screen_view_set (SpScreenView *self,
+                    const char   *uuid,
+                    SpSnapshot   *snapshot)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (GTask) task = NULL;
+  Question *question;
+  GdkTexture *texture;
+
+  g_return_if_fail (SP_IS_SCREEN_VIEW (self));
+
+  if (uuid != NULL && snapshot != NULL)
+    key = g_strdup_printf ("%s %" G_GINT64_FORMAT " %s", uuid, sp_snapshot_get_created (snapshot), sp_snapshot_get_name (snapshot));
+  if (key != NULL && g_strcmp0 (key, self->wanted) == 0 && self->texture != NULL)
+    return;
+
+  g_set_str (&self->wanted, key);
+  texture = key != NULL ? g_hash_table_lookup (at_hand, key) : NULL;
+  show (self, texture);
+  if (key == NULL || texture != NULL)
+    return;
+
+  question = g_new0 (Question, 1);
+  question->key = g_strdup (key);
+  question->uuid = g_strdup (uuid);
+  question->name = g_strdup (sp_snapshot_get_name (snapshot));
+  question->created = sp_snapshot_get_created (snapshot);
+  task = g_task_new (self, NULL, found_cb, NULL);
+  g_task_set_source_tag (task, sp_screen_view_set);
+  g_task_set_task_data (task, question, question_free);
+  g_task_run_in_thread (task, look_up);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The picture of a screen that goes with a snapshot; nothing where there is none. */
+
+#pragma once
+
+#include "sp-snapshot.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define SP_TYPE_SCREEN_VIEW (sp_screen_view_get_type ())
+G_DECLARE_FINAL_TYPE (SpScreenView, sp_screen_view, SP, SCREEN_VIEW, GtkWidget)
+
+/* @uuid: the machine's. NULL: it shows nothing. */
+void sp_screen_view_set (SpScreenView *self, const char *uuid, SpSnapshot *snapshot);
+
+G_END_DECLS
