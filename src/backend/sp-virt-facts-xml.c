@@ -280,6 +280,10 @@ sp_virt_machine_xml_new (const char *xml,
         read_channel (self, node);
       else if (is_element (node, "hostdev"))
         self->vfio |= attribute_is (node, "type", "pci") || attribute_is (node, "type", "mdev");
+      else if (is_element (node, "video"))
+        self->accelerated |= attribute_is (find_child (find_child (node, "model"), "acceleration"), "accel3d", "yes");
+      else if (is_element (node, "filesystem"))
+        self->virtiofs |= attribute_is (find_child (node, "driver"), "type", "virtiofs");
       else if (is_element (node, "interface"))
         self->vfio |= attribute_is (node, "type", "hostdev");
     }

@@ -22,6 +22,8 @@ typedef struct
   const char   *nvram;
   const char   *nvram_format;
   gboolean      vfio;
+  gboolean      accelerated;
+  gboolean      virtiofs;
   SpKnown       agent;
 } SpVirtMachineXml;
 

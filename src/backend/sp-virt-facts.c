@@ -118,6 +118,8 @@ ask_description (Gathering *g,
   g->init.nvram = g->xml->nvram;
   g->init.nvram_format = g->xml->nvram_format;
   g->init.vfio = g->xml->vfio ? SP_YES : SP_NO;
+  g->init.accelerated = g->xml->accelerated ? SP_YES : SP_NO;
+  g->init.virtiofs = g->xml->virtiofs ? SP_YES : SP_NO;
   return TRUE;
 }
 

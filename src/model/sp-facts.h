@@ -84,6 +84,8 @@ typedef struct
   SpKnown     agent;           /* the guest agent answers */
   SpKnown     paused_since_revert; /* paused by a revert and has not run since (mine 7) */
   SpKnown     vfio;            /* passed-through devices: no memory state */
+  SpKnown     accelerated;     /* 3D by the host's graphics card: QEMU has no memory state for it */
+  SpKnown     virtiofs;        /* a shared folder: depends on the versions */
   const SpFactsRoom *rooms;
   gsize       n_rooms;
   const SpFactsPause *pauses;  /* the last ones */

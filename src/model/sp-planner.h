@@ -12,4 +12,7 @@ SpPlan *sp_planner_plan (SpFacts *facts, const SpWish *wish);
 /* The kind that automatic would choose, and why, in one sentence. */
 SpKind  sp_planner_choose_kind (SpFacts *facts, const SpWish *wish, char **reason);
 
+/* Why the memory of this machine cannot, or may not, be saved, in a sentence; NULL: nothing is known against it. */
+const char *sp_planner_doubt_memory (SpFacts *facts);
+
 G_END_DECLS

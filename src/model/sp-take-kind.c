@@ -121,3 +121,28 @@ sp_planner_choose_kind (SpFacts      *facts,
     *reason = g_strdup (why);
   return kind;
 }
+
+/**
+ * sp_planner_doubt_memory:
+ * @facts: the facts
+ *
+ * Only passed-through devices are refused: of the others it depends on versions, and distributions patch.
+ *
+ * Returns: (transfer none) (nullable): why the disks alone are the better choice, translated
+ */
+const char *
+sp_planner_doubt_memory (SpFacts *facts)
+{
+  const SpFactsInit *f = NULL;
+
+  g_return_val_if_fail (SP_IS_FACTS (facts), NULL);
+
+  f = sp_facts_peek (facts);
+  if (f->vfio == SP_YES)
+    return _ ("Devices of the host are passed through to the machine: its memory cannot be saved.");
+  if (f->accelerated == SP_YES)
+    return _ ("The host’s graphics card draws for the machine (3D): QEMU cannot save its memory.");
+  if (f->virtiofs == SP_YES)
+    return _ ("The machine shares a folder with the host (virtiofs): many versions of libvirt cannot save its memory.");
+  return NULL;
+}

@@ -110,6 +110,8 @@ update (SpTakeDialog *self)
   show_forecast (self);
   sp_take_options_show (self->options, &wish, self->plan);
   gtk_widget_set_sensitive (self->take_button, self->plan != NULL && !sp_plan_is_refused (self->plan));
+  /* The reason stands below, perhaps out of sight. */
+  gtk_widget_set_tooltip_text (self->take_button, self->plan != NULL ? sp_plan_get_reason (self->plan) : NULL);
 }
 
 static void
@@ -181,7 +183,13 @@ fill (SpTakeDialog *self)
 {
   SpChoices *choices = self->choices;
 
+  const char *doubt = sp_planner_doubt_memory (self->facts);
+
   self->writing = TRUE;
+  if (doubt != NULL && !choices->made)
+    adw_combo_row_set_selected (self->contents_row, 1);
+  if (doubt != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->contents_row), doubt);
   if (choices->made)
     {
       self->named = choices->named;

@@ -156,6 +156,8 @@ test_machine (void)
       "<disk type='file' device='cdrom'><target dev='sda'/><readonly/></disk>"
       "<disk type='file' device='disk'><driver type='qcow2'/><source file='relative'/><target dev='vdc'/></disk>"
       "<hostdev mode='subsystem' type='pci'/>"
+      "<video><model type='virtio'><acceleration accel3d='yes'/></model></video>"
+      "<filesystem type='mount'><driver type='virtiofs'/></filesystem>"
       "<channel><target name='org.qemu.guest_agent.0' state='connected'/></channel></devices></domain>",
       &error);
   const SpFactsDisk *disks = NULL;
@@ -173,6 +175,8 @@ test_machine (void)
   g_assert_cmpint (xml->memory_bytes, ==, 1024 * 1024);
   g_assert_cmpstr (xml->nvram, ==, "/n.fd");
   g_assert_true (xml->vfio);
+  g_assert_true (xml->accelerated);
+  g_assert_true (xml->virtiofs);
   g_assert_cmpint (xml->agent, ==, SP_YES);
   g_assert_false (xml->whole);
 }

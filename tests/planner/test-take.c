@@ -358,6 +358,59 @@ test_forecast_of_kinds (void)
   }
 }
 
+static void
+edit_accelerated (SpFactsInit *init,
+                  gpointer     data)
+{
+  init->accelerated = SP_YES;
+}
+
+static void
+edit_apparmor (SpFactsInit *init,
+               gpointer     data)
+{
+  init->security_model = "apparmor";
+  init->libvirt_version = (guint64) GPOINTER_TO_INT (data);
+}
+
+/* What depends on versions is told, never refused. */
+static void
+test_doubts (void)
+{
+  g_autoptr (World) w = running_world ();
+  SpWish memory = { .name = "n", .snapshot_kind = SP_KIND_EXTERNAL };
+  SpWish disks = { .name = "n", .disks_only = TRUE };
+
+  g_assert_null (sp_planner_doubt_memory (w->facts));
+  {
+    g_autoptr (SpPlan) plan = world_plan (w, &memory);
+
+    g_assert_false (has_note (plan, SP_NOTE_WARNING, ""));
+  }
+  world_edit (w, edit_accelerated, NULL);
+  g_assert_nonnull (sp_planner_doubt_memory (w->facts));
+  {
+    g_autoptr (SpPlan) with = world_plan (w, &memory);
+    g_autoptr (SpPlan) without = world_plan (w, &disks);
+
+    must_take (with);
+    g_assert_true (has_note (with, SP_NOTE_WARNING, "3D"));
+    g_assert_false (has_note (without, SP_NOTE_WARNING, "3D"));
+  }
+  world_edit (w, edit_apparmor, GINT_TO_POINTER (11003000));
+  {
+    g_autoptr (SpPlan) plan = world_plan (w, &memory);
+
+    g_assert_true (has_note (plan, SP_NOTE_WARNING, "AppArmor"));
+  }
+  world_edit (w, edit_apparmor, GINT_TO_POINTER (12001000));
+  {
+    g_autoptr (SpPlan) plan = world_plan (w, &memory);
+
+    g_assert_false (has_note (plan, SP_NOTE_WARNING, "AppArmor"));
+  }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -371,6 +424,7 @@ main (int   argc,
   g_test_add_func ("/take/folder", test_folder);
   g_test_add_func ("/take/folder/clash", test_folder_clash);
   g_test_add_func ("/take/power-off", test_power_off);
+  g_test_add_func ("/take/doubts", test_doubts);
   g_test_add_func ("/take/forecast/unknown", test_forecast_unknown);
   g_test_add_func ("/take/forecast/known", test_forecast_known);
   g_test_add_func ("/take/forecast/kinds", test_forecast_of_kinds);
