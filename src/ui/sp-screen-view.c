@@ -111,7 +111,8 @@ sp_screen_view_snapshot (GtkWidget   *widget,
   width *= scale;
   height *= scale;
   /* What is left of a place that is all of one size is dark, as around a screen. */
-  gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, room_width, room_height));
+  if (self->fixed_height > 0)
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, room_width, room_height));
   gtk_snapshot_append_scaled_texture (snapshot, self->texture, GSK_SCALING_FILTER_TRILINEAR,
                                       &GRAPHENE_RECT_INIT ((room_width - width) / 2, (room_height - height) / 2, width, height));
 }

@@ -6,6 +6,7 @@
 #include "sp-application.h"
 #include "sp-error.h"
 #include "sp-fake-host.h"
+#include "sp-screens.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -34,6 +35,34 @@ add (SpFakeHost           *host,
   sp_fake_host_add_snapshot (host, "web-server", &init);
 }
 
+/* A screen with a window on it, of no format that any host would send. */
+static void
+add_screen (const char *name,
+            gint64      created)
+{
+  enum { WIDTH = 480, HEIGHT = 300 };
+  g_autofree guint8 *pixels = g_malloc (WIDTH * HEIGHT * 3);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GBytes) png = NULL;
+
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++)
+      {
+        gboolean window = x > 90 && x < 390 && y > 60 && y < 240;
+        guint8 *p = pixels + (y * WIDTH + x) * 3;
+
+        p[0] = window ? 240 : 30;
+        p[1] = window ? (y < 84 ? 200 : 240) : (guint8) (60 + y / 4);
+        p[2] = window ? (y < 84 ? 180 : 240) : (guint8) (110 + x / 8);
+      }
+  bytes = g_bytes_new (pixels, WIDTH * HEIGHT * 3);
+  texture = gdk_memory_texture_new (WIDTH, HEIGHT, GDK_MEMORY_R8G8B8, bytes, WIDTH * 3);
+  png = gdk_texture_save_to_png_bytes (texture);
+  /* The fake host calls its machines by their names. */
+  sp_screens_keep ("web-server", name, created, png);
+}
+
 static void
 fill (SpFakeHost *host,
       gint64      now)
@@ -58,6 +87,8 @@ fill (SpFakeHost *host,
   init.description = "Everything up to date,\nand the shop works.";
   init.created = now - 2 * 3600;
   init.current = TRUE;
+  add_screen (init.name, init.created);
+  add_screen ("clean", now - 400 * 3600);
   add (host, &init, "/images/web-server.1763700000", "/images/web-server.before-upgrade");
 
   sp_fake_host_add_layer (host, "web-server", "/images/web-server.qcow2", NULL);

@@ -18,6 +18,9 @@ def enter_session():
         sys.stdout = os.fdopen(int(results), 'w', buffering=1)
         return
     os.environ['XDG_RUNTIME_DIR'] = tempfile.mkdtemp(prefix='sp-window-')
+    # What the program remembers and keeps is not the person's.
+    for what in ('CACHE', 'STATE'):
+        os.environ[f'XDG_{what}_HOME'] = os.path.join(os.environ['XDG_RUNTIME_DIR'], what.lower())
     results = os.dup(1)
     os.set_inheritable(results, True)
     os.environ['SP_RESULTS'] = str(results)
