@@ -81,7 +81,8 @@ def description(screen, program):
     """A text view measured before it has its width took the whole height, and hid what is below it."""
     with Fake(screen, program, 'description') as fake:
         fake.choose('web-server')
-        screen.click(fake.window.wait('list item', lambda text: 'before-upgrade' in text))
+        # One without a picture above.
+        screen.click(fake.window.wait('list item', lambda text: 'Tried the' in text))
         box = fake.see('Taken').get_component_iface().get_extents(screen.atspi.CoordType.WINDOW)
         assert box.y < 400, f'what is told of the snapshot begins at {box.y}'
 
