@@ -100,7 +100,9 @@ write_marks (virDomainPtr    domain,
              const SpStep   *step,
              GError        **error)
 {
-  const SpVirtMarks marks = { step->snapshot, step->title, step->safety, step->guard, FALSE };
+  const SpVirtMarks marks = {
+    .name = step->snapshot, .title = step->title, .safety = step->safety, .guard = step->guard, .before = step->before
+  };
   gboolean wanted = step->safety || step->guard || (step->title != NULL && *step->title != '\0');
   char *xml = virDomainSnapshotGetXMLDesc (snapshot, VIR_DOMAIN_SNAPSHOT_XML_SECURE);
   g_autofree char *changed = NULL;

@@ -196,6 +196,18 @@ set_flag (xmlNode    *ours,
     xmlUnsetProp (ours, BAD_CAST name);
 }
 
+static void
+set_before (xmlNode    *ours,
+            const char *before)
+{
+  g_autofree char *text = before != NULL ? clean (before) : NULL;
+
+  if (text != NULL)
+    xmlSetProp (ours, BAD_CAST "before", BAD_CAST text);
+  else
+    xmlUnsetProp (ours, BAD_CAST "before");
+}
+
 /* What another snapshot left there is not this one's. */
 static void
 set_owner (xmlNode    *ours,
@@ -209,6 +221,8 @@ set_owner (xmlNode    *ours,
       set_flag (ours, "safety", FALSE);
       set_flag (ours, "guard", FALSE);
       set_flag (ours, "pinned", FALSE);
+      set_flag (ours, "baseline", FALSE);
+      set_before (ours, NULL);
     }
   xmlFree (of);
   xmlSetProp (ours, BAD_CAST "of", BAD_CAST text);
@@ -294,6 +308,8 @@ sp_virt_write_marks (const char        *xml,
       set_flag (ours, "safety", marks->safety);
       set_flag (ours, "guard", marks->guard);
       set_flag (ours, "pinned", marks->pinned);
+      set_flag (ours, "baseline", marks->baseline);
+      set_before (ours, marks->before);
       set_title (ours, marks->title);
       out = dump (doc);
     }

@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* Our element inside the <metadata> of the machine's description that a snapshot keeps:
- * <savepoint:snapshot xmlns:savepoint=".." of='NAME' safety='yes' guard='yes' pinned='yes'><savepoint:title>..</..></..>
+ * <savepoint:snapshot xmlns:savepoint=".." of='NAME' safety='yes' guard='yes' pinned='yes' baseline='yes'
+ * before='NAME'><savepoint:title>..</..></..>
  * A revert brings it back into the machine's own description, and the next snapshot, anybody's, copies it from there:
  * it only counts where @of is the snapshot's own name. */
 #define SP_VIRT_METADATA_URI "https://savepoint.github.io/xmlns/snapshot/1.0"
@@ -23,6 +24,8 @@ typedef struct
   gboolean    safety;
   gboolean    guard;
   gboolean    pinned;
+  gboolean    baseline;
+  const char *before; /* name of the snapshot that was reverted to after this one, or NULL */
 } SpVirtMarks;
 
 char    *sp_virt_write_snapshot (const SpStep *step);

@@ -160,6 +160,8 @@ read_marks (Reader  *reader,
         continue;
       reader->init.safety = g_strcmp0 (get_attribute (reader, node, "safety"), "yes") == 0;
       reader->init.guard = g_strcmp0 (get_attribute (reader, node, "guard"), "yes") == 0;
+      reader->init.baseline = g_strcmp0 (get_attribute (reader, node, "baseline"), "yes") == 0;
+      reader->init.before = get_attribute (reader, node, "before");
       reader->init.pinned = g_strcmp0 (get_attribute (reader, node, "pinned"), "yes") == 0;
       for (xmlNode *child = node->children; child != NULL; child = child->next)
         if (is_ours (child, "title"))

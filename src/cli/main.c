@@ -14,6 +14,7 @@ static const SpCliCommand commands[] = {
   { "show", N_ ("MACHINE SNAPSHOT"), N_ ("Show all that is known of a snapshot"), sp_cli_show },
   { "take", N_ ("MACHINE"), N_ ("Take a snapshot"), sp_cli_take },
   { "revert", N_ ("MACHINE SNAPSHOT"), N_ ("Go back to a snapshot"), sp_cli_revert },
+  { "undo", N_ ("MACHINE"), N_ ("Go back to where it was before the last revert"), sp_cli_undo },
   { "delete", N_ ("MACHINE SNAPSHOT…"), N_ ("Delete snapshots"), sp_cli_delete },
 };
 

@@ -227,7 +227,7 @@ sp_cli_take (SpCli *cli,
 /**
  * sp_cli_revert:
  *
- * savepointctl revert MACHINE SNAPSHOT [--then as-taken|running|paused] [--dry-run]
+ * savepointctl revert MACHINE SNAPSHOT [--then as-taken|running|paused] [--no-safety-snapshot] [--safety-disks-only] [--dry-run]
  */
 SpExit
 sp_cli_revert (SpCli *cli,
@@ -238,10 +238,12 @@ sp_cli_revert (SpCli *cli,
   static const SpThen then_values[] = { SP_THEN_AS_TAKEN, SP_THEN_RUNNING, SP_THEN_PAUSED };
   g_autofree char *then = NULL;
   gboolean no_safety = FALSE;
+  gboolean disks_only = FALSE;
   gboolean dry_run = FALSE;
   const GOptionEntry entries[] = {
     { "then", 0, 0, G_OPTION_ARG_STRING, &then, N_ ("State of the machine afterwards"), "as-taken|running|paused" },
     { "no-safety-snapshot", 0, 0, G_OPTION_ARG_NONE, &no_safety, N_ ("Do not keep the present state"), NULL },
+    { "safety-disks-only", 0, 0, G_OPTION_ARG_NONE, &disks_only, N_ ("Keep the present disks without the memory"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -257,6 +259,39 @@ sp_cli_revert (SpCli *cli,
   wish.target = argv[2];
   wish.then = then_values[choice];
   wish.no_safety = no_safety;
+  wish.safety_disks_only = disks_only;
+
+  return fulfil (cli, argv[1], &wish, dry_run);
+}
+
+/**
+ * sp_cli_undo:
+ *
+ * savepointctl undo MACHINE [--no-safety-snapshot] [--safety-disks-only] [--dry-run]: back to where the machine was before
+ * the last revert
+ */
+SpExit
+sp_cli_undo (SpCli *cli,
+             int    argc,
+             char **argv)
+{
+  gboolean no_safety = FALSE;
+  gboolean disks_only = FALSE;
+  gboolean dry_run = FALSE;
+  const GOptionEntry entries[] = {
+    { "no-safety-snapshot", 0, 0, G_OPTION_ARG_NONE, &no_safety, N_ ("Do not keep the present state"), NULL },
+    { "safety-disks-only", 0, 0, G_OPTION_ARG_NONE, &disks_only, N_ ("Keep the present disks without the memory"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  SpWish wish = { .kind = SP_WISH_REVERT, .undo = TRUE };
+  SpExit status;
+
+  if (!sp_cli_parse (cli, sp_cli_find_command ("undo"), entries, 1, 1, &argc, &argv, &status))
+    return status;
+
+  wish.no_safety = no_safety;
+  wish.safety_disks_only = disks_only;
 
   return fulfil (cli, argv[1], &wish, dry_run);
 }

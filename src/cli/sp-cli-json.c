@@ -68,6 +68,13 @@ add_snapshot (JsonBuilder *builder,
   add_string (builder, "kind", sp_cli_nick (SP_TYPE_KIND, sp_snapshot_get_kind (snapshot)));
   json_builder_set_member_name (builder, "current");
   json_builder_add_boolean_value (builder, init->current);
+  json_builder_set_member_name (builder, "pinned");
+  json_builder_add_boolean_value (builder, init->pinned);
+  json_builder_set_member_name (builder, "baseline");
+  json_builder_add_boolean_value (builder, init->baseline);
+  json_builder_set_member_name (builder, "safety");
+  json_builder_add_boolean_value (builder, init->safety);
+  add_string (builder, "before", init->before);
   add_string (builder, "description", init->description);
   json_builder_end_object (builder);
 }

@@ -40,6 +40,7 @@ SpExit     sp_cli_list         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_show         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_take         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_revert       (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_undo         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_delete       (SpCli *cli, int argc, char **argv);
 
 GOptionEntry *sp_cli_get_common_entries (SpCli *cli);

@@ -65,6 +65,7 @@ take (SpPicture *self,
   s = sp_picture_add_snapshot (self, step->snapshot);
   s->parent = g_strdup (parent ? parent->name : NULL);
   s->title = g_strdup (step->title);
+  s->before = g_strdup (step->before);
   s->created = self->clock++;
   s->memory = !step->memory ? SP_MEMORY_NONE : step->memory_file ? SP_MEMORY_EXTERNAL : SP_MEMORY_INTERNAL;
   s->memory_file = g_strdup (step->memory ? step->memory_file : NULL);

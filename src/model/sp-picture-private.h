@@ -28,7 +28,7 @@ typedef struct
 typedef struct
 {
   SpSnapshot     *from; /* what it was made from, for the fields that no deed changes; NULL: taken in the picture */
-  char           *name, *parent, *title, *memory_file;
+  char           *name, *parent, *title, *before, *memory_file;
   gint64          created;
   SpSnapshotState state;
   SpMemory        memory;

@@ -37,6 +37,7 @@ snapshot_free (gpointer data)
   g_free (s->name);
   g_free (s->parent);
   g_free (s->title);
+  g_free (s->before);
   g_free (s->memory_file);
   g_ptr_array_unref (s->disks);
   g_clear_pointer (&s->revert_disks, g_ptr_array_unref);
@@ -275,6 +276,7 @@ read_snapshot (SpPicture *self,
 
   s->from = g_object_ref (snapshot);
   s->title = g_strdup (f->title);
+  s->before = g_strdup (f->before);
   /* Not what the host says: the history has cut what comes back to itself. */
   s->parent = g_strdup (parent >= 0 ? sp_snapshot_get_name (sp_history_get (history, parent)) : NULL);
   s->memory_file = g_strdup (f->memory_file);
@@ -526,6 +528,7 @@ sp_picture_copy (SpPicture *self)
       s->name = g_strdup (s->name);
       s->parent = g_strdup (s->parent);
       s->title = g_strdup (s->title);
+      s->before = g_strdup (s->before);
       s->memory_file = g_strdup (s->memory_file);
       s->disks = copy_disks (s->disks);
       s->revert_disks = copy_disks (s->revert_disks);

@@ -136,7 +136,7 @@ add_safety (SpPlanning    *p,
   g_autofree char *name = sp_name_from_title (wanted, p->f->history);
   g_autofree char *title = name_safety (p, target);
   g_autofree char *sentence = NULL;
-  SpPlanningTake what = { .name = name, .title = title, .safety = TRUE };
+  SpPlanningTake what = { .name = name, .title = title, .safety = TRUE, .before = target->name };
   gboolean paused = FALSE;
 
   what.kind = external ? SP_KIND_EXTERNAL : SP_KIND_INTERNAL;
@@ -290,6 +290,8 @@ sp_planning_revert (SpPlanning *p)
   g_autofree char *title = NULL;
   g_autofree char *taken = NULL;
 
+  if (p->wish->undo && target == NULL)
+    return sp_planning_refuse (p, "nothing-to-undo", NULL);
   if (target == NULL)
     return sp_planning_refuse (p, "no-such-snapshot", p->wish->target);
   if (!check_target (p, target))

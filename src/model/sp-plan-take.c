@@ -119,6 +119,7 @@ sp_planning_add_take (SpPlanning           *p,
   step->snapshot_kind = what->kind;
   step->safety = what->safety;
   step->guard = what->guard;
+  step->before = g_strdup (what->before);
   for (guint i = 0; i < p->picture->drives->len; i++)
     {
       SpPicDrive *drive = p->picture->drives->pdata[i];

@@ -119,6 +119,7 @@ sp_step_copy (const SpStep *step)
     }
   copy->safety = step->safety;
   copy->guard = step->guard;
+  copy->before = g_strdup (step->before);
   copy->then = step->then;
   copy->cleanup = step->cleanup;
   copy->space_needed = step->space_needed;
@@ -136,6 +137,7 @@ sp_step_free (SpStep *step)
   g_free (step->snapshot);
   g_free (step->title);
   g_free (step->description);
+  g_free (step->before);
   g_free (step->memory_file);
   g_clear_pointer (&step->disks, g_ptr_array_unref);
   g_ptr_array_unref (step->touches.created);

@@ -41,6 +41,7 @@ typedef struct
   gboolean    power_off;     /* the machine is turned off afterwards */
   /* revert */
   const char *target;        /* name of the snapshot */
+  gboolean    undo;          /* instead of a target: to where Now was before the last revert */
   SpThen      then;
   gboolean    no_safety;     /* no safety snapshot; a guard is taken all the same where the law asks for it */
   gboolean    safety_disks_only;
@@ -92,6 +93,7 @@ typedef struct
   SpKind     snapshot_kind;
   GPtrArray *disks;       /* take: of SpStepDisk; NULL otherwise */
   gboolean   safety, guard;
+  char      *before;      /* take: the snapshot that is reverted to next, or NULL */
   SpThen     then;        /* revert */
   gboolean   cleanup;     /* removes the guard; not run where the revert before it failed: then the rescue needs it */
   SpTouches  touches;

@@ -29,7 +29,7 @@ typedef struct
 /* A snapshot to be taken. */
 typedef struct
 {
-  const char *name, *title, *description, *memory_file, *layer_folder;
+  const char *name, *title, *description, *before, *memory_file, *layer_folder;
   const char *const *left_out; /* NULL: none */
   SpKind      kind;
   gboolean    memory, safety, guard, live, quiesce;

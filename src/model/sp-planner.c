@@ -7,6 +7,7 @@
 
 #include "sp-mines.h"
 #include "sp-rules.h"
+#include "sp-undo.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -266,6 +267,8 @@ make_title (SpFacts      *facts,
     case SP_WISH_TAKE:
       return g_strdup_printf (_ ("Take a Snapshot of “%s”"), sp_machine_get_title (sp_facts_get_machine (facts)));
     case SP_WISH_REVERT:
+      if (wish->undo)
+        return g_strdup (_ ("Undo the Revert?"));
       return g_strdup_printf (_ ("Revert to “%s”?"), title ? title : "");
     case SP_WISH_DELETE:
       if (n > 1)
@@ -294,13 +297,17 @@ sp_planner_plan_with_hooks (SpFacts       *facts,
                             SpPlannerHooks hooks)
 {
   SpPlanning p = { 0 };
+  SpWish resolved = *wish;
+  SpSnapshot *undo = wish->undo ? sp_undo_find (sp_facts_get_history (facts)) : NULL;
   g_autofree char *title = make_title (facts, wish);
   g_autoptr (SpPicture) picture = sp_picture_new (facts);
   gboolean ok = FALSE;
 
   p.facts = facts;
   p.f = sp_facts_peek (facts);
-  p.wish = wish;
+  if (wish->undo)
+    resolved.target = undo != NULL ? sp_snapshot_get_name (undo) : NULL;
+  p.wish = &resolved;
   p.plan = sp_plan_new (wish->kind, facts, title);
   p.picture = picture;
   p.hooks = hooks;

@@ -163,6 +163,7 @@ sp_snapshot_new (const SpSnapshotInit *init)
   self->init.title = keep (self, init->title);
   self->init.description = keep (self, init->description);
   self->init.parent = keep (self, init->parent);
+  self->init.before = keep (self, init->before);
   self->init.memory_file = keep (self, init->memory_file);
   self->init.nvram = keep (self, init->nvram);
   self->init.nvram_format = keep (self, init->nvram_format);
@@ -348,11 +349,12 @@ sp_snapshot_equal (SpSnapshot *a,
          && g_strcmp0 (p->title, q->title) == 0
          && g_strcmp0 (p->description, q->description) == 0
          && g_strcmp0 (p->parent, q->parent) == 0
+         && g_strcmp0 (p->before, q->before) == 0
          && g_strcmp0 (p->memory_file, q->memory_file) == 0
          && g_strcmp0 (p->nvram, q->nvram) == 0
          && g_strcmp0 (p->nvram_format, q->nvram_format) == 0
          && p->state == q->state && p->memory == q->memory && p->current == q->current && p->pinned == q->pinned
-         && p->safety == q->safety && p->guard == q->guard && p->quiesced == q->quiesced
+         && p->safety == q->safety && p->baseline == q->baseline && p->guard == q->guard && p->quiesced == q->quiesced
          && p->has_domain == q->has_domain && p->delete_in_progress == q->delete_in_progress
          && p->damaged == q->damaged
          && disks_equal (p->disks, p->n_disks, q->disks, q->n_disks)

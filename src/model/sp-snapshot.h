@@ -73,8 +73,10 @@ typedef struct
   SpMemory        memory;
   const char     *memory_file; /* path on the host, or NULL */
   gboolean        current;
-  gboolean        pinned;
+  gboolean        pinned;      /* never cleaned up */
+  gboolean        baseline;    /* what the machine goes back to day by day; one of a machine */
   gboolean        safety;      /* kept so that a revert can be undone */
+  const char     *before;      /* safety: name of the snapshot that was reverted to after it, or NULL */
   gboolean        guard;       /* lives only during a revert */
   gboolean        quiesced;
   gboolean        has_domain;  /* the machine's description is embedded */

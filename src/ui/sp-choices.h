@@ -24,6 +24,7 @@ typedef struct
   char   **left_out;     /* targets of disks; NULL: none */
   /* revert */
   gboolean no_safety;
+  gboolean safety_disks_only;
   SpThen   then;
   /* delete */
   gboolean with_descendants;

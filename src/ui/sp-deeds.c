@@ -21,6 +21,7 @@ typedef struct
   SpMachine  *machine;
   SpSnapshot *snapshot;
   SpWishKind  kind;
+  gboolean    undo;
   SpChoices  *choices;
 } Deed;
 
@@ -73,6 +74,24 @@ tell (SpWindow     *window,
     sp_window_toast (window, outcome);
 }
 
+/* A revert that left a safety snapshot can be undone at once. */
+static void
+tell_deed (Deed         *deed,
+           SpPlan       *plan,
+           SpOperation  *operation,
+           const GError *error)
+{
+  gboolean safety = FALSE;
+
+  for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
+    safety |= sp_plan_get_step (plan, i)->safety;
+
+  if (error == NULL && safety && sp_operation_get_outcome (operation) != NULL)
+    sp_window_toast_undo (deed->window, deed->machine, sp_operation_get_outcome (operation));
+  else
+    tell (deed->window, operation, error);
+}
+
 static SpFacts *
 gather (Deed    *deed,
         GError **error)
@@ -97,8 +116,9 @@ ask (Deed       *deed,
   if (deed->kind == SP_WISH_TAKE)
     return sp_take_dialog_ask (GTK_WIDGET (deed->window), facts, deed->choices, notice);
 
-  targets[0] = sp_snapshot_get_name (deed->snapshot);
+  targets[0] = deed->snapshot != NULL ? sp_snapshot_get_name (deed->snapshot) : NULL;
   wish.kind = deed->kind;
+  wish.undo = deed->undo;
   wish.target = targets[0];
   wish.targets = targets;
   return sp_plan_dialog_ask (GTK_WIDGET (deed->window), facts, &wish, deed->choices, notice);
@@ -155,7 +175,7 @@ deed_fiber (gpointer data)
       dex_await (sp_operation_await (operation), &error);
       if (!g_error_matches (error, SP_ERROR, SP_ERROR_CHANGED))
         {
-          tell (deed->window, operation, error);
+          tell_deed (deed, plan, operation, error);
           return dex_future_new_true ();
         }
 
@@ -165,14 +185,18 @@ deed_fiber (gpointer data)
 }
 
 static void
+begin (Deed *deed)
+{
+  if (deed != NULL)
+    dex_future_disown (dex_scheduler_spawn (NULL, STACK_SIZE, deed_fiber, deed, deed_free));
+}
+
+static void
 start (SpWindow   *window,
        SpWishKind  kind,
        SpSnapshot *snapshot)
 {
-  Deed *deed = deed_new (window, kind, snapshot);
-
-  if (deed != NULL)
-    dex_future_disown (dex_scheduler_spawn (NULL, STACK_SIZE, deed_fiber, deed, deed_free));
+  begin (deed_new (window, kind, snapshot));
 }
 
 /* A deed without a plan: shown while it runs, told when it ended. */
@@ -263,6 +287,25 @@ sp_deeds_revert (SpWindow   *window,
   g_return_if_fail (SP_IS_SNAPSHOT (snapshot));
 
   start (window, SP_WISH_REVERT, snapshot);
+}
+
+/**
+ * sp_deeds_undo:
+ * @window: the window, with a machine
+ *
+ * Plans going back to where the machine was before its last revert, and asks.
+ */
+void
+sp_deeds_undo (SpWindow *window)
+{
+  Deed *deed;
+
+  g_return_if_fail (SP_IS_WINDOW (window));
+
+  deed = deed_new (window, SP_WISH_REVERT, NULL);
+  if (deed != NULL)
+    deed->undo = TRUE;
+  begin (deed);
 }
 
 void

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 void sp_deeds_take     (SpWindow *window);
 void sp_deeds_revert   (SpWindow *window, SpSnapshot *snapshot);
+void sp_deeds_undo     (SpWindow *window); /* the last revert */
 void sp_deeds_delete   (SpWindow *window, SpSnapshot *snapshot);
 void sp_deeds_power    (SpWindow *window, SpPower power);
 void sp_deeds_describe (SpWindow *window, SpSnapshot *snapshot, const char *title, const char *description);

@@ -19,6 +19,7 @@ struct _SpPlanDialog
   SpPlanView          *plan_view;
   AdwPreferencesGroup *options;
   AdwSwitchRow        *safety_row;
+  AdwSwitchRow        *memory_row;
   AdwComboRow         *then_row;
   AdwSwitchRow        *descendants_row;
   GtkButton           *cancel_button;
@@ -26,6 +27,7 @@ struct _SpPlanDialog
 
   SpFacts    *facts;
   SpWishKind  kind;
+  gboolean    undo;
   char      **targets;
   SpPlan     *plan;
   SpChoices  *choices;
@@ -33,6 +35,23 @@ struct _SpPlanDialog
 };
 
 G_DEFINE_FINAL_TYPE (SpPlanDialog, sp_plan_dialog, ADW_TYPE_DIALOG)
+
+/* What the safety snapshot costs, and whether its memory is a choice: inside the disk file there is none. */
+static void
+show_memory (SpPlanDialog *self)
+{
+  const SpStep *first = sp_plan_get_n_steps (self->plan) > 0 ? sp_plan_get_step (self->plan, 0) : NULL;
+  gint64 bytes = sp_facts_peek (self->facts)->memory_bytes;
+  g_autofree char *size = g_format_size_full (bytes > 0 ? (guint64) bytes : 0, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *cost = bytes > 0 ? g_strdup_printf (_ ("Takes up to %s on the host, and the machine stands still meanwhile"), size)
+                                    : g_strdup (_ ("The machine stands still while it is saved"));
+  gboolean separate = first != NULL && first->kind == SP_STEP_TAKE && first->safety && first->snapshot_kind == SP_KIND_EXTERNAL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->memory_row),
+                          separate && sp_facts_is_active (self->facts)
+                            && (first->memory || !adw_switch_row_get_active (self->memory_row)));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->memory_row), cost);
+}
 
 static void
 update (SpPlanDialog *self)
@@ -44,7 +63,9 @@ update (SpPlanDialog *self)
   if (self->kind == SP_WISH_REVERT)
     {
       wish.target = self->targets[0];
+      wish.undo = self->undo;
       wish.no_safety = !adw_switch_row_get_active (self->safety_row);
+      wish.safety_disks_only = !adw_switch_row_get_active (self->memory_row);
       wish.then = (SpThen) adw_combo_row_get_selected (self->then_row);
     }
   else
@@ -60,6 +81,7 @@ update (SpPlanDialog *self)
   gtk_label_set_label (self->heading, sp_plan_get_title (self->plan));
   adw_dialog_set_title (ADW_DIALOG (self), sp_plan_get_title (self->plan));
   sp_plan_view_set_plan (self->plan_view, self->plan);
+  show_memory (self);
   gtk_widget_set_visible (GTK_WIDGET (self->do_button), !refused);
   gtk_button_set_label (self->cancel_button, refused ? _ ("_Close") : _ ("_Cancel"));
 }
@@ -76,6 +98,7 @@ keep_choices (SpPlanDialog *self)
 {
   self->choices->made = TRUE;
   self->choices->no_safety = !adw_switch_row_get_active (self->safety_row);
+  self->choices->safety_disks_only = !adw_switch_row_get_active (self->memory_row);
   self->choices->then = (SpThen) adw_combo_row_get_selected (self->then_row);
   self->choices->with_descendants = adw_switch_row_get_active (self->descendants_row);
 }
@@ -158,6 +181,7 @@ sp_plan_dialog_class_init (SpPlanDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, descendants_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, do_button);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, heading);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, memory_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, notice);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, options);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, plan_view);
@@ -197,9 +221,10 @@ set_up_options (SpPlanDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->options), self->kind == SP_WISH_REVERT || n_children > 0);
 
   adw_switch_row_set_active (self->safety_row, !self->choices->no_safety);
+  adw_switch_row_set_active (self->memory_row, !self->choices->safety_disks_only);
   adw_combo_row_set_selected (self->then_row, self->choices->then);
   adw_switch_row_set_active (self->descendants_row, self->choices->with_descendants);
-  gtk_button_set_label (self->do_button, self->kind == SP_WISH_REVERT ? _ ("_Revert") : _ ("_Delete"));
+  gtk_button_set_label (self->do_button, self->undo ? _ ("_Undo") : self->kind == SP_WISH_REVERT ? _ ("_Revert") : _ ("_Delete"));
 }
 
 /**
@@ -230,6 +255,7 @@ sp_plan_dialog_ask (GtkWidget    *parent,
   promise = dex_promise_new ();
   self->promise = dex_ref (promise);
   self->kind = wish->kind;
+  self->undo = wish->undo;
   self->choices = sp_choices_ref (choices);
   if (wish->kind == SP_WISH_REVERT)
     {

@@ -7,16 +7,15 @@
 
 #include "sp-accessible.h"
 #include "sp-deeds.h"
-#include "sp-error.h"
 #include "sp-inspector.h"
 #include "sp-operation-bar.h"
 #include "sp-sidebar.h"
 #include "sp-status.h"
 #include "sp-timeline-view.h"
+#include "sp-toasts.h"
+#include "sp-undo.h"
 
 #include <glib/gi18n-lib.h>
-
-#define TOAST_FITS 64 /* characters */
 
 struct _SpWindow
 {
@@ -71,8 +70,9 @@ update_actions (SpWindow *self)
   gboolean snapshot = usable && sp_session_get_snapshot (self->session) != NULL;
   gboolean running = usable && state == SP_MACHINE_STATE_RUNNING;
   gboolean on = usable && machine != NULL && sp_machine_is_active (machine);
+  SpHistory *history = sp_session_get_history (self->session);
 
-  gtk_widget_action_set_enabled (widget, "win.take", usable && sp_session_get_history (self->session) != NULL);
+  gtk_widget_action_set_enabled (widget, "win.take", usable && history != NULL);
   gtk_widget_action_set_enabled (widget, "snapshot.revert", snapshot);
   gtk_widget_action_set_enabled (widget, "snapshot.delete", snapshot);
   gtk_widget_action_set_enabled (widget, "machine.start", usable && !on);
@@ -80,6 +80,7 @@ update_actions (SpWindow *self)
   gtk_widget_action_set_enabled (widget, "machine.resume", usable && state == SP_MACHINE_STATE_PAUSED);
   gtk_widget_action_set_enabled (widget, "machine.shut-down", running);
   gtk_widget_action_set_enabled (widget, "machine.force-off", on);
+  gtk_widget_action_set_enabled (widget, "machine.undo", usable && history != NULL && sp_undo_find (history) != NULL);
   gtk_widget_set_sensitive (self->power_button, usable);
 }
 
@@ -206,41 +207,13 @@ describe_cb (SpWindow   *self,
   sp_deeds_describe (self, snapshot, title, description);
 }
 
-/* What happened, what to do, and libvirt's own words. */
-static void
-show_error_details (SpWindow     *self,
-                    const GError *error)
-{
-  const char *advice = sp_error_get_advice (error);
-  const char *details = sp_error_get_details (error);
-  g_autofree char *body = advice != NULL ? g_strdup_printf ("%s\n\n%s", error->message, advice) : g_strdup (error->message);
-  /* The message is the body: a long heading does not wrap in every libadwaita. */
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("What Happened"), body));
-
-  if (details != NULL && *details != '\0')
-    {
-      GtkWidget *label = gtk_label_new (details);
-
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_widget_add_css_class (label, "monospace");
-      gtk_widget_add_css_class (label, "error-details");
-      adw_alert_dialog_set_extra_child (dialog, label);
-    }
-  adw_alert_dialog_add_responses (dialog, "close", _ ("_Close"), NULL);
-  adw_alert_dialog_set_close_response (dialog, "close");
-  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
-}
-
 static void
 banner_clicked_cb (SpWindow *self)
 {
   SpHost *host = sp_status_find_troubled_host (self->session);
 
   if (host != NULL && sp_host_get_error (host) != NULL)
-    show_error_details (self, sp_host_get_error (host));
+    sp_toasts_show_error (GTK_WIDGET (self), sp_host_get_error (host));
 }
 
 static void
@@ -285,6 +258,14 @@ snapshot_action (GtkWidget  *widget,
     sp_deeds_revert (self, snapshot);
   else
     sp_deeds_delete (self, snapshot);
+}
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  sp_deeds_undo (SP_WINDOW (widget));
 }
 
 static void
@@ -400,6 +381,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);
   gtk_widget_class_install_action (widget_class, "snapshot.revert", NULL, snapshot_action);
   gtk_widget_class_install_action (widget_class, "snapshot.delete", NULL, snapshot_action);
+  gtk_widget_class_install_action (widget_class, "machine.undo", NULL, undo_action);
   for (gsize i = 0; i < G_N_ELEMENTS (power_actions); i++)
     gtk_widget_class_install_action (widget_class, power_actions[i], NULL, power_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, delete_key_cb, NULL);
@@ -510,51 +492,39 @@ sp_window_set_looking (SpWindow *self,
     update_actions (self);
 }
 
-/* A toast has one line: what does not fit can be read whole. */
-static void
-toast_more_cb (AdwToast *toast,
-               SpWindow *self)
-{
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, g_object_get_data (G_OBJECT (toast), "sp-text")));
-
-  adw_alert_dialog_add_responses (dialog, "close", _ ("_Close"), NULL);
-  adw_alert_dialog_set_close_response (dialog, "close");
-  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
-}
-
 void
 sp_window_toast (SpWindow   *self,
                  const char *text)
 {
-  AdwToast *toast;
-
   g_return_if_fail (SP_IS_WINDOW (self));
 
-  if (self->session == NULL) /* closed meanwhile */
-    return;
-
-  toast = adw_toast_new ("");
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_title (toast, text);
-  if (g_utf8_strlen (text, -1) > TOAST_FITS)
-    {
-      const char *end = strstr (text, ". ");
-      g_autofree char *first = end != NULL ? g_strndup (text, (gsize) (end + 1 - text)) : g_strdup (text);
-
-      adw_toast_set_title (toast, first);
-      g_object_set_data_full (G_OBJECT (toast), "sp-text", g_strdup (text), g_free);
-      adw_toast_set_button_label (toast, _ ("_Details"));
-      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (toast_more_cb), self, 0);
-    }
-  adw_toast_overlay_add_toast (self->toasts, toast);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  if (self->session != NULL) /* not closed meanwhile */
+    sp_toasts_say (self->toasts, text, NULL);
 }
 
-static void
-toast_details_cb (AdwToast *toast,
-                  SpWindow *self)
+/**
+ * sp_window_toast_undo:
+ * @self: the window
+ * @machine: which machine was reverted
+ * @text: how it ended
+ *
+ * Tells how a revert ended, with a button that undoes it while its machine is the one that is shown.
+ */
+void
+sp_window_toast_undo (SpWindow   *self,
+                      SpMachine  *machine,
+                      const char *text)
 {
-  show_error_details (self, g_object_get_data (G_OBJECT (toast), "sp-error"));
+  SpMachine *shown;
+
+  g_return_if_fail (SP_IS_WINDOW (self));
+  g_return_if_fail (SP_IS_MACHINE (machine));
+
+  if (self->session == NULL)
+    return;
+
+  shown = sp_session_get_machine (self->session);
+  sp_toasts_say (self->toasts, text, shown != NULL && sp_machine_same (shown, machine) ? "machine.undo" : NULL);
 }
 
 void
@@ -562,25 +532,10 @@ sp_window_toast_error (SpWindow     *self,
                        const GError *error,
                        const char   *outcome)
 {
-  const char *text;
-  AdwToast *toast;
-
   g_return_if_fail (SP_IS_WINDOW (self));
 
-  if (self->session == NULL || error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  text = outcome != NULL ? outcome : error->message;
-  toast = adw_toast_new ("");
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_title (toast, text);
-  adw_toast_set_timeout (toast, 0); /* a failure stays until it was read */
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_set_button_label (toast, _ ("_Details"));
-  g_object_set_data_full (G_OBJECT (toast), "sp-error", g_error_copy (error), (GDestroyNotify) g_error_free);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (toast_details_cb), self, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  if (self->session != NULL && error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    sp_toasts_say_error (self->toasts, error, outcome);
 }
 
 void

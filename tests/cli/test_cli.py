@@ -39,7 +39,7 @@ def virsh(uri, *args):
 def test_help_and_version(ctl):
     assert re.fullmatch(r'savepointctl \d+\.\d+\.\d+\n', ctl.run('--version', uris=[]).stdout)
     text = ctl.run('--help', uris=[]).stdout
-    for command in ('machines', 'list', 'show', 'take', 'revert', 'delete'):
+    for command in ('machines', 'list', 'show', 'take', 'revert', 'undo', 'delete'):
         assert re.search(rf'^  {command} ', text, re.M), f'{command} is not in the help'
         assert f'savepointctl [OPTION…] {command}' in ctl.run(command, '--help', uris=[]).stdout
 
@@ -130,6 +130,19 @@ def test_revert(ctl):
     assert virsh(ctl.uri, 'domstate', MACHINE).strip() == 'running'
     tree = ctl.run('list', MACHINE, '--tree').stdout
     assert re.search(r'^\* .*two', tree, re.M), tree
+
+
+def test_undo(ctl):
+    """Another program undoes the last revert, and the undo; what it is planned from is in the snapshots."""
+    with_marks = [s for s in ctl.snapshots().values() if s['safety']]
+    assert with_marks and all(s['before'] in ('one', 'two') for s in with_marks), with_marks
+    plan = ctl.json('undo', MACHINE, '--dry-run')
+    target = [step['snapshot'] for step in plan['steps'] if step['kind'] == 'revert'][0]
+    assert target == max(with_marks, key=lambda s: (s['created'], s['name']))['name'], plan
+    ctl.run('undo', MACHINE, '--no-safety-snapshot')
+    assert ctl.snapshots()[target]['current']
+    ctl.run('revert', MACHINE, 'two', '--then', 'running', '--no-safety-snapshot')
+    ctl.run('undo', MACHINE, 'more', status=USAGE)
 
 
 def test_delete(ctl):

@@ -46,7 +46,7 @@ test_write (void)
 static void
 test_marks (void)
 {
-  const SpVirtMarks marks = { "a", "Tïtle <&>", TRUE, FALSE, FALSE };
+  const SpVirtMarks marks = { .name = "a", .title = "Tïtle <&>", .safety = TRUE, .baseline = TRUE, .before = "b\"<&>'" };
   g_autoptr (GError) error = NULL;
   g_autofree char *xml = sp_virt_write_marks (PLAIN, &marks, &error);
   g_autofree char *edited = NULL;
@@ -61,6 +61,9 @@ test_marks (void)
   g_assert_cmpstr (sp_snapshot_get_title (snapshot), ==, "Tïtle <&>");
   g_assert_true (sp_snapshot_peek (snapshot)->safety);
   g_assert_false (sp_snapshot_peek (snapshot)->guard);
+  g_assert_false (sp_snapshot_peek (snapshot)->pinned);
+  g_assert_true (sp_snapshot_peek (snapshot)->baseline);
+  g_assert_cmpstr (sp_snapshot_peek (snapshot)->before, ==, "b\"<&>'");
 
   /* An edit of the words keeps the marks. */
   edited = sp_virt_write_words (xml, "a", NULL, "new", &error);
@@ -74,6 +77,8 @@ test_marks (void)
   /* What is another snapshot's is not believed, and not kept. */
   other = sp_virt_write_words (xml, "b", "B", NULL, &error);
   g_assert_null (strstr (other, "safety"));
+  g_assert_null (strstr (other, "baseline"));
+  g_assert_null (strstr (other, "before"));
   {
     g_autofree char *renamed = g_strdup (xml);
 
@@ -82,6 +87,7 @@ test_marks (void)
     snapshot = sp_virt_xml_read_snapshot (renamed, FALSE, &error);
     g_assert_cmpstr (sp_snapshot_get_title (snapshot), ==, "z");
     g_assert_false (sp_snapshot_peek (snapshot)->safety);
+    g_assert_cmpstr (sp_snapshot_peek (snapshot)->before, ==, NULL);
   }
 }
 

@@ -56,6 +56,7 @@ give_snapshot (SpPicture     *self,
   init.current = g_strcmp0 (self->current, s->name) == 0;
   init.safety = s->safety;
   init.guard = s->guard;
+  init.before = s->before;
   init.has_domain = s->has_domain;
   init.disks = disks;
   init.n_disks = s->disks->len;

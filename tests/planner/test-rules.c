@@ -340,6 +340,7 @@ static const Case cases[] = {
   { "take-test-disks-only", { .running = TRUE, .driver = "TEST" }, NULL, NULL, NULL, TAKE (.disks_only = TRUE) },
   { "kinds-mixed", RUNNING, one_internal, NULL, NULL, TAKE (.snapshot_kind = SP_KIND_EXTERNAL) },
   { "kinds-mixed", RUNNING, one_external, NULL, NULL, TAKE (.snapshot_kind = SP_KIND_INTERNAL) },
+  { "nothing-to-undo", RUNNING, two_external, NULL, NULL, { .kind = SP_WISH_REVERT, .undo = TRUE } },
   { "safety-not-possible", RUNNING, one_internal, edit_vfio, NULL, REVERT () },
   { "guard-empty", OFF, all_swapped, NULL, NULL, REVERT (.no_safety = TRUE) },
   { "history-damaged", RUNNING, two_external, edit_a, "damaged", REVERT () },

@@ -144,12 +144,12 @@ class Screens:
         self.window.wait_gone('text', 'Name')
 
     def menus(self):
-        self.button('Start or Stop the Machine', 'toggle button')
+        self.button('Machine Menu', 'toggle button')
         self.window.wait('menu item', 'Pause')
         self.look('08-power')
         self.screen.press('Escape')
         self.window.wait_gone('menu item', 'Pause')
-        self.button('Start or Stop the Machine', 'toggle button')
+        self.button('Machine Menu', 'toggle button')
         self.window.do(self.window.wait('menu item', 'Force Off…'))
         self.window.wait('button', 'Force Off')
         self.look('09-force-off')

@@ -88,6 +88,25 @@ class Walk:
         assert self.rig.state() == 'running', 'the machine does not run'
         self.picture('reverted')
 
+    def undo(self):
+        """By the button of the toast; then the undo itself, by the machine's menu."""
+        before = self.rig.current()
+        self.window.do(self.window.wait('button', 'Undo'))
+        self.window.wait('label', 'Undo the Revert?')
+        self.window.wait('label', lambda text: text.startswith('The Step'), what='the steps of the plan')
+        self.picture('undo-plan')
+        self.window.do([node for node in self.window.walk() if node.get_role_name() == 'button' and node.get_name() == 'Undo'][-1])
+        self.wait_toast('The machine was reverted to “Before reverting to')
+        assert self.rig.current().startswith('before-revert-'), self.rig.current()
+        self.picture('undone')
+        self.window.do(self.window.wait('toggle button', 'Machine Menu'))
+        self.window.do(self.window.wait('menu item', 'Undo the Revert…'))
+        self.window.wait('label', 'Undo the Revert?')
+        self.window.wait('label', lambda text: text.startswith('The Step'), what='the steps of the plan')
+        self.window.do([node for node in self.window.walk() if node.get_role_name() == 'button' and node.get_name() == 'Undo'][-1])
+        self.wait_toast('The machine was reverted to “Before undoing')
+        assert self.rig.current() != before, self.rig.current()
+
     def delete(self, name):
         self.open_plan(name, 'Delete')
         self.window.wait('label', 'These Snapshots Will Be Gone')
@@ -146,6 +165,7 @@ def main():
         ('take', lambda walk: walk.take('first-point')),
         ('take-again', lambda walk: walk.take('second-point')),
         ('revert', lambda walk: walk.revert('first-point')),
+        ('undo', lambda walk: walk.undo()),
         ('delete', lambda walk: walk.delete('second-point')),
         ('take-with-options', lambda walk: walk.take_with_options('chosen')),
         ('quit', lambda walk: walk.quit()),

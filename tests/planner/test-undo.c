@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A revert and the way back from it. */
+
+#include "config.h"
+
+#include "sp-undo.h"
+#include "world.h"
+
+#include <string.h>
+
+static World *
+make_world (SpKind kind)
+{
+  WorldInit init = { .running = TRUE };
+  World *w = world_new (&init);
+
+  world_take (w, "A", kind);
+  world_take (w, "B", kind);
+  return w;
+}
+
+static SpPlan *
+plan_undo (World   *w,
+           gboolean no_safety)
+{
+  SpWish wish = { .kind = SP_WISH_REVERT, .undo = TRUE, .no_safety = no_safety };
+
+  return world_plan (w, &wish);
+}
+
+static const SpStep *
+find_step (SpPlan    *plan,
+           SpStepKind kind)
+{
+  for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
+    if (sp_plan_get_step (plan, i)->kind == kind)
+      return sp_plan_get_step (plan, i);
+  return NULL;
+}
+
+static char *
+dup_current (World *w)
+{
+  SpHistory *history = sp_facts_get_history (w->facts);
+
+  return g_strdup (sp_snapshot_get_name (sp_history_get (history, sp_history_get_current (history))));
+}
+
+static void
+test_there_and_back (gconstpointer data)
+{
+  SpKind kind = (SpKind) GPOINTER_TO_INT (data);
+  g_autoptr (World) w = make_world (kind);
+  g_autofree char *safety = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *loss = NULL;
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpPlan) undo = NULL;
+  g_autoptr (SpPlan) redo = NULL;
+  g_autoptr (SpPlan) again = NULL;
+  SpWish wish = { .kind = SP_WISH_REVERT, .target = "A" };
+
+  plan = world_plan (w, &wish);
+  g_assert_cmpstr (find_step (plan, SP_STEP_TAKE)->before, ==, "A");
+  safety = g_strdup (find_step (plan, SP_STEP_TAKE)->snapshot);
+  world_do (w, plan);
+  world_write (w);
+
+  undo = plan_undo (w, FALSE);
+  g_assert_cmpstr (sp_plan_get_title (undo), ==, "Undo the Revert?");
+  g_assert_cmpstr (find_step (undo, SP_STEP_REVERT)->snapshot, ==, safety);
+  g_assert_cmpstr (find_step (undo, SP_STEP_TAKE)->title, ==, "Before undoing a revert");
+  second = g_strdup (find_step (undo, SP_STEP_TAKE)->snapshot);
+  world_do (w, undo);
+  g_free (safety);
+  safety = dup_current (w);
+  g_assert_cmpstr (safety, !=, "A");
+
+  /* An undo is a revert, and can be undone too; the older safety snapshot is no way back from there. */
+  redo = plan_undo (w, TRUE);
+  g_assert_cmpstr (find_step (redo, SP_STEP_REVERT)->snapshot, ==, second);
+  world_do (w, redo);
+  again = plan_undo (w, TRUE);
+  g_assert_cmpstr (find_step (again, SP_STEP_REVERT)->snapshot, ==, safety);
+  loss = world_find_loss (w);
+  g_assert_cmpstr (loss, ==, NULL);
+}
+
+static void
+test_nothing (void)
+{
+  g_autoptr (World) w = make_world (SP_KIND_EXTERNAL);
+  g_autoptr (SpPlan) fresh = plan_undo (w, FALSE);
+  g_autoptr (SpPlan) without = NULL;
+  g_autoptr (SpPlan) undo = NULL;
+  g_autoptr (SpPlan) undone = NULL;
+
+  g_assert_cmpstr (sp_plan_get_rule (fresh), ==, "nothing-to-undo");
+  world_revert (w, "A", TRUE);
+  without = plan_undo (w, FALSE);
+  g_assert_cmpstr (sp_plan_get_rule (without), ==, "nothing-to-undo");
+  world_revert (w, "B", FALSE);
+  undo = plan_undo (w, TRUE);
+  world_do (w, undo);
+  undone = plan_undo (w, FALSE);
+  g_assert_cmpstr (sp_plan_get_rule (undone), ==, "nothing-to-undo");
+}
+
+/* What was reverted to is gone meanwhile, and more was done: the way back is still there. */
+static void
+test_later (void)
+{
+  g_autoptr (World) w = make_world (SP_KIND_INTERNAL);
+  g_autofree char *current = NULL;
+  g_autoptr (SpPlan) undo = NULL;
+
+  world_revert (w, "B", FALSE);
+  world_take (w, "C", SP_KIND_INTERNAL);
+  world_delete (w, "B");
+  undo = plan_undo (w, FALSE);
+  g_assert_false (sp_plan_is_refused (undo));
+  world_do (w, undo);
+  current = dup_current (w);
+  g_assert_true (g_str_has_prefix (current, "before-revert-"));
+}
+
+static SpHistory *
+make_history (const char *before,
+              gboolean    safety,
+              gboolean    current)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){ .name = "a", .created = 1, .current = !current }));
+  g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){
+    .name = "s", .parent = "a", .created = 2, .safety = safety, .before = before, .current = current }));
+  return sp_history_new (all);
+}
+
+/* Only what tells that it was taken before a revert, and that Now left. */
+static void
+test_marks (void)
+{
+  g_autoptr (SpHistory) good = make_history ("a", TRUE, FALSE);
+  g_autoptr (SpHistory) there = make_history ("a", TRUE, TRUE);
+  g_autoptr (SpHistory) silent = make_history (NULL, TRUE, FALSE);
+  g_autoptr (SpHistory) no_safety = make_history ("a", FALSE, FALSE);
+  g_autoptr (SpHistory) gone = make_history ("x", TRUE, FALSE);
+
+  g_assert_cmpstr (sp_snapshot_get_name (sp_undo_find (good)), ==, "s");
+  g_assert_null (sp_undo_find (there));
+  g_assert_null (sp_undo_find (silent));
+  g_assert_null (sp_undo_find (no_safety));
+  g_assert_nonnull (sp_undo_find (gone));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_data_func ("/planner/undo/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_there_and_back);
+  g_test_add_data_func ("/planner/undo/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_there_and_back);
+  g_test_add_func ("/planner/undo/nothing", test_nothing);
+  g_test_add_func ("/planner/undo/later", test_later);
+  g_test_add_func ("/planner/undo/marks", test_marks);
+  return g_test_run ();
+}
