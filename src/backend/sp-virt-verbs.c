@@ -147,7 +147,7 @@ check_memory_place (virDomainPtr domain,
   free (xml);
   if (!there)
     return TRUE;
-  g_set_error (error, SP_ERROR, SP_ERROR_REFUSED, _ ("The file %s is there already, and would be written over. Choose another place for the memory."),
+  g_set_error (error, SP_ERROR, SP_ERROR_REFUSED, _ ("The file %s is there already, and would be written over. Choose another name, or another place for the memory."),
                path);
   return FALSE;
 }

@@ -95,6 +95,19 @@ sp_planning_make_layer_path (SpPlanning *p,
   return make_unique (p, step, stem->str, "");
 }
 
+/* A take of that name was interrupted: its layers are Now's, on nobody's record, and its memory's file is left behind. */
+static gboolean
+was_interrupted (SpPlanning *p,
+                 const char *name)
+{
+  g_autofree char *end = g_strconcat (".", name, NULL);
+
+  for (gsize i = 0; i < p->f->n_disks; i++)
+    if (p->f->disks[i].nameless && p->f->disks[i].source != NULL && g_str_has_suffix (p->f->disks[i].source, end))
+      return TRUE;
+  return FALSE;
+}
+
 char *
 sp_planning_make_memory_path (SpPlanning *p,
                               SpStep     *step,
@@ -121,6 +134,12 @@ sp_planning_make_memory_path (SpPlanning *p,
   if (strlen (machine) > 160)
     machine[160] = '\0';
   name = g_strdup_printf ("%s.%s", machine, step->snapshot);
+  if (was_interrupted (p, step->snapshot))
+    {
+      g_autofree char *again = g_strconcat (name, "-2", NULL);
+
+      g_set_str (&name, again);
+    }
   stem = put_in_folder (folder, name);
   return make_unique (p, step, stem, ".mem");
 }

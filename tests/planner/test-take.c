@@ -411,6 +411,37 @@ test_doubts (void)
   }
 }
 
+static void
+edit_interrupted (SpFactsInit *init,
+                  gpointer     data)
+{
+  static SpFactsDisk disks[2];
+
+  disks[0] = init->disks[0];
+  disks[0].nameless = TRUE;
+  disks[1] = init->disks[1];
+  disks[0].source = "/img/a.n";
+  init->disks = disks;
+  init->n_disks = 2;
+}
+
+/* What an interrupted take left behind is in nobody's way. */
+static void
+test_interrupted (void)
+{
+  g_autoptr (World) w = running_world ();
+  SpWish again = { .name = "n", .snapshot_kind = SP_KIND_EXTERNAL };
+  SpWish other = { .name = "m", .snapshot_kind = SP_KIND_EXTERNAL };
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpPlan) other_plan = NULL;
+
+  world_edit (w, edit_interrupted, NULL);
+  plan = world_plan (w, &again);
+  other_plan = world_plan (w, &other);
+  g_assert_cmpstr (must_take (plan)->memory_file, ==, "/img/box.n-2.mem");
+  g_assert_cmpstr (must_take (other_plan)->memory_file, ==, "/img/box.m.mem");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -425,6 +456,7 @@ main (int   argc,
   g_test_add_func ("/take/folder/clash", test_folder_clash);
   g_test_add_func ("/take/power-off", test_power_off);
   g_test_add_func ("/take/doubts", test_doubts);
+  g_test_add_func ("/take/interrupted", test_interrupted);
   g_test_add_func ("/take/forecast/unknown", test_forecast_unknown);
   g_test_add_func ("/take/forecast/known", test_forecast_known);
   g_test_add_func ("/take/forecast/kinds", test_forecast_of_kinds);
