@@ -129,6 +129,7 @@ sp_application_startup (GApplication *application)
     { "win.take", { "<Control>t", NULL } },
     { "win.refresh", { "F5", "<Control>r", NULL } },
     { "win.details", { "F9", NULL } },
+    { "machine.baseline", { "<Control>b", NULL } },
     { "snapshot.revert", { "<Control><Shift>r", NULL } },
     { "win.show-help-overlay", { "<Control>question", NULL } },
     { "window.close", { "<Control>w", NULL } },

@@ -30,8 +30,7 @@ typedef struct
   /* power and edits */
   SpPower      power;
   SpSnapshot  *snapshot;
-  char        *title;
-  char        *description;
+  SpSnapshot  *wanted; /* @snapshot as it shall be */
   gboolean     must_wait;
 } Run;
 
@@ -44,10 +43,9 @@ run_free (gpointer data)
   g_object_unref (run->operation);
   g_clear_object (&run->plan);
   g_clear_object (&run->snapshot);
+  g_clear_object (&run->wanted);
   g_free (run->uuid);
   g_free (run->host_id);
-  g_free (run->title);
-  g_free (run->description);
   g_free (run);
 }
 
@@ -156,18 +154,21 @@ do_power (virConnectPtr connection,
   return sp_virt_power (domain, job->run->power, job->cancellable, error);
 }
 
+/* What waits goes first where it can: else it would be taken for written. */
 static gboolean
-do_describe (virConnectPtr connection,
-             virDomainPtr  domain,
-             gpointer      data,
-             GError      **error)
+do_edit (virConnectPtr connection,
+         virDomainPtr  domain,
+         gpointer      data,
+         GError      **error)
 {
   Job *job = data;
   Run *run = job->run;
-  gboolean ok = sp_virt_describe (domain, run->snapshot, run->title, run->description, &run->must_wait, job->cancellable, error);
+  gboolean ok = FALSE;
 
+  sp_virt_write_pending (domain, run->host_id, run->uuid);
+  ok = sp_virt_edit (domain, run->snapshot, run->wanted, &run->must_wait, job->cancellable, error);
   if (run->must_wait)
-    return sp_pending_edits_keep (run->host_id, run->uuid, run->snapshot, run->title, run->description, error);
+    return sp_pending_edits_keep (run->host_id, run->uuid, run->wanted, error);
   if (ok)
     sp_pending_edits_drop (run->host_id, run->uuid, sp_snapshot_get_name (run->snapshot), sp_snapshot_get_created (run->snapshot));
   return ok;
@@ -437,11 +438,11 @@ run_power (gpointer data)
 }
 
 static DexFuture *
-run_describe (gpointer data)
+run_edit (gpointer data)
 {
   Run *run = data;
 
-  return run_single (run, do_describe, NULL);
+  return run_single (run, do_edit, NULL);
 }
 
 static Run *
@@ -542,33 +543,31 @@ sp_executor_power (SpVirtHost *host,
 }
 
 /**
- * sp_executor_describe:
+ * sp_executor_edit:
  * @host: the host
  * @uuid: of the machine
- * @snapshot: which one
- * @title: (nullable): its new title
- * @description: (nullable): its new description
+ * @snapshot: which one, as it was seen
+ * @wanted: the same as it shall be
  *
  * Returns: (transfer full): the operation
  */
 SpOperation *
-sp_executor_describe (SpVirtHost *host,
-                      const char *uuid,
-                      SpSnapshot *snapshot,
-                      const char *title,
-                      const char *description)
+sp_executor_edit (SpVirtHost *host,
+                  const char *uuid,
+                  SpSnapshot *snapshot,
+                  SpSnapshot *wanted)
 {
   Run *run = NULL;
 
   g_return_val_if_fail (SP_IS_VIRT_HOST (host), NULL);
   g_return_val_if_fail (uuid != NULL, NULL);
   g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), NULL);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (wanted), NULL);
 
   run = run_new (host, uuid, _ ("Edit Snapshot"), NULL);
   run->snapshot = g_object_ref (snapshot);
-  run->title = g_strdup (title);
-  run->description = g_strdup (description);
-  return start (run, run_describe);
+  run->wanted = g_object_ref (wanted);
+  return start (run, run_edit);
 }
 
 /**

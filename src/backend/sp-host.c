@@ -499,25 +499,23 @@ sp_host_power (SpHost     *self,
 }
 
 /**
- * sp_host_describe:
+ * sp_host_edit:
  * @self: the host
  * @uuid: of a machine
- * @snapshot: one of its snapshots
- * @title: (nullable): its new title
- * @description: (nullable): its new description
+ * @snapshot: one of its snapshots, as it was seen
+ * @wanted: the same as it shall be: its words, its pin, whether it is the baseline; see sp_edit_words()
  *
  * Returns: (transfer full): the deed under way
  */
 SpOperation *
-sp_host_describe (SpHost     *self,
-                  const char *uuid,
-                  SpSnapshot *snapshot,
-                  const char *title,
-                  const char *description)
+sp_host_edit (SpHost     *self,
+              const char *uuid,
+              SpSnapshot *snapshot,
+              SpSnapshot *wanted)
 {
   g_return_val_if_fail (SP_IS_HOST (self), NULL);
   g_return_val_if_fail (uuid != NULL, NULL);
   g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), NULL);
 
-  return SP_HOST_GET_CLASS (self)->describe (self, uuid, snapshot, title, description);
+  return SP_HOST_GET_CLASS (self)->edit (self, uuid, snapshot, wanted);
 }

@@ -47,7 +47,7 @@ struct _SpHostClass
   DexFuture   *(*gather)       (SpHost *self, const char *uuid);
   SpOperation *(*run)          (SpHost *self, SpPlan *plan);
   SpOperation *(*power)        (SpHost *self, const char *uuid, SpPower power);
-  SpOperation *(*describe)     (SpHost *self, const char *uuid, SpSnapshot *snapshot, const char *title, const char *description);
+  SpOperation *(*edit)         (SpHost *self, const char *uuid, SpSnapshot *snapshot, SpSnapshot *wanted);
   gpointer     padding[8];
 };
 
@@ -72,6 +72,6 @@ DexFuture    *sp_host_gather         (SpHost *self, const char *uuid); /* SpFact
 SpOperation  *sp_host_run            (SpHost *self, SpPlan *plan); /* (transfer full) */
 SpOperation  *sp_host_power          (SpHost *self, const char *uuid, SpPower power); /* (transfer full) */
 /* Edits title and description within rule 4 of the law. */
-SpOperation  *sp_host_describe       (SpHost *self, const char *uuid, SpSnapshot *snapshot, const char *title, const char *description); /* (transfer full) */
+SpOperation  *sp_host_edit           (SpHost *self, const char *uuid, SpSnapshot *snapshot, SpSnapshot *wanted); /* (transfer full) */
 
 G_END_DECLS

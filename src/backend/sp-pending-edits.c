@@ -110,6 +110,9 @@ read_edit (GKeyFile   *file,
   edit->created = g_key_file_get_int64 (file, group, "created", NULL);
   edit->title = g_key_file_get_string (file, group, "title", NULL);
   edit->description = g_key_file_get_string (file, group, "description", NULL);
+  edit->has_marks = g_key_file_has_key (file, group, "pinned", NULL);
+  edit->pinned = g_key_file_get_boolean (file, group, "pinned", NULL);
+  edit->baseline = MAX (g_key_file_get_int64 (file, group, "baseline", NULL), 0);
   return edit->name != NULL && edit->title != NULL && edit->description != NULL ? g_steal_pointer (&edit) : NULL;
 }
 
@@ -125,12 +128,37 @@ sp_pending_edit_free (SpPendingEdit *edit)
 }
 
 /**
+ * sp_pending_edit_apply:
+ * @edit: what waits
+ * @snapshot: its snapshot, as the host tells it
+ *
+ * Returns: (transfer full): the snapshot as it shall be
+ */
+SpSnapshot *
+sp_pending_edit_apply (const SpPendingEdit *edit,
+                       SpSnapshot          *snapshot)
+{
+  SpSnapshotInit init = { 0 };
+
+  g_return_val_if_fail (edit != NULL, NULL);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), NULL);
+
+  init = *sp_snapshot_peek (snapshot);
+  init.title = *edit->title != '\0' ? edit->title : NULL;
+  init.description = *edit->description != '\0' ? edit->description : NULL;
+  if (edit->has_marks)
+    {
+      init.pinned = edit->pinned;
+      init.baseline = edit->baseline;
+    }
+  return sp_snapshot_new (&init);
+}
+
+/**
  * sp_pending_edits_keep:
  * @host: the host's identity
  * @uuid: of the machine
- * @snapshot: which one
- * @title: (nullable): its new title
- * @description: (nullable): its new description
+ * @wanted: one of its snapshots as it shall be: its words, and its marks
  * @error: where to put an error
  *
  * Keeps an edit until it can be written. It takes the place of an older one of the same snapshot.
@@ -140,27 +168,29 @@ sp_pending_edit_free (SpPendingEdit *edit)
 gboolean
 sp_pending_edits_keep (const char *host,
                        const char *uuid,
-                       SpSnapshot *snapshot,
-                       const char *title,
-                       const char *description,
+                       SpSnapshot *wanted,
                        GError    **error)
 {
+  const SpSnapshotInit *s = NULL;
   g_autoptr (Store) store = NULL;
   g_autofree char *group = NULL;
   g_autoptr (GError) failure = NULL;
 
   g_return_val_if_fail (host != NULL, FALSE);
   g_return_val_if_fail (uuid != NULL, FALSE);
-  g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), FALSE);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (wanted), FALSE);
 
+  s = sp_snapshot_peek (wanted);
   store = store_open (TRUE);
-  group = make_group (host, uuid, sp_snapshot_get_name (snapshot), sp_snapshot_get_created (snapshot));
+  group = make_group (host, uuid, sp_snapshot_get_name (wanted), sp_snapshot_get_created (wanted));
   g_key_file_set_string (store->file, group, "host", host);
   g_key_file_set_string (store->file, group, "machine", uuid);
-  g_key_file_set_string (store->file, group, "snapshot", sp_snapshot_get_name (snapshot));
-  g_key_file_set_int64 (store->file, group, "created", sp_snapshot_get_created (snapshot));
-  g_key_file_set_string (store->file, group, "title", title != NULL ? title : "");
-  g_key_file_set_string (store->file, group, "description", description != NULL ? description : "");
+  g_key_file_set_string (store->file, group, "snapshot", sp_snapshot_get_name (wanted));
+  g_key_file_set_int64 (store->file, group, "created", sp_snapshot_get_created (wanted));
+  g_key_file_set_string (store->file, group, "title", s->title != NULL ? s->title : "");
+  g_key_file_set_string (store->file, group, "description", s->description != NULL ? s->description : "");
+  g_key_file_set_boolean (store->file, group, "pinned", s->pinned);
+  g_key_file_set_int64 (store->file, group, "baseline", s->baseline);
   if (store_save (store, &failure))
     return TRUE;
   g_set_error (error, SP_ERROR, SP_ERROR_FAILED, _ ("The change could not be kept on this computer: %s"), failure->message);
@@ -270,17 +300,14 @@ sp_pending_edits_show (const char *host,
     {
       SpSnapshot *snapshot = sp_history_get (history, i);
       const SpPendingEdit *edit = find (edits, snapshot);
-      SpSnapshotInit init = *sp_snapshot_peek (snapshot);
 
       if (edit == NULL)
         {
           g_ptr_array_add (snapshots, g_object_ref (snapshot));
           continue;
         }
-      init.title = *edit->title != '\0' ? edit->title : NULL;
-      init.description = *edit->description != '\0' ? edit->description : NULL;
-      g_ptr_array_add (snapshots, sp_snapshot_new (&init));
-      n_waiting += init.n_revert_disks > 0;
+      g_ptr_array_add (snapshots, sp_pending_edit_apply (edit, snapshot));
+      n_waiting += sp_snapshot_peek (snapshot)->n_revert_disks > 0;
     }
   shown = sp_history_new (snapshots);
   if (n_waiting < edits->len)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Edits of titles and descriptions that cannot be written yet (rule 4 of the law): kept in the user's data folder. */
+/* Edits of snapshots that cannot be written yet (rule 4 of the law): kept in the user's data folder. */
 
 #pragma once
 
@@ -16,13 +16,17 @@ typedef struct
   gint64 created;
   char  *title;       /* "": none */
   char  *description; /* "": none */
+  gboolean has_marks; /* FALSE: of an older program, which knew none */
+  gboolean pinned;
+  gint64 baseline;
 } SpPendingEdit;
 
 void       sp_pending_edit_free   (SpPendingEdit *edit);
 
+SpSnapshot *sp_pending_edit_apply (const SpPendingEdit *edit, SpSnapshot *snapshot); /* (transfer full): as it shall be */
+
 /* From any thread; all of them block on a small local file. */
-gboolean   sp_pending_edits_keep  (const char *host, const char *uuid, SpSnapshot *snapshot, const char *title,
-                                   const char *description, GError **error);
+gboolean   sp_pending_edits_keep  (const char *host, const char *uuid, SpSnapshot *wanted, GError **error);
 void       sp_pending_edits_drop  (const char *host, const char *uuid, const char *name, gint64 created);
 GPtrArray *sp_pending_edits_list  (const char *host, const char *uuid); /* (transfer container) of SpPendingEdit */
 SpHistory *sp_pending_edits_show  (const char *host, const char *uuid, SpHistory *history); /* (transfer full): with the edits */

@@ -477,13 +477,12 @@ sp_virt_host_power (SpHost     *host,
 }
 
 static SpOperation *
-sp_virt_host_describe (SpHost     *host,
-                       const char *uuid,
-                       SpSnapshot *snapshot,
-                       const char *title,
-                       const char *description)
+sp_virt_host_edit (SpHost     *host,
+                   const char *uuid,
+                   SpSnapshot *snapshot,
+                   SpSnapshot *wanted)
 {
-  return sp_executor_describe (SP_VIRT_HOST (host), uuid, snapshot, title, description);
+  return sp_executor_edit (SP_VIRT_HOST (host), uuid, snapshot, wanted);
 }
 
 static void
@@ -515,7 +514,7 @@ sp_virt_host_class_init (SpVirtHostClass *klass)
   host_class->gather = sp_virt_host_gather;
   host_class->run = sp_virt_host_run;
   host_class->power = sp_virt_host_power;
-  host_class->describe = sp_virt_host_describe;
+  host_class->edit = sp_virt_host_edit;
 }
 
 static void

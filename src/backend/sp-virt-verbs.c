@@ -5,6 +5,7 @@
 
 #include "sp-virt-verbs.h"
 
+#include "sp-edit.h"
 #include "sp-error.h"
 #include "sp-pending-edits.h"
 #include "sp-virt-autoptr.h"
@@ -322,29 +323,51 @@ sp_virt_power (virDomainPtr  handle,
     }
 }
 
+static char *
+write_edit (const char *xml,
+            SpSnapshot *snapshot,
+            SpSnapshot *wanted,
+            GError    **error)
+{
+  const SpSnapshotInit *w = sp_snapshot_peek (wanted);
+  g_autofree char *text = g_strdup (xml);
+
+  if (sp_edit_changes_words (snapshot, wanted))
+    {
+      g_autofree char *before = g_steal_pointer (&text);
+
+      text = sp_virt_write_words (before, w->name, w->title, w->description, error);
+    }
+  if (text != NULL && sp_edit_changes_marks (snapshot, wanted))
+    {
+      g_autofree char *before = g_steal_pointer (&text);
+
+      text = sp_virt_write_flags (before, w->name, w->pinned, w->baseline, error);
+    }
+  return g_steal_pointer (&text);
+}
+
 /**
- * sp_virt_describe:
+ * sp_virt_edit:
  * @domain: the machine
  * @snapshot: which one, as it was last seen
- * @title: (nullable): its new title
- * @description: (nullable): its new description
+ * @wanted: the same as it shall be; what does not differ is left as the host has it
  * @must_wait: (out): whether it is not safe to write it now
  * @cancellable: (nullable): checked before it begins
  * @error: where to put an error
  *
- * Writes a snapshot's title and description, but never into one that Now was reverted to and that others stand on:
+ * Writes a snapshot's title, description and marks, but never into one that Now was reverted to and that others stand on:
  * libvirt would forget which layers are Now's, and the next revert would destroy another branch (rule 4, mine 1).
  *
  * Returns: whether it was written; if not, and @must_wait, then nothing is wrong and there is no error
  */
 gboolean
-sp_virt_describe (virDomainPtr  domain,
-                  SpSnapshot   *snapshot,
-                  const char   *title,
-                  const char   *description,
-                  gboolean     *must_wait,
-                  GCancellable *cancellable,
-                  GError      **error)
+sp_virt_edit (virDomainPtr  domain,
+              SpSnapshot   *snapshot,
+              SpSnapshot   *wanted,
+              gboolean     *must_wait,
+              GCancellable *cancellable,
+              GError      **error)
 {
   g_autoptr (virDomainSnapshot) handle = NULL;
   g_autofree char *changed = NULL;
@@ -353,6 +376,7 @@ sp_virt_describe (virDomainPtr  domain,
 
   g_return_val_if_fail (domain != NULL, FALSE);
   g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), FALSE);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (wanted), FALSE);
   g_return_val_if_fail (must_wait != NULL, FALSE);
 
   *must_wait = FALSE;
@@ -366,7 +390,9 @@ sp_virt_describe (virDomainPtr  domain,
     return fail (error, _ ("The snapshot could not be changed"));
   copy = g_strdup (xml);
   free (xml);
-  changed = sp_virt_write_words (copy, sp_snapshot_get_name (snapshot), title, description, error);
+  if (!sp_edit_changes_words (snapshot, wanted) && !sp_edit_changes_marks (snapshot, wanted))
+    return TRUE;
+  changed = write_edit (copy, snapshot, wanted, error);
   if (changed == NULL)
     return FALSE;
   *must_wait = sp_virt_write_is_pending (copy);
@@ -434,8 +460,9 @@ sp_virt_write_pending (virDomainPtr domain,
       gboolean gone = FALSE;
       gboolean must_wait = FALSE;
       g_autoptr (SpSnapshot) snapshot = find_edited (domain, edit, &gone);
+      g_autoptr (SpSnapshot) wanted = snapshot != NULL ? sp_pending_edit_apply (edit, snapshot) : NULL;
 
-      if (snapshot != NULL && sp_virt_describe (domain, snapshot, edit->title, edit->description, &must_wait, NULL, &error))
+      if (snapshot != NULL && sp_virt_edit (domain, snapshot, wanted, &must_wait, NULL, &error))
         {
           gone = TRUE;
           n_written++;

@@ -13,7 +13,7 @@ gboolean sp_virt_take     (virDomainPtr domain, const SpStep *step, GCancellable
 gboolean sp_virt_revert   (virDomainPtr domain, const SpStep *step, GCancellable *cancellable, GError **error);
 gboolean sp_virt_delete   (virDomainPtr domain, const SpStep *step, GCancellable *cancellable, GError **error);
 gboolean sp_virt_power    (virDomainPtr domain, SpPower power, GCancellable *cancellable, GError **error);
-gboolean sp_virt_describe (virDomainPtr domain, SpSnapshot *snapshot, const char *title, const char *description,
+gboolean sp_virt_edit (virDomainPtr domain, SpSnapshot *snapshot, SpSnapshot *wanted,
                            gboolean *must_wait, GCancellable *cancellable, GError **error);
 guint    sp_virt_write_pending (virDomainPtr domain, const char *host, const char *uuid);
 

@@ -197,6 +197,18 @@ set_flag (xmlNode    *ours,
 }
 
 static void
+set_baseline (xmlNode *ours,
+              gint64   since)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, since);
+
+  if (since > 0)
+    xmlSetProp (ours, BAD_CAST "baseline", BAD_CAST text);
+  else
+    xmlUnsetProp (ours, BAD_CAST "baseline");
+}
+
+static void
 set_before (xmlNode    *ours,
             const char *before)
 {
@@ -221,7 +233,7 @@ set_owner (xmlNode    *ours,
       set_flag (ours, "safety", FALSE);
       set_flag (ours, "guard", FALSE);
       set_flag (ours, "pinned", FALSE);
-      set_flag (ours, "baseline", FALSE);
+      set_baseline (ours, 0);
       set_before (ours, NULL);
     }
   xmlFree (of);
@@ -308,7 +320,7 @@ sp_virt_write_marks (const char        *xml,
       set_flag (ours, "safety", marks->safety);
       set_flag (ours, "guard", marks->guard);
       set_flag (ours, "pinned", marks->pinned);
-      set_flag (ours, "baseline", marks->baseline);
+      set_baseline (ours, marks->baseline);
       set_before (ours, marks->before);
       set_title (ours, marks->title);
       out = dump (doc);
@@ -372,6 +384,46 @@ sp_virt_write_words (const char *xml,
   if (domain != NULL || title == NULL || *title == '\0')
     {
       set_description (doc, description);
+      out = dump (doc);
+    }
+  xmlFreeDoc (doc);
+  return out;
+}
+
+/**
+ * sp_virt_write_flags:
+ * @xml: a snapshot's XML as the host gave it, with VIR_DOMAIN_SNAPSHOT_XML_SECURE
+ * @name: the snapshot's name
+ * @pinned: whether it is to be kept
+ * @baseline: since when it is the baseline, in seconds since 1970; 0: it is not
+ *
+ * Returns: (transfer full): the XML to redefine the snapshot with; all else stays. Or %NULL with an error
+ */
+char *
+sp_virt_write_flags (const char *xml,
+                     const char *name,
+                     gboolean    pinned,
+                     gint64      baseline,
+                     GError    **error)
+{
+  xmlDoc *doc = NULL;
+  xmlNode *domain = NULL;
+  char *out = NULL;
+
+  g_return_val_if_fail (xml != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  doc = parse (xml, error);
+  if (doc == NULL)
+    return NULL;
+  domain = find_domain (doc, error);
+  if (domain != NULL)
+    {
+      xmlNode *ours = ensure_ours (domain);
+
+      set_owner (ours, name);
+      set_flag (ours, "pinned", pinned);
+      set_baseline (ours, baseline);
       out = dump (doc);
     }
   xmlFreeDoc (doc);

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* Our element inside the <metadata> of the machine's description that a snapshot keeps:
- * <savepoint:snapshot xmlns:savepoint=".." of='NAME' safety='yes' guard='yes' pinned='yes' baseline='yes'
+ * <savepoint:snapshot xmlns:savepoint=".." of='NAME' safety='yes' guard='yes' pinned='yes' baseline='SECONDS'
  * before='NAME'><savepoint:title>..</..></..>
  * A revert brings it back into the machine's own description, and the next snapshot, anybody's, copies it from there:
  * it only counts where @of is the snapshot's own name. */
@@ -24,13 +24,14 @@ typedef struct
   gboolean    safety;
   gboolean    guard;
   gboolean    pinned;
-  gboolean    baseline;
+  gint64      baseline; /* seconds since 1970, 0: it is none */
   const char *before; /* name of the snapshot that was reverted to after this one, or NULL */
 } SpVirtMarks;
 
 char    *sp_virt_write_snapshot (const SpStep *step);
 char    *sp_virt_write_marks    (const char *xml, const SpVirtMarks *marks, GError **error);
 char    *sp_virt_write_words    (const char *xml, const char *name, const char *title, const char *description, GError **error);
+char    *sp_virt_write_flags    (const char *xml, const char *name, gboolean pinned, gint64 baseline, GError **error);
 gboolean sp_virt_write_has_marks  (const char *xml);
 gboolean sp_virt_write_is_pending (const char *xml); /* has <revertDisks>: a redefine would drop them */
 

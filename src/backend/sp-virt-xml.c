@@ -149,6 +149,17 @@ is_ours (xmlNode    *node,
   return is_element (node, name) && node->ns != NULL && xmlStrEqual (node->ns->href, BAD_CAST SP_VIRT_METADATA_URI);
 }
 
+/* 0 where it makes no sense. */
+static gint64
+read_seconds (const char *text)
+{
+  gint64 seconds = 0;
+
+  if (text != NULL)
+    g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &seconds, NULL);
+  return seconds;
+}
+
 /* What another snapshot wrote there came by a revert, and is not this one's. */
 static void
 read_marks (Reader  *reader,
@@ -160,7 +171,7 @@ read_marks (Reader  *reader,
         continue;
       reader->init.safety = g_strcmp0 (get_attribute (reader, node, "safety"), "yes") == 0;
       reader->init.guard = g_strcmp0 (get_attribute (reader, node, "guard"), "yes") == 0;
-      reader->init.baseline = g_strcmp0 (get_attribute (reader, node, "baseline"), "yes") == 0;
+      reader->init.baseline = read_seconds (get_attribute (reader, node, "baseline"));
       reader->init.before = get_attribute (reader, node, "before");
       reader->init.pinned = g_strcmp0 (get_attribute (reader, node, "pinned"), "yes") == 0;
       for (xmlNode *child = node->children; child != NULL; child = child->next)

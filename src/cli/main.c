@@ -16,6 +16,10 @@ static const SpCliCommand commands[] = {
   { "revert", N_ ("MACHINE SNAPSHOT"), N_ ("Go back to a snapshot"), sp_cli_revert },
   { "undo", N_ ("MACHINE"), N_ ("Go back to where it was before the last revert"), sp_cli_undo },
   { "delete", N_ ("MACHINE SNAPSHOT…"), N_ ("Delete snapshots"), sp_cli_delete },
+  { "baseline", N_ ("MACHINE"), N_ ("Go back to the machine’s baseline, or choose it"), sp_cli_baseline },
+  { "pin", N_ ("MACHINE SNAPSHOT"), N_ ("Keep a snapshot from being cleaned up"), sp_cli_pin },
+  { "rename", N_ ("MACHINE SNAPSHOT TITLE"), N_ ("Give a snapshot another title"), sp_cli_rename },
+  { "describe", N_ ("MACHINE SNAPSHOT TEXT"), N_ ("Give a snapshot another description"), sp_cli_describe },
 };
 
 typedef struct
@@ -50,7 +54,7 @@ describe_commands (void)
   GString *text = g_string_new (_ ("Commands:"));
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "\n  %-9s %-17s %s",
+    g_string_append_printf (text, "\n  %-9s %-23s %s",
                             commands[i].name,
                             *commands[i].arguments ? _ (commands[i].arguments) : "",
                             _ (commands[i].summary));

@@ -89,12 +89,16 @@ carry_out (SpCli  *cli,
   return done ? SP_EXIT_DONE : sp_cli_fail (error);
 }
 
-/* The whole way of every deed: facts, plan, and then the plan shown, refused or carried out. */
-static SpExit
-fulfil (SpCli        *cli,
-        const char   *machine_name,
-        const SpWish *wish,
-        gboolean      dry_run)
+/**
+ * sp_cli_fulfil:
+ *
+ * The whole way of every deed: facts, plan, and then the plan shown, refused or carried out.
+ */
+SpExit
+sp_cli_fulfil (SpCli        *cli,
+               const char   *machine_name,
+               const SpWish *wish,
+               gboolean      dry_run)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SpFacts) facts = NULL;
@@ -221,7 +225,7 @@ sp_cli_take (SpCli *cli,
   wish.layer_folder = layer_folder;
   wish.power_off = power_off;
 
-  return fulfil (cli, argv[1], &wish, dry_run);
+  return sp_cli_fulfil (cli, argv[1], &wish, dry_run);
 }
 
 /**
@@ -261,7 +265,7 @@ sp_cli_revert (SpCli *cli,
   wish.no_safety = no_safety;
   wish.safety_disks_only = disks_only;
 
-  return fulfil (cli, argv[1], &wish, dry_run);
+  return sp_cli_fulfil (cli, argv[1], &wish, dry_run);
 }
 
 /**
@@ -293,13 +297,13 @@ sp_cli_undo (SpCli *cli,
   wish.no_safety = no_safety;
   wish.safety_disks_only = disks_only;
 
-  return fulfil (cli, argv[1], &wish, dry_run);
+  return sp_cli_fulfil (cli, argv[1], &wish, dry_run);
 }
 
 /**
  * sp_cli_delete:
  *
- * savepointctl delete MACHINE SNAPSHOT... [--with-descendants] [--dry-run]
+ * savepointctl delete MACHINE SNAPSHOT... [--with-descendants] [--pinned-too] [--dry-run]
  */
 SpExit
 sp_cli_delete (SpCli *cli,
@@ -307,9 +311,11 @@ sp_cli_delete (SpCli *cli,
                char **argv)
 {
   gboolean with_descendants = FALSE;
+  gboolean pinned_too = FALSE;
   gboolean dry_run = FALSE;
   const GOptionEntry entries[] = {
     { "with-descendants", 0, 0, G_OPTION_ARG_NONE, &with_descendants, N_ ("Delete all that grew from them, too"), NULL },
+    { "pinned-too", 0, 0, G_OPTION_ARG_NONE, &pinned_too, N_ ("Delete pinned ones, too"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -321,6 +327,7 @@ sp_cli_delete (SpCli *cli,
 
   wish.targets = (const char *const *) argv + 2; /* main()'s argv ends with NULL */
   wish.with_descendants = with_descendants;
+  wish.pinned_too = pinned_too;
 
-  return fulfil (cli, argv[1], &wish, dry_run);
+  return sp_cli_fulfil (cli, argv[1], &wish, dry_run);
 }

@@ -71,7 +71,7 @@ add_snapshot (JsonBuilder *builder,
   json_builder_set_member_name (builder, "pinned");
   json_builder_add_boolean_value (builder, init->pinned);
   json_builder_set_member_name (builder, "baseline");
-  json_builder_add_boolean_value (builder, init->baseline);
+  json_builder_add_boolean_value (builder, init->baseline > 0);
   json_builder_set_member_name (builder, "safety");
   json_builder_add_boolean_value (builder, init->safety);
   add_string (builder, "before", init->before);

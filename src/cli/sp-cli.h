@@ -42,6 +42,12 @@ SpExit     sp_cli_take         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_revert       (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_undo         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_delete       (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_pin          (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_rename       (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_describe     (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_baseline     (SpCli *cli, int argc, char **argv);
+
+SpExit     sp_cli_fulfil       (SpCli *cli, const char *machine_name, const SpWish *wish, gboolean dry_run);
 
 GOptionEntry *sp_cli_get_common_entries (SpCli *cli);
 gboolean   sp_cli_parse        (SpCli *cli, const SpCliCommand *command, const GOptionEntry *entries,

@@ -198,8 +198,10 @@ sp_planning_delete (SpPlanning *p)
     {
       SpSnapshot *snapshot = sp_history_get (p->f->history, g_array_index (going, Going, i).index);
 
+      if (sp_snapshot_peek (snapshot)->pinned && !p->wish->pinned_too)
+        return sp_planning_refuse (p, "delete-pinned", sp_snapshot_get_title (snapshot));
       if (sp_snapshot_peek (snapshot)->pinned)
-        sp_planning_note (p, SP_NOTE_WARNING, _ ("“%s” is pinned."), sp_snapshot_get_title (snapshot));
+        sp_planning_note (p, SP_NOTE_LOSS, _ ("“%s” is pinned: it was to be kept."), sp_snapshot_get_title (snapshot));
       if (!add_delete (p, sp_snapshot_get_name (snapshot)))
         return FALSE;
       merges |= p->picture->merges;

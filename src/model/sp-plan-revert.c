@@ -292,6 +292,8 @@ sp_planning_revert (SpPlanning *p)
 
   if (p->wish->undo && target == NULL)
     return sp_planning_refuse (p, "nothing-to-undo", NULL);
+  if (p->wish->baseline && target == NULL)
+    return sp_planning_refuse (p, "no-baseline", NULL);
   if (target == NULL)
     return sp_planning_refuse (p, "no-such-snapshot", p->wish->target);
   if (!check_target (p, target))

@@ -42,12 +42,14 @@ typedef struct
   /* revert */
   const char *target;        /* name of the snapshot */
   gboolean    undo;          /* instead of a target: to where Now was before the last revert */
+  gboolean    baseline;      /* instead of a target: to the machine's baseline */
   SpThen      then;
   gboolean    no_safety;     /* no safety snapshot; a guard is taken all the same where the law asks for it */
   gboolean    safety_disks_only;
   /* delete */
   const char *const *targets; /* names, NULL-terminated */
   gboolean    with_descendants;
+  gboolean    pinned_too;    /* asked for twice */
 } SpWish;
 
 typedef enum

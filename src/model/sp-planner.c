@@ -5,6 +5,7 @@
 
 #include "sp-planner-private.h"
 
+#include "sp-edit.h"
 #include "sp-mines.h"
 #include "sp-rules.h"
 #include "sp-undo.h"
@@ -269,6 +270,8 @@ make_title (SpFacts      *facts,
     case SP_WISH_REVERT:
       if (wish->undo)
         return g_strdup (_ ("Undo the Revert?"));
+      if (wish->baseline)
+        return g_strdup (_ ("Back to the Baseline?"));
       return g_strdup_printf (_ ("Revert to “%s”?"), title ? title : "");
     case SP_WISH_DELETE:
       if (n > 1)
@@ -298,7 +301,7 @@ sp_planner_plan_with_hooks (SpFacts       *facts,
 {
   SpPlanning p = { 0 };
   SpWish resolved = *wish;
-  SpSnapshot *undo = wish->undo ? sp_undo_find (sp_facts_get_history (facts)) : NULL;
+  SpSnapshot *found = NULL;
   g_autofree char *title = make_title (facts, wish);
   g_autoptr (SpPicture) picture = sp_picture_new (facts);
   gboolean ok = FALSE;
@@ -306,7 +309,11 @@ sp_planner_plan_with_hooks (SpFacts       *facts,
   p.facts = facts;
   p.f = sp_facts_peek (facts);
   if (wish->undo)
-    resolved.target = undo != NULL ? sp_snapshot_get_name (undo) : NULL;
+    found = sp_undo_find (p.f->history);
+  else if (wish->baseline)
+    found = sp_baseline_find (p.f->history);
+  if (wish->undo || wish->baseline)
+    resolved.target = found != NULL ? sp_snapshot_get_name (found) : NULL;
   p.wish = &resolved;
   p.plan = sp_plan_new (wish->kind, facts, title);
   p.picture = picture;

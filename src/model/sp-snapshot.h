@@ -74,7 +74,7 @@ typedef struct
   const char     *memory_file; /* path on the host, or NULL */
   gboolean        current;
   gboolean        pinned;      /* never cleaned up */
-  gboolean        baseline;    /* what the machine goes back to day by day; one of a machine */
+  gint64          baseline;    /* when it was made what the machine goes back to day by day, in seconds since 1970; 0: it is not */
   gboolean        safety;      /* kept so that a revert can be undone */
   const char     *before;      /* safety: name of the snapshot that was reverted to after it, or NULL */
   gboolean        guard;       /* lives only during a revert */

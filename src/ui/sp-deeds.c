@@ -5,6 +5,7 @@
 
 #include "sp-deeds.h"
 
+#include "sp-edit.h"
 #include "sp-error.h"
 #include "sp-plan-dialog.h"
 #include "sp-take-dialog.h"
@@ -21,7 +22,7 @@ typedef struct
   SpMachine  *machine;
   SpSnapshot *snapshot;
   SpWishKind  kind;
-  gboolean    undo;
+  gboolean    undo, baseline;
   SpChoices  *choices;
 } Deed;
 
@@ -119,6 +120,7 @@ ask (Deed       *deed,
   targets[0] = deed->snapshot != NULL ? sp_snapshot_get_name (deed->snapshot) : NULL;
   wish.kind = deed->kind;
   wish.undo = deed->undo;
+  wish.baseline = deed->baseline;
   wish.target = targets[0];
   wish.targets = targets;
   return sp_plan_dialog_ask (GTK_WIDGET (deed->window), facts, &wish, deed->choices, notice);
@@ -308,6 +310,25 @@ sp_deeds_undo (SpWindow *window)
   begin (deed);
 }
 
+/**
+ * sp_deeds_baseline:
+ * @window: the window, with a machine
+ *
+ * Plans going back to the machine's baseline, and asks.
+ */
+void
+sp_deeds_baseline (SpWindow *window)
+{
+  Deed *deed;
+
+  g_return_if_fail (SP_IS_WINDOW (window));
+
+  deed = deed_new (window, SP_WISH_REVERT, NULL);
+  if (deed != NULL)
+    deed->baseline = TRUE;
+  begin (deed);
+}
+
 void
 sp_deeds_delete (SpWindow   *window,
                  SpSnapshot *snapshot)
@@ -338,19 +359,92 @@ sp_deeds_power (SpWindow *window,
     run_simple (window, sp_host_power (sp_session_get_host (session), sp_machine_get_uuid (machine), power));
 }
 
+/* Edits of one or more snapshots of a machine, one after the other. */
+typedef struct
+{
+  SpWindow  *window;
+  SpHost    *host;
+  SpMachine *machine;
+  SpHistory *history; /* as it was seen */
+  GPtrArray *wanted;  /* of SpSnapshot */
+} Edits;
+
+static void
+edits_free (gpointer data)
+{
+  Edits *edits = data;
+
+  g_object_unref (edits->window);
+  g_object_unref (edits->host);
+  g_object_unref (edits->machine);
+  g_object_unref (edits->history);
+  g_ptr_array_unref (edits->wanted);
+  g_free (edits);
+}
+
+static DexFuture *
+edits_fiber (gpointer data)
+{
+  Edits *edits = data;
+
+  for (guint i = 0; i < edits->wanted->len; i++)
+    {
+      SpSnapshot *wanted = edits->wanted->pdata[i];
+      int index = sp_history_find (edits->history, sp_snapshot_get_name (wanted));
+      g_autoptr (SpOperation) operation = NULL;
+      g_autoptr (GError) error = NULL;
+
+      operation = sp_host_edit (edits->host, sp_machine_get_uuid (edits->machine), sp_history_get (edits->history, index), wanted);
+      sp_window_show_operation (edits->window, operation);
+      if (dex_await (sp_operation_await (operation), &error) && i > 0)
+        continue;
+      tell (edits->window, operation, error);
+      /* What was shown as if it were done already is shown as it is. */
+      if (error != NULL && sp_window_get_session (edits->window) != NULL)
+        sp_session_reload (sp_window_get_session (edits->window));
+      if (error != NULL)
+        break;
+    }
+  return dex_future_new_true ();
+}
+
+/**
+ * sp_deeds_edit:
+ * @window: the window
+ * @snapshot: a snapshot of its machine
+ * @wanted: the same as it shall be
+ *
+ * Writes what a person changed of a snapshot. A new baseline takes the mark from the one before.
+ */
 void
-sp_deeds_describe (SpWindow   *window,
-                   SpSnapshot *snapshot,
-                   const char *title,
-                   const char *description)
+sp_deeds_edit (SpWindow   *window,
+               SpSnapshot *snapshot,
+               SpSnapshot *wanted)
 {
   SpSession *session;
+  SpHistory *history;
+  Edits *edits;
 
   g_return_if_fail (SP_IS_WINDOW (window));
   g_return_if_fail (SP_IS_SNAPSHOT (snapshot));
+  g_return_if_fail (SP_IS_SNAPSHOT (wanted));
 
   session = sp_window_get_session (window);
-  if (sp_session_get_machine (session) != NULL)
-    run_simple (window, sp_host_describe (sp_session_get_host (session), sp_machine_get_uuid (sp_session_get_machine (session)),
-                                          snapshot, title, description));
+  history = sp_session_get_history (session);
+  if (history == NULL || sp_history_find (history, sp_snapshot_get_name (snapshot)) < 0)
+    return;
+
+  edits = g_new0 (Edits, 1);
+  edits->window = g_object_ref (window);
+  edits->host = g_object_ref (sp_session_get_host (session));
+  edits->machine = g_object_ref (sp_session_get_machine (session));
+  edits->history = g_object_ref (history);
+  if (sp_snapshot_peek (wanted)->baseline > sp_snapshot_peek (snapshot)->baseline)
+    edits->wanted = sp_baseline_edits (history, wanted, sp_snapshot_peek (wanted)->baseline);
+  else
+    {
+      edits->wanted = g_ptr_array_new_with_free_func (g_object_unref);
+      g_ptr_array_add (edits->wanted, g_object_ref (wanted));
+    }
+  dex_future_disown (dex_scheduler_spawn (NULL, STACK_SIZE, edits_fiber, edits, edits_free));
 }

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 void sp_deeds_take     (SpWindow *window);
 void sp_deeds_revert   (SpWindow *window, SpSnapshot *snapshot);
 void sp_deeds_undo     (SpWindow *window); /* the last revert */
+void sp_deeds_baseline (SpWindow *window); /* back to it */
 void sp_deeds_delete   (SpWindow *window, SpSnapshot *snapshot);
 void sp_deeds_power    (SpWindow *window, SpPower power);
-void sp_deeds_describe (SpWindow *window, SpSnapshot *snapshot, const char *title, const char *description);
+void sp_deeds_edit     (SpWindow *window, SpSnapshot *snapshot, SpSnapshot *wanted); /* see sp-edit.h */
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "sp-inspector.h"
 
+#include "sp-edit.h"
 #include "sp-screen-view.h"
 #include "sp-when.h"
 #include "sp-words.h"
@@ -25,6 +26,8 @@ struct _SpInspector
   AdwEntryRow         *title_row;
   GtkTextBuffer       *description_buffer;
   GtkWidget           *apply_row;
+  AdwSwitchRow        *pinned_row;
+  AdwSwitchRow        *baseline_row;
   AdwActionRow        *name_row;
   AdwActionRow        *taken_row;
   AdwActionRow        *state_row;
@@ -36,7 +39,7 @@ struct _SpInspector
 
 enum
 {
-  SIGNAL_DESCRIBE,
+  SIGNAL_EDIT,
   N_SIGNALS,
 };
 
@@ -76,10 +79,46 @@ is_edited (SpInspector *self)
              || g_strcmp0 (description, or_empty (sp_snapshot_get_description (self->snapshot))) != 0);
 }
 
+static gboolean
+is_baseline (SpInspector *self)
+{
+  SpHistory *history = sp_session_get_history (self->session);
+  SpSnapshot *baseline = history != NULL ? sp_baseline_find (history) : NULL;
+
+  return baseline != NULL && sp_snapshot_same (baseline, self->snapshot);
+}
+
 static void
 edited_cb (SpInspector *self)
 {
   gtk_widget_set_visible (self->apply_row, is_edited (self));
+}
+
+/* @wanted is taken over. */
+static void
+edit (SpInspector *self,
+      SpSnapshot  *wanted)
+{
+  g_signal_emit (self, signals[SIGNAL_EDIT], 0, self->snapshot, wanted);
+  g_object_unref (wanted);
+}
+
+static void
+pinned_cb (SpInspector *self)
+{
+  gboolean pinned = adw_switch_row_get_active (self->pinned_row);
+
+  if (self->snapshot != NULL && pinned != sp_snapshot_peek (self->snapshot)->pinned)
+    edit (self, sp_edit_pin (self->snapshot, pinned));
+}
+
+static void
+baseline_cb (SpInspector *self)
+{
+  gboolean baseline = adw_switch_row_get_active (self->baseline_row);
+
+  if (self->snapshot != NULL && baseline != is_baseline (self))
+    edit (self, sp_edit_baseline (self->snapshot, baseline ? g_get_real_time () / G_USEC_PER_SEC : 0));
 }
 
 static void
@@ -90,8 +129,7 @@ apply_cb (SpInspector *self)
   if (!is_edited (self))
     return;
 
-  g_signal_emit (self, signals[SIGNAL_DESCRIBE], 0, self->snapshot,
-                 gtk_editable_get_text (GTK_EDITABLE (self->title_row)), description);
+  edit (self, sp_edit_words (self->snapshot, gtk_editable_get_text (GTK_EDITABLE (self->title_row)), description));
   gtk_widget_set_visible (self->apply_row, FALSE);
 }
 
@@ -183,6 +221,8 @@ show_snapshot (SpInspector *self)
   set_value (self->memory_row, sp_words_snapshot_memory (sp_snapshot_get_memory (self->snapshot)));
   set_value (self->parent_row, parent_index >= 0 ? sp_snapshot_get_title (sp_history_get (history, parent_index)) : parent);
   gtk_widget_set_visible (GTK_WIDGET (self->parent_row), parent != NULL);
+  adw_switch_row_set_active (self->pinned_row, sp_snapshot_peek (self->snapshot)->pinned);
+  adw_switch_row_set_active (self->baseline_row, is_baseline (self));
   show_layers (self);
   sp_screen_view_set (self->screen, machine != NULL ? sp_machine_get_uuid (machine) : NULL, self->snapshot);
 }
@@ -253,13 +293,14 @@ sp_inspector_class_init (SpInspectorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sp_inspector_dispose;
 
-  signals[SIGNAL_DESCRIBE] =
-    g_signal_new ("describe", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 3, SP_TYPE_SNAPSHOT, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_EDIT] =
+    g_signal_new ("edit", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, SP_TYPE_SNAPSHOT, SP_TYPE_SNAPSHOT);
 
   g_type_ensure (SP_TYPE_SCREEN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, SpInspector, apply_row);
+  gtk_widget_class_bind_template_child (widget_class, SpInspector, baseline_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, description_buffer);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, kind_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, layers_group);
@@ -267,13 +308,16 @@ sp_inspector_class_init (SpInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpInspector, name_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, now_page);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, parent_row);
+  gtk_widget_class_bind_template_child (widget_class, SpInspector, pinned_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, screen);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, state_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, taken_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, title_row);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
+  gtk_widget_class_bind_template_callback (widget_class, baseline_cb);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pinned_cb);
 }
 
 static void

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define SP_TYPE_INSPECTOR (sp_inspector_get_type ())
 G_DECLARE_FINAL_TYPE (SpInspector, sp_inspector, SP, INSPECTOR, AdwBin)
 
-/* Signal: describe (SpSnapshot, title, description): a person applied an edit. */
+/* Signal: edit (SpSnapshot, title, description): a person applied an edit. */
 void sp_inspector_set_session (SpInspector *self, SpSession *session);
 
 G_END_DECLS

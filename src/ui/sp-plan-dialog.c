@@ -21,13 +21,14 @@ struct _SpPlanDialog
   AdwSwitchRow        *safety_row;
   AdwSwitchRow        *memory_row;
   AdwComboRow         *then_row;
+  AdwSwitchRow        *pinned_row;
   AdwSwitchRow        *descendants_row;
   GtkButton           *cancel_button;
   GtkButton           *do_button;
 
   SpFacts    *facts;
   SpWishKind  kind;
-  gboolean    undo;
+  gboolean    undo, baseline;
   char      **targets;
   SpPlan     *plan;
   SpChoices  *choices;
@@ -53,6 +54,21 @@ show_memory (SpPlanDialog *self)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->memory_row), cost);
 }
 
+/* The second time of asking. */
+static void
+show_pinned (SpPlanDialog *self)
+{
+  gboolean stands_in_the_way = g_strcmp0 (sp_plan_get_rule (self->plan), "delete-pinned") == 0;
+
+  if (!stands_in_the_way && !adw_switch_row_get_active (self->pinned_row))
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->pinned_row), FALSE);
+      return;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->pinned_row), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->options), TRUE);
+}
+
 static void
 update (SpPlanDialog *self)
 {
@@ -64,6 +80,7 @@ update (SpPlanDialog *self)
     {
       wish.target = self->targets[0];
       wish.undo = self->undo;
+      wish.baseline = self->baseline;
       wish.no_safety = !adw_switch_row_get_active (self->safety_row);
       wish.safety_disks_only = !adw_switch_row_get_active (self->memory_row);
       wish.then = (SpThen) adw_combo_row_get_selected (self->then_row);
@@ -72,6 +89,7 @@ update (SpPlanDialog *self)
     {
       wish.targets = (const char *const *) self->targets;
       wish.with_descendants = adw_switch_row_get_active (self->descendants_row);
+      wish.pinned_too = adw_switch_row_get_active (self->pinned_row);
     }
 
   g_clear_object (&self->plan);
@@ -82,6 +100,7 @@ update (SpPlanDialog *self)
   adw_dialog_set_title (ADW_DIALOG (self), sp_plan_get_title (self->plan));
   sp_plan_view_set_plan (self->plan_view, self->plan);
   show_memory (self);
+  show_pinned (self);
   gtk_widget_set_visible (GTK_WIDGET (self->do_button), !refused);
   gtk_button_set_label (self->cancel_button, refused ? _ ("_Close") : _ ("_Cancel"));
 }
@@ -184,6 +203,7 @@ sp_plan_dialog_class_init (SpPlanDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, memory_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, notice);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, options);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, pinned_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, plan_view);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, safety_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, then_row);
@@ -256,6 +276,7 @@ sp_plan_dialog_ask (GtkWidget    *parent,
   self->promise = dex_ref (promise);
   self->kind = wish->kind;
   self->undo = wish->undo;
+  self->baseline = wish->baseline;
   self->choices = sp_choices_ref (choices);
   if (wish->kind == SP_WISH_REVERT)
     {

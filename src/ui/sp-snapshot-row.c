@@ -5,6 +5,7 @@
 
 #include "sp-snapshot-row.h"
 
+#include "sp-edit.h"
 #include "sp-screen-view.h"
 #include "sp-when.h"
 #include "sp-words.h"
@@ -22,6 +23,7 @@ struct _SpSnapshotRow
   GtkLabel   *current;
   GtkLabel   *more;
   GtkWidget  *pinned;
+  GtkWidget  *baseline;
   GtkWidget  *safety;
   GtkWidget  *files;
   GtkImage   *contents;
@@ -101,6 +103,7 @@ sp_snapshot_row_class_init (SpSnapshotRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, current);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, more);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, pinned);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, baseline);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, safety);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, files);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, contents);
@@ -129,6 +132,7 @@ show_badges (SpSnapshotRow    *self,
   const char *words = snapshot != NULL ? find_contents (snapshot, &icon) : NULL;
 
   gtk_widget_set_visible (self->pinned, init != NULL && init->pinned);
+  gtk_widget_set_visible (self->baseline, init != NULL && init->baseline > 0 && sp_baseline_find (style->history) == snapshot);
   gtk_widget_set_visible (self->safety, init != NULL && init->safety);
   /* Where all snapshots are of one kind, it tells nothing. */
   gtk_widget_set_visible (self->files, snapshot != NULL && sp_history_get_kind (style->history) == SP_KIND_MIXED &&
@@ -226,6 +230,8 @@ sp_snapshot_row_say (SpTimelineRow    *row,
     g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "safety snapshot"));
   if (sp_snapshot_peek (snapshot)->pinned)
     g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "pinned"));
+  if (sp_snapshot_peek (snapshot)->baseline > 0 && sp_baseline_find (style->history) == snapshot)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "baseline"));
   sp_history_get_children (style->history, sp_timeline_row_get_index (row), &n);
   if (n > 1)
     {

@@ -7,6 +7,7 @@
 
 #include "sp-accessible.h"
 #include "sp-deeds.h"
+#include "sp-edit.h"
 #include "sp-inspector.h"
 #include "sp-operation-bar.h"
 #include "sp-sidebar.h"
@@ -81,6 +82,7 @@ update_actions (SpWindow *self)
   gtk_widget_action_set_enabled (widget, "machine.shut-down", running);
   gtk_widget_action_set_enabled (widget, "machine.force-off", on);
   gtk_widget_action_set_enabled (widget, "machine.undo", usable && history != NULL && sp_undo_find (history) != NULL);
+  gtk_widget_action_set_enabled (widget, "machine.baseline", usable && history != NULL && sp_baseline_find (history) != NULL);
   gtk_widget_set_sensitive (self->power_button, usable);
 }
 
@@ -199,12 +201,11 @@ timeline_activated_cb (SpWindow *self)
 }
 
 static void
-describe_cb (SpWindow   *self,
-             SpSnapshot *snapshot,
-             const char *title,
-             const char *description)
+edit_cb (SpWindow   *self,
+         SpSnapshot *snapshot,
+         SpSnapshot *wanted)
 {
-  sp_deeds_describe (self, snapshot, title, description);
+  sp_deeds_edit (self, snapshot, wanted);
 }
 
 static void
@@ -261,11 +262,14 @@ snapshot_action (GtkWidget  *widget,
 }
 
 static void
-undo_action (GtkWidget  *widget,
+back_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  sp_deeds_undo (SP_WINDOW (widget));
+  if (g_str_equal (action_name, "machine.undo"))
+    sp_deeds_undo (SP_WINDOW (widget));
+  else
+    sp_deeds_baseline (SP_WINDOW (widget));
 }
 
 static void
@@ -371,7 +375,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, window_title);
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, describe_cb);
+  gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, machine_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, operations_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_content_changed_cb);
@@ -381,7 +385,8 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);
   gtk_widget_class_install_action (widget_class, "snapshot.revert", NULL, snapshot_action);
   gtk_widget_class_install_action (widget_class, "snapshot.delete", NULL, snapshot_action);
-  gtk_widget_class_install_action (widget_class, "machine.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "machine.undo", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "machine.baseline", NULL, back_action);
   for (gsize i = 0; i < G_N_ELEMENTS (power_actions); i++)
     gtk_widget_class_install_action (widget_class, power_actions[i], NULL, power_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, delete_key_cb, NULL);

@@ -9,6 +9,7 @@
 #include "deed.h"
 
 #include "sp-error.h"
+#include "sp-edit.h"
 
 #include <dlfcn.h>
 #include <glib/gstdio.h>
@@ -321,7 +322,8 @@ test_gone (void)
       g_assert_nonnull (strstr (sp_operation_get_outcome (operation), "Nothing was done."));
     }
   {
-    g_autoptr (SpOperation) operation = sp_host_describe (host, uuid, snapshot, "Title", NULL);
+    g_autoptr (SpSnapshot) wanted = sp_edit_words (snapshot, "Title", NULL);
+    g_autoptr (SpOperation) operation = sp_host_edit (host, uuid, snapshot, wanted);
 
     deed_await (sp_operation_await (operation), NULL);
     g_assert_error (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_NO_SNAPSHOT);

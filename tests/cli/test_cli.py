@@ -39,7 +39,7 @@ def virsh(uri, *args):
 def test_help_and_version(ctl):
     assert re.fullmatch(r'savepointctl \d+\.\d+\.\d+\n', ctl.run('--version', uris=[]).stdout)
     text = ctl.run('--help', uris=[]).stdout
-    for command in ('machines', 'list', 'show', 'take', 'revert', 'undo', 'delete'):
+    for command in ('machines', 'list', 'show', 'take', 'revert', 'undo', 'delete', 'baseline', 'pin', 'rename', 'describe'):
         assert re.search(rf'^  {command} ', text, re.M), f'{command} is not in the help'
         assert f'savepointctl [OPTION…] {command}' in ctl.run(command, '--help', uris=[]).stdout
 
@@ -143,6 +143,37 @@ def test_undo(ctl):
     assert ctl.snapshots()[target]['current']
     ctl.run('revert', MACHINE, 'two', '--then', 'running', '--no-safety-snapshot')
     ctl.run('undo', MACHINE, 'more', status=USAGE)
+
+
+def test_marks(ctl):
+    """What is noted of a snapshot, for everybody; the machine is not touched."""
+    assert 'not touched' in ctl.run('pin', MACHINE, 'one', '--dry-run').stdout and not ctl.snapshots()['one']['pinned']
+    ctl.run('pin', MACHINE, 'one')
+    ctl.run('rename', MACHINE, 'one', 'Die *erste*')
+    assert ctl.json('describe', MACHINE, 'one', 'nur Worte')['description'] == 'nur Worte'
+    one = ctl.snapshots()['one']
+    assert one['pinned'] and one['title'] == 'Die *erste*' and one['description'] == 'nur Worte' and one['name'] == 'one', one
+    ctl.run('delete', MACHINE, 'one', '--with-descendants', '--dry-run', status=REFUSED)
+    assert ctl.json('delete', MACHINE, 'one', '--dry-run', status=REFUSED)['refusal']['rule'] == 'delete-pinned'
+    assert 'it was to be kept' in ctl.run('delete', MACHINE, 'one', '--pinned-too', '--with-descendants', '--dry-run').stdout
+    ctl.run('pin', MACHINE, 'one', '--off')
+    ctl.run('rename', MACHINE, 'one', '')
+    assert not ctl.snapshots()['one']['pinned'] and ctl.snapshots()['one']['title'] is None
+    ctl.run('pin', MACHINE, 'never', status=FAILED)
+
+
+def test_baseline(ctl):
+    assert ctl.json('baseline', MACHINE, status=REFUSED)['refusal']['rule'] == 'no-baseline'
+    ctl.run('baseline', MACHINE, '--set', 'two')
+    ctl.run('baseline', MACHINE, '--set', 'one')
+    assert [name for name, s in ctl.snapshots().items() if s['baseline']] == ['one']
+    assert 'Go back to “one”' in ctl.run('baseline', MACHINE, '--dry-run').stdout
+    ctl.run('baseline', MACHINE, '--no-safety-snapshot')
+    assert ctl.snapshots()['one']['current']
+    ctl.run('baseline', MACHINE, '--clear', '--set', 'two', status=USAGE)
+    ctl.run('baseline', MACHINE, '--clear')
+    assert not any(s['baseline'] for s in ctl.snapshots().values())
+    ctl.run('revert', MACHINE, 'two', '--then', 'running', '--no-safety-snapshot')
 
 
 def test_delete(ctl):

@@ -6,6 +6,7 @@
 #include "deed.h"
 
 #include "sp-error.h"
+#include "sp-edit.h"
 
 #include <glib/gstdio.h>
 
@@ -125,13 +126,15 @@ test_describe (Fixture      *f,
   g_autofree char *uuid = NULL;
   g_autoptr (SpHistory) history = NULL;
   g_autoptr (SpOperation) operation = NULL;
+  g_autoptr (SpSnapshot) wanted = NULL;
   SpSnapshot *a = NULL;
   g_autoptr (GError) error = NULL;
 
   deed_must (f->host, "demo", &(SpWish){ .kind = SP_WISH_TAKE, .name = "a", .title = "Old", .snapshot_kind = SP_KIND_INTERNAL });
   history = deed_history (f->host, "demo");
   uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (f->host, "demo")));
-  operation = sp_host_describe (f->host, uuid, sp_history_get (history, 0), "新しい", "words");
+  wanted = sp_edit_words (sp_history_get (history, 0), "新しい", "words");
+  operation = sp_host_edit (f->host, uuid, sp_history_get (history, 0), wanted);
   deed_await (sp_operation_await (operation), &error);
   g_assert_no_error (error);
   g_clear_object (&history);

@@ -6,6 +6,7 @@
 #include "real.h"
 
 #include "sp-error.h"
+#include "sp-edit.h"
 
 #include <string.h>
 
@@ -319,8 +320,12 @@ describe (const char *uuid,
 {
   g_autoptr (SpHistory) history = deed_history (real_host, name);
   g_autoptr (SpOperation) operation = NULL;
+  g_autoptr (SpSnapshot) wanted = NULL;
+  SpSnapshot *seen = NULL;
 
-  operation = sp_host_describe (real_host, uuid, sp_history_get (history, sp_history_find (history, snapshot)), title, description);
+  seen = sp_history_get (history, sp_history_find (history, snapshot));
+  wanted = sp_edit_words (seen, title, description);
+  operation = sp_host_edit (real_host, uuid, seen, wanted);
   deed_await (sp_operation_await (operation), NULL);
   g_assert_no_error (sp_operation_get_error (operation));
 }

@@ -46,7 +46,7 @@ test_write (void)
 static void
 test_marks (void)
 {
-  const SpVirtMarks marks = { .name = "a", .title = "Tïtle <&>", .safety = TRUE, .baseline = TRUE, .before = "b\"<&>'" };
+  const SpVirtMarks marks = { .name = "a", .title = "Tïtle <&>", .safety = TRUE, .baseline = 1700000000, .before = "b\"<&>'" };
   g_autoptr (GError) error = NULL;
   g_autofree char *xml = sp_virt_write_marks (PLAIN, &marks, &error);
   g_autofree char *edited = NULL;
@@ -62,7 +62,7 @@ test_marks (void)
   g_assert_true (sp_snapshot_peek (snapshot)->safety);
   g_assert_false (sp_snapshot_peek (snapshot)->guard);
   g_assert_false (sp_snapshot_peek (snapshot)->pinned);
-  g_assert_true (sp_snapshot_peek (snapshot)->baseline);
+  g_assert_cmpint (sp_snapshot_peek (snapshot)->baseline, ==, 1700000000);
   g_assert_cmpstr (sp_snapshot_peek (snapshot)->before, ==, "b\"<&>'");
 
   /* An edit of the words keeps the marks. */

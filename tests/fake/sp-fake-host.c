@@ -256,16 +256,15 @@ sp_fake_host_power (SpHost     *host,
 }
 
 static SpOperation *
-sp_fake_host_describe (SpHost     *host,
-                       const char *uuid,
-                       SpSnapshot *snapshot,
-                       const char *title,
-                       const char *description)
+sp_fake_host_edit (SpHost     *host,
+                   const char *uuid,
+                   SpSnapshot *snapshot,
+                   SpSnapshot *wanted)
 {
   SpFakeHost *self = SP_FAKE_HOST (host);
   SpOperation *operation = sp_operation_new ("Describe", sp_host_find_machine (host, uuid), NULL);
 
-  sp_fake_machine_describe (find (self, uuid), sp_snapshot_get_name (snapshot), title, description);
+  sp_fake_machine_edit (find (self, uuid), wanted);
   sp_operation_finish (operation, NULL, "Described.");
   sp_host_history_changed (host, uuid);
 
@@ -298,7 +297,7 @@ sp_fake_host_class_init (SpFakeHostClass *klass)
   host_class->gather = sp_fake_host_gather;
   host_class->run = sp_fake_host_run;
   host_class->power = sp_fake_host_power;
-  host_class->describe = sp_fake_host_describe;
+  host_class->edit = sp_fake_host_edit;
 }
 
 static void

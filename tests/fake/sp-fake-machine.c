@@ -155,21 +155,12 @@ sp_fake_machine_delete (SpFakeMachine *self,
 }
 
 void
-sp_fake_machine_describe (SpFakeMachine *self,
-                          const char    *name,
-                          const char    *title,
-                          const char    *description)
+sp_fake_machine_edit (SpFakeMachine *self,
+                      SpSnapshot    *wanted)
 {
   for (guint i = 0; i < self->snapshots->len; i++)
-    {
-      SpSnapshotInit init = *sp_snapshot_peek (g_ptr_array_index (self->snapshots, i));
-
-      if (g_strcmp0 (init.name, name) != 0)
-        continue;
-      init.title = title;
-      init.description = description;
-      replace (self, i, &init);
-    }
+    if (sp_snapshot_same (g_ptr_array_index (self->snapshots, i), wanted))
+      replace (self, i, sp_snapshot_peek (wanted));
 }
 
 void

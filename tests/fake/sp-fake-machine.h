@@ -20,7 +20,7 @@ SpFakeMachine *sp_fake_machine_new      (const char *name, SpMachineState state)
 void           sp_fake_machine_free     (SpFakeMachine *self);
 SpFacts       *sp_fake_machine_gather   (SpFakeMachine *self, SpMachine *machine);
 void           sp_fake_machine_delete   (SpFakeMachine *self, const char *name);
-void           sp_fake_machine_describe (SpFakeMachine *self, const char *name, const char *title, const char *description);
+void           sp_fake_machine_edit (SpFakeMachine *self, SpSnapshot *wanted);
 void           sp_fake_machine_do_step  (SpFakeMachine *self, const SpStep *step);
 
 G_END_DECLS

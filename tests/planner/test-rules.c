@@ -174,6 +174,8 @@ edit_a (SpFactsInit *init,
             s.delete_in_progress = TRUE;
           else if (g_str_equal (what, "damaged"))
             s.damaged = TRUE;
+          else if (g_str_equal (what, "pinned"))
+            s.pinned = TRUE;
           else if (g_str_equal (what, "no-file"))
             drives[1].is_file = FALSE;
           else if (g_str_equal (what, "mixed"))
@@ -341,6 +343,8 @@ static const Case cases[] = {
   { "kinds-mixed", RUNNING, one_internal, NULL, NULL, TAKE (.snapshot_kind = SP_KIND_EXTERNAL) },
   { "kinds-mixed", RUNNING, one_external, NULL, NULL, TAKE (.snapshot_kind = SP_KIND_INTERNAL) },
   { "nothing-to-undo", RUNNING, two_external, NULL, NULL, { .kind = SP_WISH_REVERT, .undo = TRUE } },
+  { "no-baseline", RUNNING, two_external, NULL, NULL, { .kind = SP_WISH_REVERT, .baseline = TRUE } },
+  { "delete-pinned", RUNNING, two_external, edit_a, "pinned", DELETE (a_only) },
   { "safety-not-possible", RUNNING, one_internal, edit_vfio, NULL, REVERT () },
   { "guard-empty", OFF, all_swapped, NULL, NULL, REVERT (.no_safety = TRUE) },
   { "history-damaged", RUNNING, two_external, edit_a, "damaged", REVERT () },

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "sp-edit.h"
 #include "sp-undo.h"
 #include "world.h"
 
@@ -154,6 +155,85 @@ test_marks (void)
   g_assert_nonnull (sp_undo_find (gone));
 }
 
+/* The mark that was set last counts; setting one takes off the others, and never leaves the machine without one. */
+static void
+test_baseline (void)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (SpHistory) history = NULL;
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) cleared = NULL;
+
+  g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){ .name = "a", .created = 1, .baseline = 20 }));
+  g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){ .name = "b", .created = 2, .baseline = 10 }));
+  g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){ .name = "c", .created = 3, .pinned = TRUE, .title = "C" }));
+  history = sp_history_new (all);
+  g_assert_cmpstr (sp_snapshot_get_name (sp_baseline_find (history)), ==, "a");
+
+  edits = sp_baseline_edits (history, sp_history_get (history, 2), 30);
+  g_assert_cmpuint (edits->len, ==, 3);
+  g_assert_cmpstr (sp_snapshot_get_name (edits->pdata[0]), ==, "c");
+  g_assert_cmpint (sp_snapshot_peek (edits->pdata[0])->baseline, ==, 30);
+  g_assert_true (sp_snapshot_peek (edits->pdata[0])->pinned);
+  g_assert_cmpstr (sp_snapshot_get_title (edits->pdata[0]), ==, "C");
+  g_assert_true (sp_edit_changes_marks (sp_history_get (history, 2), edits->pdata[0]));
+  g_assert_false (sp_edit_changes_words (sp_history_get (history, 2), edits->pdata[0]));
+  g_assert_cmpint (sp_snapshot_peek (edits->pdata[1])->baseline, ==, 0);
+  g_assert_cmpint (sp_snapshot_peek (edits->pdata[2])->baseline, ==, 0);
+
+  cleared = sp_baseline_edits (history, NULL, 30);
+  g_assert_cmpuint (cleared->len, ==, 2);
+  g_clear_object (&history);
+  history = sp_history_new (cleared);
+  g_assert_null (sp_baseline_find (history));
+}
+
+static void
+set_marks (SpFactsInit *init,
+           gpointer     data)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  static SpHistory *history;
+
+  for (int i = 0; i < sp_history_get_n (init->history); i++)
+    {
+      SpSnapshot *s = sp_history_get (init->history, i);
+      g_autoptr (SpSnapshot) pinned = sp_edit_pin (s, TRUE);
+
+      g_ptr_array_add (all, i == 0 ? sp_edit_baseline (pinned, 5) : g_object_ref (s));
+    }
+  g_clear_object (&history);
+  history = sp_history_new (all);
+  init->history = history;
+}
+
+static void
+test_wishes (void)
+{
+  const char *const names[] = { "A", "B", NULL };
+  SpWish back = { .kind = SP_WISH_REVERT, .baseline = TRUE };
+  SpWish delete = { .kind = SP_WISH_DELETE, .targets = names };
+  g_autoptr (World) w = make_world (SP_KIND_EXTERNAL);
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpPlan) refused = NULL;
+  g_autoptr (SpPlan) twice = NULL;
+
+  world_edit (w, set_marks, NULL);
+  plan = world_plan (w, &back);
+  g_assert_cmpstr (sp_plan_get_title (plan), ==, "Back to the Baseline?");
+  g_assert_cmpstr (find_step (plan, SP_STEP_REVERT)->snapshot, ==, "A");
+  g_assert_true (find_step (plan, SP_STEP_TAKE)->safety);
+
+  refused = world_plan (w, &delete);
+  g_assert_cmpstr (sp_plan_get_rule (refused), ==, "delete-pinned");
+  delete.pinned_too = TRUE;
+  twice = world_plan (w, &delete);
+  g_assert_false (sp_plan_is_refused (twice));
+  /* Losses come first. */
+  g_assert_cmpint (sp_plan_get_note (twice, 0)->kind, ==, SP_NOTE_LOSS);
+  g_assert_cmpstr (sp_plan_get_note (twice, 0)->text, ==, "“A” is pinned: it was to be kept.");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -164,5 +244,7 @@ main (int   argc,
   g_test_add_func ("/planner/undo/nothing", test_nothing);
   g_test_add_func ("/planner/undo/later", test_later);
   g_test_add_func ("/planner/undo/marks", test_marks);
+  g_test_add_func ("/planner/baseline/find", test_baseline);
+  g_test_add_func ("/planner/baseline/wishes", test_wishes);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "walk.h"
 
 #include "sp-error.h"
+#include "sp-edit.h"
 
 SpRig *rig;
 SpHost *host;
@@ -107,6 +108,7 @@ do_describe (Walk *w)
   g_autoptr (SpOperation) operation = NULL;
   g_autoptr (Now) before = NULL;
   gint64 begin = g_get_monotonic_time ();
+  g_autoptr (SpSnapshot) wanted = NULL;
   SpSnapshot *snapshot = NULL;
   Kept *kept = NULL;
 
@@ -117,7 +119,8 @@ do_describe (Walk *w)
   history = deed_history (host, w->machine);
   snapshot = sp_history_get (history, sp_history_find (history, name));
   kept = g_hash_table_lookup (w->oracle->kept, name);
-  operation = sp_host_describe (host, uuid_of (w), snapshot, title, description);
+  wanted = sp_edit_words (snapshot, title, description);
+  operation = sp_host_edit (host, uuid_of (w), snapshot, wanted);
   deed_await (sp_operation_await (operation), NULL);
   if (sp_operation_get_error (operation) == NULL)
     {

@@ -83,8 +83,8 @@ def description(screen, program):
         fake.choose('web-server')
         # One without a picture above.
         screen.click(fake.window.wait('list item', lambda text: 'Tried the' in text))
-        box = fake.see('Taken').get_component_iface().get_extents(screen.atspi.CoordType.WINDOW)
-        assert box.y < 400, f'what is told of the snapshot begins at {box.y}'
+        box = fake.see('Pinned').get_component_iface().get_extents(screen.atspi.CoordType.WINDOW)
+        assert box.y < 300, f'what comes below the description begins at {box.y}'
 
 
 def narrow(screen, program):

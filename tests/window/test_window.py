@@ -107,6 +107,32 @@ class Walk:
         self.wait_toast('The machine was reverted to “Before undoing')
         assert self.rig.current() != before, self.rig.current()
 
+    def mark(self, name):
+        """Pinned and the baseline, by the switches of the details; back to it by its key."""
+        self.screen.click(self.window.wait('list item', lambda text: text.startswith(name)))
+        for switch, word in (('Pinned', 'pinned'), ('Baseline', 'baseline')):
+            self.screen.click(self.window.wait('label', switch))
+            self.window.wait('list item', lambda text: text.startswith(name) and word in text, what=f'the row that says {word}')
+        xml = self.rig.virsh('snapshot-dumpxml', self.rig.machine, name)
+        assert 'pinned=' in xml and 'baseline=' in xml, xml
+        self.picture('marked')
+        self.screen.press('ctrl+b')
+        self.window.wait('label', 'Back to the Baseline?')
+        self.window.wait('label', lambda text: text.startswith('The Step'), what='the steps of the plan')
+        self.picture('baseline-plan')
+        self.window.do([node for node in self.window.walk() if node.get_role_name() == 'button' and node.get_name() == 'Revert'][-1])
+        self.wait_toast(f'The machine was reverted to “{name}”.')
+        assert self.rig.current() == name
+        # Deleting it is asked for twice.
+        self.screen.click(self.window.wait('list item', lambda text: text.startswith(name)))
+        self.window.do(self.window.wait('button', 'Delete…'))
+        self.window.wait('label', lambda text: 'is pinned' in text)
+        self.picture('pinned')
+        self.screen.press('Escape')
+        self.window.wait_gone('label', lambda text: 'is pinned' in text)
+        self.screen.click(self.window.wait('label', 'Pinned'))
+        self.window.wait('list item', lambda text: text.startswith(name) and 'pinned' not in text)
+
     def delete(self, name):
         self.open_plan(name, 'Delete')
         self.window.wait('label', 'These Snapshots Will Be Gone')
@@ -166,6 +192,7 @@ def main():
         ('take-again', lambda walk: walk.take('second-point')),
         ('revert', lambda walk: walk.revert('first-point')),
         ('undo', lambda walk: walk.undo()),
+        ('mark', lambda walk: walk.mark('first-point')),
         ('delete', lambda walk: walk.delete('second-point')),
         ('take-with-options', lambda walk: walk.take_with_options('chosen')),
         ('quit', lambda walk: walk.quit()),
