@@ -6,6 +6,7 @@
 #include "sp-application.h"
 
 #include "sp-backend.h"
+#include "sp-clean-up.h"
 #include "sp-picture.h"
 #include "sp-plain.h"
 #include "sp-window.h"
@@ -109,6 +110,8 @@ sp_application_activate (GApplication *application)
     gtk_window_set_default_size (window, width, height);
   if (self->picture != NULL)
     sp_picture_take (SP_WINDOW (window), self->picture, picture_done_cb, self);
+  else
+    sp_clean_up_begin (SP_WINDOW (window)); /* who only looks changes nothing */
   gtk_window_present (window);
   sp_session_open_all (self->session);
 }

@@ -16,6 +16,7 @@ static const SpCliCommand commands[] = {
   { "revert", N_ ("MACHINE SNAPSHOT"), N_ ("Go back to a snapshot"), sp_cli_revert },
   { "undo", N_ ("MACHINE"), N_ ("Go back to where it was before the last revert"), sp_cli_undo },
   { "delete", N_ ("MACHINE SNAPSHOT…"), N_ ("Delete snapshots"), sp_cli_delete },
+  { "clean-up", N_ ("MACHINE"), N_ ("Delete safety snapshots that have had their time"), sp_cli_clean_up },
   { "baseline", N_ ("MACHINE"), N_ ("Go back to the machine’s baseline, or choose it"), sp_cli_baseline },
   { "pin", N_ ("MACHINE SNAPSHOT"), N_ ("Keep a snapshot from being cleaned up"), sp_cli_pin },
   { "rename", N_ ("MACHINE SNAPSHOT TITLE"), N_ ("Give a snapshot another title"), sp_cli_rename },

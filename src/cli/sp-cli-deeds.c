@@ -5,6 +5,7 @@
 
 #include "sp-cli.h"
 #include "sp-planner.h"
+#include "sp-retention.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -89,6 +90,29 @@ carry_out (SpCli  *cli,
   return done ? SP_EXIT_DONE : sp_cli_fail (error);
 }
 
+static SpExit
+show_or_carry_out (SpCli   *cli,
+                   SpHost  *host,
+                   SpPlan  *plan,
+                   gboolean dry_run)
+{
+  if (sp_plan_is_refused (plan))
+    return print_refusal (cli, plan);
+  if (!dry_run)
+    return carry_out (cli, host, plan);
+
+  if (cli->json)
+    sp_cli_json_print (sp_cli_json_plan (plan, FALSE, NULL));
+  else
+    {
+      g_autofree char *text = sp_plan_to_text (plan);
+
+      sp_cli_print ("%s", text);
+    }
+
+  return SP_EXIT_DONE;
+}
+
 /**
  * sp_cli_fulfil:
  *
@@ -112,21 +136,7 @@ sp_cli_fulfil (SpCli        *cli,
     return sp_cli_fail (error);
 
   plan = sp_planner_plan (facts, wish);
-  if (sp_plan_is_refused (plan))
-    return print_refusal (cli, plan);
-  if (!dry_run)
-    return carry_out (cli, host, plan);
-
-  if (cli->json)
-    sp_cli_json_print (sp_cli_json_plan (plan, FALSE, NULL));
-  else
-    {
-      g_autofree char *text = sp_plan_to_text (plan);
-
-      sp_cli_print ("%s", text);
-    }
-
-  return SP_EXIT_DONE;
+  return show_or_carry_out (cli, host, plan, dry_run);
 }
 
 /* What --disk said: the disks to leave out. The last word on a disk counts. NULL: it made no sense. */
@@ -330,4 +340,50 @@ sp_cli_delete (SpCli *cli,
   wish.pinned_too = pinned_too;
 
   return sp_cli_fulfil (cli, argv[1], &wish, dry_run);
+}
+
+/**
+ * sp_cli_clean_up:
+ *
+ * savepointctl clean-up MACHINE [--days N] [--dry-run]: what the window does by itself; for timers
+ */
+SpExit
+sp_cli_clean_up (SpCli *cli,
+                 int    argc,
+                 char **argv)
+{
+  int days = 7;
+  gboolean dry_run = FALSE;
+  const GOptionEntry entries[] = {
+    { "days", 0, 0, G_OPTION_ARG_INT, &days, N_ ("How long they are kept (default: 7)"), N_ ("DAYS") },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SpFacts) facts = NULL;
+  g_autoptr (SpPlan) plan = NULL;
+  SpMachine *machine;
+  SpHost *host;
+  SpExit status;
+
+  if (!sp_cli_parse (cli, sp_cli_find_command ("clean-up"), entries, 1, 1, &argc, &argv, &status))
+    return status;
+  if (days < 1 || days > 36500)
+    {
+      sp_cli_say (_ ("savepointctl: --days takes a number from 1.\n"));
+      return SP_EXIT_USAGE;
+    }
+  if (!sp_cli_open (cli, &error) ||
+      (machine = sp_cli_find_machine (cli, argv[1], &host, &error)) == NULL ||
+      (facts = dex_await_object (sp_host_gather (host, sp_machine_get_uuid (machine)), &error)) == NULL)
+    return sp_cli_fail (error);
+
+  plan = sp_retention_plan (facts, days);
+  if (plan != NULL)
+    return show_or_carry_out (cli, host, plan, dry_run);
+  sp_cli_say (_ ("There is no safety snapshot that has had its time and can go without a question.\n"));
+  if (cli->json)
+    sp_cli_print ("null\n");
+
+  return SP_EXIT_DONE;
 }

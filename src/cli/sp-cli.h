@@ -46,6 +46,7 @@ SpExit     sp_cli_pin          (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_rename       (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_describe     (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_baseline     (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_clean_up     (SpCli *cli, int argc, char **argv);
 
 SpExit     sp_cli_fulfil       (SpCli *cli, const char *machine_name, const SpWish *wish, gboolean dry_run);
 

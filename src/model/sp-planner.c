@@ -7,6 +7,7 @@
 
 #include "sp-edit.h"
 #include "sp-mines.h"
+#include "sp-retention.h"
 #include "sp-rules.h"
 #include "sp-undo.h"
 
@@ -294,15 +295,15 @@ check_whole (SpPlanning *p)
   return TRUE;
 }
 
-SpPlan *
-sp_planner_plan_with_hooks (SpFacts       *facts,
-                            const SpWish  *wish,
-                            SpPlannerHooks hooks)
+static SpPlan *
+plan_once (SpFacts       *facts,
+           const SpWish  *wish,
+           const char    *title,
+           SpPlannerHooks hooks)
 {
   SpPlanning p = { 0 };
   SpWish resolved = *wish;
   SpSnapshot *found = NULL;
-  g_autofree char *title = make_title (facts, wish);
   g_autoptr (SpPicture) picture = sp_picture_new (facts);
   gboolean ok = FALSE;
 
@@ -340,6 +341,54 @@ sp_planner_plan_with_hooks (SpFacts       *facts,
       warn_of_strangers (&p);
     }
   return p.plan;
+}
+
+/* A safety snapshot goes first where the host could not delete with it there; it is told. */
+static SpPlan *
+plan_around_safety (SpFacts       *facts,
+                    const SpWish  *wish,
+                    const char    *title,
+                    SpPlannerHooks hooks)
+{
+  SpHistory *history = sp_facts_get_history (facts);
+  g_auto (GStrv) in_way = sp_retention_in_way (history, wish->targets);
+  g_autoptr (GPtrArray) targets = g_ptr_array_new ();
+  SpWish more = *wish;
+  g_autoptr (SpPlan) plan = NULL;
+
+  if (in_way[0] == NULL)
+    return NULL;
+  for (guint i = 0; wish->targets[i] != NULL; i++)
+    g_ptr_array_add (targets, (gpointer) wish->targets[i]);
+  for (guint i = 0; in_way[i] != NULL; i++)
+    g_ptr_array_add (targets, in_way[i]);
+  g_ptr_array_add (targets, NULL);
+  more.targets = (const char *const *) targets->pdata;
+  plan = plan_once (facts, &more, title, hooks);
+  if (sp_plan_is_refused (plan))
+    return NULL;
+  for (guint i = 0; in_way[i] != NULL; i++)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("The safety snapshot “%s” stands in the way, and is deleted first."),
+                                               sp_snapshot_get_title (sp_history_get (history, sp_history_find (history, in_way[i]))));
+
+      sp_plan_add_note (plan, SP_NOTE_LOSS, text);
+    }
+  return g_steal_pointer (&plan);
+}
+
+SpPlan *
+sp_planner_plan_with_hooks (SpFacts       *facts,
+                            const SpWish  *wish,
+                            SpPlannerHooks hooks)
+{
+  g_autofree char *title = make_title (facts, wish);
+  g_autoptr (SpPlan) plan = plan_once (facts, wish, title, hooks);
+  SpPlan *around = NULL;
+
+  if (wish->kind == SP_WISH_DELETE && wish->targets != NULL && sp_plan_is_refused (plan))
+    around = plan_around_safety (facts, wish, title, hooks);
+  return around != NULL ? around : g_steal_pointer (&plan);
 }
 
 /**

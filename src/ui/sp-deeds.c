@@ -5,6 +5,7 @@
 
 #include "sp-deeds.h"
 
+#include "sp-clean-up.h"
 #include "sp-edit.h"
 #include "sp-error.h"
 #include "sp-plan-dialog.h"
@@ -177,6 +178,9 @@ deed_fiber (gpointer data)
       dex_await (sp_operation_await (operation), &error);
       if (!g_error_matches (error, SP_ERROR, SP_ERROR_CHANGED))
         {
+          /* First, as what it shows takes the place of what is told. */
+          if (error == NULL)
+            dex_await (sp_clean_up_machine (deed->window, deed->host, sp_machine_get_uuid (deed->machine)), NULL);
           tell_deed (deed, plan, operation, error);
           return dex_future_new_true ();
         }

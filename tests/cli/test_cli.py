@@ -39,7 +39,7 @@ def virsh(uri, *args):
 def test_help_and_version(ctl):
     assert re.fullmatch(r'savepointctl \d+\.\d+\.\d+\n', ctl.run('--version', uris=[]).stdout)
     text = ctl.run('--help', uris=[]).stdout
-    for command in ('machines', 'list', 'show', 'take', 'revert', 'undo', 'delete', 'baseline', 'pin', 'rename', 'describe'):
+    for command in ('machines', 'list', 'show', 'take', 'revert', 'undo', 'delete', 'clean-up', 'baseline', 'pin', 'rename', 'describe'):
         assert re.search(rf'^  {command} ', text, re.M), f'{command} is not in the help'
         assert f'savepointctl [OPTION…] {command}' in ctl.run(command, '--help', uris=[]).stdout
 
@@ -143,6 +143,23 @@ def test_undo(ctl):
     assert ctl.snapshots()[target]['current']
     ctl.run('revert', MACHINE, 'two', '--then', 'running', '--no-safety-snapshot')
     ctl.run('undo', MACHINE, 'more', status=USAGE)
+
+
+def test_clean_up(ctl):
+    assert ctl.run('clean-up', MACHINE).stdout == '' and any(s['safety'] for s in ctl.snapshots().values())
+    ctl.run('clean-up', MACHINE, '--days', '0', status=USAGE)
+    # What was taken long ago goes, but not the way back.
+    old = [s['name'] for s in ctl.snapshots().values() if s['safety'] and not s['current']]
+    for name in old:
+        xml = virsh(ctl.uri, 'snapshot-dumpxml', MACHINE, name, '--security-info')
+        with tempfile.NamedTemporaryFile('w', suffix='.xml') as file:
+            file.write(re.sub('<creationTime>[0-9]+', '<creationTime>1700000000', xml))
+            file.flush()
+            virsh(ctl.uri, 'snapshot-create', MACHINE, file.name, '--redefine')
+    plan = ctl.json('clean-up', MACHINE, '--dry-run')
+    assert plan['gone'] and set(plan['gone']) < set(old), plan
+    assert ctl.json('clean-up', MACHINE)['done']
+    assert not set(plan['gone']) & set(ctl.snapshots())
 
 
 def test_marks(ctl):

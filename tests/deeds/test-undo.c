@@ -4,7 +4,10 @@
 #include "config.h"
 
 #include "real.h"
+#include "sp-retention.h"
 #include "sp-undo.h"
+
+#include <string.h>
 
 static SpSnapshot *
 find_undo (SpHost     *host,
@@ -75,6 +78,75 @@ test_undo (gconstpointer data)
   real_remove (name);
 }
 
+/* As if it had been taken so many days ago; anybody may tell libvirt so. */
+static void
+age (const char *name,
+     const char *snapshot,
+     int         days)
+{
+  g_autofree char *xml = sp_rig_virsh (real_rig, TRUE, "snapshot-dumpxml", name, snapshot, "--security-info", NULL);
+  const char *begin = strstr (xml, "<creationTime>");
+  const char *end = strstr (xml, "</creationTime>");
+  g_autofree char *old = NULL;
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "aged.xml", NULL);
+
+  g_assert_nonnull (begin);
+  old = g_strdup_printf ("%.*s<creationTime>%" G_GINT64_FORMAT "%s", (int) (begin - xml), xml,
+                         g_get_real_time () / G_USEC_PER_SEC - days * 86400, end);
+  g_assert_true (g_file_set_contents (path, old, -1, NULL));
+  g_free (sp_rig_virsh (real_rig, TRUE, "snapshot-create", name, path, "--redefine", NULL));
+}
+
+/* Two reverts leave two: the older one goes after a week, with its files; the way back stays until somebody deletes it. */
+static void
+test_retention (void)
+{
+  const char *const names[] = { "b", NULL };
+  g_autoptr (SpHistory) history = NULL;
+  g_autoptr (SpSnapshot) first = NULL;
+  g_autoptr (SpSnapshot) second = NULL;
+  g_autoptr (SpFacts) facts = NULL;
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpOperation) operation = NULL;
+  RealMoment b = { 0 };
+
+  real_add ("expire", SP_RIG_QCOW2);
+  real_take ("expire", "a", SP_KIND_EXTERNAL, FALSE);
+  b = real_take ("expire", "b", SP_KIND_EXTERNAL, FALSE);
+  deed_must (real_host, "expire", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
+  first = find_undo (real_host, "expire");
+  deed_must (real_host, "expire", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
+  second = find_undo (real_host, "expire");
+  facts = deed_facts (real_host, "expire");
+  g_assert_null (sp_retention_plan (facts, 7));
+  g_clear_object (&facts);
+
+  age ("expire", sp_snapshot_get_name (first), 9);
+  age ("expire", sp_snapshot_get_name (second), 8);
+  facts = deed_facts (real_host, "expire");
+  plan = sp_retention_plan (facts, 7);
+  g_assert_nonnull (plan);
+  g_assert_cmpuint (sp_plan_get_n_steps (plan), ==, 1);
+  g_assert_cmpstr (sp_plan_get_step (plan, 0)->snapshot, ==, sp_snapshot_get_name (first));
+  operation = deed_run (real_host, plan);
+  g_assert_no_error (sp_operation_get_error (operation));
+  g_clear_object (&second);
+  second = find_undo (real_host, "expire");
+  g_assert_nonnull (second);
+  real_check_memory ("expire", "b", b);
+
+  /* A safety snapshot on b: b goes, and that one before it. */
+  deed_must (real_host, "expire", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a" });
+  g_clear_object (&second);
+  second = find_undo (real_host, "expire");
+  g_assert_cmpstr (sp_snapshot_get_parent (second), ==, "b");
+  deed_must (real_host, "expire", &(SpWish){ .kind = SP_WISH_DELETE, .targets = names });
+  history = deed_history (real_host, "expire");
+  g_assert_cmpint (sp_history_find (history, "b"), <, 0);
+  g_assert_cmpint (sp_history_find (history, sp_snapshot_get_name (second)), <, 0);
+  real_remove ("expire");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -85,6 +157,7 @@ main (int    argc,
   sp_backend_init (&argc, &argv);
   g_test_add_data_func ("/deeds/undo/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_undo);
   g_test_add_data_func ("/deeds/undo/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_undo);
+  g_test_add_func ("/deeds/undo/retention", test_retention);
   real_start ();
   status = g_test_run ();
   real_stop ();

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The private daemon with one counting machine, and what libvirt itself says of it."""
 
+import re
 import subprocess
+import tempfile
 
 
 class Rig:
@@ -31,6 +33,14 @@ class Rig:
 
     def state(self):
         return self.virsh('domstate', self.machine).strip()
+
+    def age(self, name):
+        """As if it had been taken long ago."""
+        xml = self.virsh('snapshot-dumpxml', self.machine, name, '--security-info')
+        with tempfile.NamedTemporaryFile('w', suffix='.xml') as file:
+            file.write(re.sub('<creationTime>[0-9]+', '<creationTime>1700000000', xml))
+            file.flush()
+            self.virsh('snapshot-create', self.machine, file.name, '--redefine')
 
     def disks(self):
         rows = [line.split() for line in self.virsh('domblklist', self.machine).splitlines()[2:]]

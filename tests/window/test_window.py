@@ -143,6 +143,18 @@ class Walk:
         self.picture('deleted')
         assert name not in self.rig.snapshots(), 'libvirt still has the snapshot'
 
+    def clean_up(self, name):
+        """After a deed, safety snapshots that have had their time go; never what the machine can go back by."""
+        old = [s for s in self.rig.snapshots() if s.startswith('before-revert-')]
+        assert len(old) >= 2, old
+        for safety in old:
+            self.rig.age(safety)
+        self.screen.look_away_and_back()
+        self.delete(name)
+        left = self.rig.snapshots()
+        assert 0 < len([s for s in old if s in left]) < len(old), (old, left)
+        self.picture('cleaned-up')
+
     def take_with_options(self, name):
         """In separate files, running on, one disk left out; then off."""
         for other in self.rig.snapshots():
@@ -193,7 +205,7 @@ def main():
         ('revert', lambda walk: walk.revert('first-point')),
         ('undo', lambda walk: walk.undo()),
         ('mark', lambda walk: walk.mark('first-point')),
-        ('delete', lambda walk: walk.delete('second-point')),
+        ('delete-and-clean-up', lambda walk: walk.clean_up('second-point')),
         ('take-with-options', lambda walk: walk.take_with_options('chosen')),
         ('quit', lambda walk: walk.quit()),
     ]

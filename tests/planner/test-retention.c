@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which safety snapshots go by themselves, and which go first. */
+
+#include "config.h"
+
+#include "sp-retention.h"
+#include "world.h"
+
+#include <string.h>
+
+#define DAY 86400
+#define NOW (1000 * DAY)
+
+static char *
+find (const SpSnapshotInit *inits,
+      gsize                 n,
+      int                   days)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (SpHistory) history = NULL;
+  g_auto (GStrv) names = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (all, sp_snapshot_new (&inits[i]));
+  history = sp_history_new (all);
+  names = sp_retention_find (history, NOW, days);
+  return g_strjoinv (" ", names);
+}
+
+/* "old" is one that goes; each of the others has one reason to stay. */
+static void
+test_find (void)
+{
+  const SpSnapshotInit inits[] = {
+    { .name = "root", .created = DAY },
+    { .name = "old", .parent = "root", .created = NOW - 7 * DAY, .safety = TRUE, .before = "root" },
+    { .name = "older", .parent = "root", .created = NOW - 20 * DAY, .safety = TRUE },
+    { .name = "young", .parent = "root", .created = NOW - 7 * DAY + 1, .safety = TRUE },
+    { .name = "future", .parent = "root", .created = NOW + DAY, .safety = TRUE },
+    { .name = "pinned", .parent = "root", .created = 2 * DAY, .safety = TRUE, .pinned = TRUE },
+    { .name = "baseline", .parent = "root", .created = 2 * DAY, .safety = TRUE, .baseline = 5 },
+    { .name = "broken", .parent = "root", .created = 2 * DAY, .safety = TRUE, .damaged = TRUE },
+    { .name = "going", .parent = "root", .created = 2 * DAY, .safety = TRUE, .delete_in_progress = TRUE },
+    { .name = "parent", .parent = "root", .created = 2 * DAY, .safety = TRUE },
+    { .name = "theirs", .parent = "parent", .created = 3 * DAY },
+    { .name = "undo", .parent = "root", .created = NOW - 7 * DAY, .safety = TRUE, .before = "root" },
+    { .name = "current", .parent = "root", .created = 3 * DAY, .safety = TRUE, .current = TRUE },
+  };
+  g_autofree char *week = find (inits, G_N_ELEMENTS (inits), 7);
+  g_autofree char *two_weeks = find (inits, G_N_ELEMENTS (inits), 14);
+  g_autofree char *month = find (inits, G_N_ELEMENTS (inits), 30);
+  g_autofree char *ever = find (inits, G_N_ELEMENTS (inits), 0);
+  g_autofree char *none = find (inits, 0, 7);
+
+  g_assert_cmpstr (week, ==, "older old");
+  g_assert_cmpstr (two_weeks, ==, "older");
+  g_assert_cmpstr (month, ==, "");
+  g_assert_cmpstr (ever, ==, "");
+  g_assert_cmpstr (none, ==, "");
+}
+
+static void
+later (SpFactsInit *init,
+       gpointer     data)
+{
+  init->now += GPOINTER_TO_INT (data) * DAY;
+}
+
+static void
+unsure (SpFactsInit *init,
+        gpointer     data)
+{
+  init->uses_known = SP_NO;
+}
+
+/* Two reverts: the older safety snapshot goes after a week, the way back stays; nothing is merged, nothing lost. */
+static void
+test_plan (gconstpointer data)
+{
+  SpKind kind = (SpKind) GPOINTER_TO_INT (data);
+  WorldInit init = { .running = TRUE };
+  g_autoptr (World) w = world_new (&init);
+  g_autoptr (SpPlan) early = NULL;
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpPlan) again = NULL;
+  g_autoptr (SpPlan) doubtful = NULL;
+  g_autofree char *loss = NULL;
+
+  world_take (w, "A", kind);
+  world_take (w, "B", kind);
+  world_revert (w, "A", FALSE);
+  world_revert (w, "A", FALSE);
+  early = sp_retention_plan (w->facts, 7);
+  g_assert_null (early);
+  world_edit (w, later, GINT_TO_POINTER (8));
+  plan = sp_retention_plan (w->facts, 7);
+  g_assert_nonnull (plan);
+  g_assert_cmpuint (sp_plan_get_n_steps (plan), ==, 1);
+  g_assert_cmpint (sp_plan_get_step (plan, 0)->kind, ==, SP_STEP_DELETE);
+  g_assert_true (g_str_has_prefix (sp_plan_get_step (plan, 0)->snapshot, "before-revert-"));
+  if (kind == SP_KIND_EXTERNAL)
+    {
+      /* Where it is not known who else uses its files, a person is to be asked. */
+      world_edit (w, unsure, NULL);
+      doubtful = sp_retention_plan (w->facts, 7);
+      g_assert_null (doubtful);
+    }
+  world_do (w, plan);
+  again = sp_retention_plan (w->facts, 7);
+  g_assert_null (again);
+  loss = world_find_loss (w);
+  g_assert_cmpstr (loss, ==, NULL);
+}
+
+/* B cannot go while a safety snapshot stands on it: that one goes first, and it is said. */
+static void
+test_in_way (void)
+{
+  WorldInit init = { .running = TRUE };
+  g_autoptr (World) w = world_new (&init);
+  const char *const names[] = { "B", NULL };
+  SpWish wish = { .kind = SP_WISH_DELETE, .targets = names };
+  g_autoptr (SpPlan) plan = NULL;
+  g_autofree char *loss = NULL;
+  gboolean told = FALSE;
+
+  world_take (w, "A", SP_KIND_EXTERNAL);
+  world_take (w, "B", SP_KIND_EXTERNAL);
+  world_revert (w, "A", FALSE);
+  plan = world_plan (w, &wish);
+  g_assert_cmpstr (sp_plan_get_rule (plan), ==, NULL);
+  g_assert_cmpstr (sp_plan_get_title (plan), ==, "Delete “B”?");
+  g_assert_cmpuint (sp_plan_get_n_steps (plan), ==, 2);
+  g_assert_true (g_str_has_prefix (sp_plan_get_step (plan, 0)->snapshot, "before-revert-"));
+  g_assert_cmpstr (sp_plan_get_step (plan, 1)->snapshot, ==, "B");
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    told |= sp_plan_get_note (plan, i)->kind == SP_NOTE_LOSS && strstr (sp_plan_get_note (plan, i)->text, "stands in the way") != NULL;
+  g_assert_true (told);
+  world_do (w, plan);
+  loss = world_find_loss (w);
+  g_assert_cmpstr (loss, ==, NULL);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/planner/retention/find", test_find);
+  g_test_add_data_func ("/planner/retention/plan/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_plan);
+  g_test_add_data_func ("/planner/retention/plan/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_plan);
+  g_test_add_func ("/planner/retention/in-way", test_in_way);
+  return g_test_run ();
+}
