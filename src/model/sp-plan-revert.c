@@ -280,6 +280,39 @@ note_outcome (SpPlanning *p,
     sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("The running state that was saved when the machine was stopped is lost."));
 }
 
+/* Left paused by a revert, and not run since: Now is what the current snapshot keeps. Its own record tells that Now stands
+ * on nothing else; where it was deleted meanwhile, or another was taken, there is none that fits. */
+static gboolean
+is_unchanged (SpPlanning *p)
+{
+  SpPicSnapshot *current = sp_picture_find (p->picture, p->picture->current);
+  guint n = 0;
+
+  if (p->f->paused_since_revert != SP_YES || current == NULL || current->revert_disks == NULL || !current->has_domain)
+    return FALSE;
+  for (gsize i = 0; i < p->f->n_disks; i++)
+    {
+      const SpFactsDisk *d = &p->f->disks[i];
+      SpPicDisk *made = sp_picture_find_disk (current->revert_disks, d->target);
+
+      if (!d->is_disk || d->read_only)
+        continue;
+      if (made == NULL || made->source == NULL || g_strcmp0 (made->source, d->source) != 0)
+        return FALSE;
+      n++;
+    }
+  return n > 0;
+}
+
+static void
+note_unchanged (SpPlanning *p)
+{
+  const char *title = sp_planning_title (p, p->picture->current);
+
+  sp_planning_note (p, SP_NOTE_INFO, _ ("The machine has not run since it was reverted to “%s”: nothing need be saved first."), title);
+  sp_planning_note (p, SP_NOTE_UNDO, _ ("To undo this, revert to “%s”."), title);
+}
+
 gboolean
 sp_planning_revert (SpPlanning *p)
 {
@@ -287,6 +320,8 @@ sp_planning_revert (SpPlanning *p)
   gboolean active = p->picture->active;
   gboolean external = FALSE;
   gboolean memory = FALSE;
+  gboolean unchanged = is_unchanged (p);
+  gboolean safety = !p->wish->no_safety && !unchanged;
   g_autofree char *title = NULL;
   g_autofree char *taken = NULL;
 
@@ -304,16 +339,21 @@ sp_planning_revert (SpPlanning *p)
 
   if (p->hooks & SP_PLANNER_NO_GUARD)
     note_present (p);
-  else if (!p->wish->no_safety)
+  else if (safety)
     {
       if (!add_safety (p, target, &taken))
         return FALSE;
     }
   else
     {
-      note_present (p);
-      if (active)
-        note_memory (p);
+      if (unchanged)
+        note_unchanged (p);
+      else
+        {
+          note_present (p);
+          if (active)
+            note_memory (p);
+        }
       /* The test driver moves no disk, and so loses none. */
       if (external && !sp_planning_is_test_driver (p->facts) && !add_guard (p, &taken))
         return FALSE;
@@ -324,7 +364,7 @@ sp_planning_revert (SpPlanning *p)
     return FALSE;
   if (!add_revert (p, p->wish->target, title))
     return FALSE;
-  if (taken != NULL && p->wish->no_safety && !add_cleanup (p, taken))
+  if (taken != NULL && !safety && !add_cleanup (p, taken))
     return FALSE;
   if (taken != NULL)
     set_rescue (p, taken, memory);

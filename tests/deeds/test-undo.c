@@ -78,6 +78,35 @@ test_undo (gconstpointer data)
   real_remove (name);
 }
 
+/* Left paused by a revert: the next one needs no safety snapshot, and the first one's still leads back. */
+static void
+test_unchanged (void)
+{
+  g_autoptr (SpHistory) history = NULL;
+  g_autoptr (SpSnapshot) safety = NULL;
+  RealMoment a = { 0 };
+  RealMoment now = { 0 };
+
+  real_add ("still", SP_RIG_QCOW2);
+  a = real_take ("still", "a", SP_KIND_EXTERNAL, FALSE);
+  real_take ("still", "b", SP_KIND_EXTERNAL, FALSE);
+  sp_rig_wait_count (real_rig, "still", 6);
+  now.before = sp_rig_last_count (real_rig, "still");
+  deed_must (real_host, "still", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a", .then = SP_THEN_PAUSED });
+  now.after = now.before + 15;
+  safety = find_undo (real_host, "still");
+  deed_must (real_host, "still", &(SpWish){ .kind = SP_WISH_REVERT, .target = "b", .then = SP_THEN_PAUSED });
+  history = deed_history (real_host, "still");
+  g_assert_cmpint (sp_history_get_n (history), ==, 3);
+  undo (real_host, "still", now);
+  g_clear_object (&history);
+  history = deed_history (real_host, "still");
+  g_assert_cmpint (sp_history_get_current (history), ==, sp_history_find (history, sp_snapshot_get_name (safety)));
+  g_assert_cmpint (sp_history_get_n (history), ==, 3);
+  real_check_memory ("still", "a", a);
+  real_remove ("still");
+}
+
 /* As if it had been taken so many days ago; anybody may tell libvirt so. */
 static void
 age (const char *name,
@@ -157,6 +186,7 @@ main (int    argc,
   sp_backend_init (&argc, &argv);
   g_test_add_data_func ("/deeds/undo/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_undo);
   g_test_add_data_func ("/deeds/undo/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_undo);
+  g_test_add_func ("/deeds/undo/unchanged", test_unchanged);
   g_test_add_func ("/deeds/undo/retention", test_retention);
   real_start ();
   status = g_test_run ();

@@ -125,6 +125,55 @@ test_later (void)
   g_assert_true (g_str_has_prefix (current, "before-revert-"));
 }
 
+static void
+not_run (SpFactsInit *init,
+         gpointer     data)
+{
+  init->paused_since_revert = SP_YES;
+}
+
+static gboolean
+takes_safety (World      *w,
+              const char *target)
+{
+  SpWish wish = { .kind = SP_WISH_REVERT, .target = target };
+  g_autoptr (SpPlan) plan = world_plan (w, &wish);
+
+  g_assert_false (sp_plan_is_refused (plan));
+  for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
+    if (sp_plan_get_step (plan, i)->safety)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where nothing has run since a revert, its snapshot has it all: a guard does. */
+static void
+test_unchanged (void)
+{
+  g_autoptr (World) w = make_world (SP_KIND_EXTERNAL);
+  g_autoptr (World) inside = make_world (SP_KIND_INTERNAL);
+  SpWish wish = { .kind = SP_WISH_REVERT, .target = "B" };
+  g_autoptr (SpPlan) plan = NULL;
+  g_autofree char *loss = NULL;
+
+  world_revert (w, "A", FALSE);
+  g_assert_true (takes_safety (w, "B"));
+  world_edit (w, not_run, NULL);
+  g_assert_false (takes_safety (w, "B"));
+  plan = world_plan (w, &wish);
+  g_assert_cmpint (sp_plan_get_n_notes (plan), >, 0);
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    g_assert_cmpint (sp_plan_get_note (plan, i)->kind, !=, SP_NOTE_LOSS);
+  world_do (w, plan);
+  loss = world_find_loss (w);
+  g_assert_cmpstr (loss, ==, NULL);
+
+  /* Now is another snapshot's: its own record tells nothing of it. */
+  world_revert (inside, "A", FALSE);
+  world_edit (inside, not_run, NULL);
+  g_assert_true (takes_safety (inside, "B"));
+}
+
 static SpHistory *
 make_history (const char *before,
               gboolean    safety,
@@ -243,6 +292,7 @@ main (int   argc,
   g_test_add_data_func ("/planner/undo/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_there_and_back);
   g_test_add_func ("/planner/undo/nothing", test_nothing);
   g_test_add_func ("/planner/undo/later", test_later);
+  g_test_add_func ("/planner/undo/unchanged", test_unchanged);
   g_test_add_func ("/planner/undo/marks", test_marks);
   g_test_add_func ("/planner/baseline/find", test_baseline);
   g_test_add_func ("/planner/baseline/wishes", test_wishes);
