@@ -8,6 +8,7 @@
 
 #include "sp-error.h"
 #include "sp-edit.h"
+#include "sp-undo.h"
 
 SpRig *rig;
 SpHost *host;
@@ -45,10 +46,21 @@ do_revert (Walk *w)
 
   if (target == NULL)
     return;
+  if (chance (w, 25))
+    {
+      g_autoptr (SpHistory) history = deed_history (host, w->machine);
+      SpSnapshot *undo = sp_undo_find (history);
+
+      /* The planner finds it by itself; the oracle is told. */
+      wish.undo = undo != NULL;
+      if (undo != NULL)
+        g_set_str (&target, sp_snapshot_get_name (undo));
+      wish.target = target;
+    }
   wish.then = (SpThen) g_rand_int_range (w->dice, 0, 3);
   wish.no_safety = chance (w, 70);
   wish.safety_disks_only = chance (w, 20);
-  say (w, "revert %s, then %d, %s", target, wish.then, wish.no_safety ? "no safety" : "safety");
+  say (w, "%s %s, then %d, %s", wish.undo ? "undo to" : "revert", target, wish.then, wish.no_safety ? "no safety" : "safety");
   carry_out (w, &wish);
 }
 
