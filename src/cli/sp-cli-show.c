@@ -240,6 +240,9 @@ print_details (SpSnapshot *snapshot)
   print_field (_ ("Memory:"), init->memory_file != NULL ? init->memory_file : sp_cli_nick (SP_TYPE_MEMORY, init->memory));
   print_field (_ ("State:"), sp_cli_nick (SP_TYPE_SNAPSHOT_STATE, init->state));
   print_field (_ ("Current:"), init->current ? _ ("yes") : _ ("no"));
+  print_field (_ ("Pinned:"), init->pinned ? _ ("yes") : NULL);
+  print_field (_ ("Baseline:"), init->baseline > 0 ? _ ("yes") : NULL);
+  print_field (_ ("Safety:"), init->safety ? _ ("yes") : NULL);
   print_field (_ ("Description:"), init->description);
   for (gsize i = 0; i < init->n_domain_disks; i++)
     if (init->domain_disks[i].is_disk && init->domain_disks[i].source != NULL)

@@ -173,7 +173,9 @@ def test_marks(ctl):
     ctl.run('delete', MACHINE, 'one', '--with-descendants', '--dry-run', status=REFUSED)
     assert ctl.json('delete', MACHINE, 'one', '--dry-run', status=REFUSED)['refusal']['rule'] == 'delete-pinned'
     assert 'it was to be kept' in ctl.run('delete', MACHINE, 'one', '--pinned-too', '--with-descendants', '--dry-run').stdout
+    assert re.search('^Pinned: +yes$', ctl.run('show', MACHINE, 'one').stdout, re.M)
     ctl.run('pin', MACHINE, 'one', '--off')
+    assert 'Pinned' not in ctl.run('show', MACHINE, 'one').stdout
     ctl.run('rename', MACHINE, 'one', '')
     assert not ctl.snapshots()['one']['pinned'] and ctl.snapshots()['one']['title'] is None
     ctl.run('pin', MACHINE, 'never', status=FAILED)
