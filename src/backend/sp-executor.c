@@ -6,10 +6,11 @@
 #include "sp-executor.h"
 
 #include "sp-error.h"
+#include "sp-journal.h"
 #include "sp-operation-private.h"
 #include "sp-outcome.h"
 #include "sp-pending-edits.h"
-#include "sp-virt-take.h"
+#include "sp-virt-step.h"
 #include "sp-virt-verbs.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,6 +26,7 @@ typedef struct
   SpVirtHost  *host;
   SpOperation *operation;
   SpPlan      *plan;
+  SpJournal   *journal; /* of a plan that has begun */
   char        *uuid;
   char        *host_id; /* for workers: the host's own may change */
   /* power and edits */
@@ -41,6 +43,7 @@ run_free (gpointer data)
 
   g_object_unref (run->host);
   g_object_unref (run->operation);
+  g_clear_pointer (&run->journal, sp_journal_free);
   g_clear_object (&run->plan);
   g_clear_object (&run->snapshot);
   g_clear_object (&run->wanted);
@@ -121,26 +124,7 @@ do_step (virConnectPtr connection,
 {
   Job *job = data;
 
-  switch (job->step->kind)
-    {
-    case SP_STEP_TAKE:
-      return sp_virt_take_whole (domain, job->run->host_id, sp_plan_get_facts (job->run->plan), job->step, job->cancellable, error);
-    case SP_STEP_REVERT:
-      return sp_virt_revert (domain, job->step, job->cancellable, error);
-    case SP_STEP_DELETE:
-      return sp_virt_delete (domain, job->step, job->cancellable, error);
-    case SP_STEP_START:
-      return sp_virt_power (domain, SP_POWER_START, job->cancellable, error);
-    case SP_STEP_PAUSE:
-      return sp_virt_power (domain, SP_POWER_PAUSE, job->cancellable, error);
-    case SP_STEP_RESUME:
-      return sp_virt_power (domain, SP_POWER_RESUME, job->cancellable, error);
-    case SP_STEP_POWER_OFF:
-      return sp_virt_power (domain, SP_POWER_FORCE_OFF, job->cancellable, error);
-    case SP_STEP_WAIT:
-    default:
-      g_assert_not_reached ();
-    }
+  return sp_virt_step (domain, job->run->host_id, job->run->plan, job->step, job->run->journal, job->cancellable, error);
 }
 
 static gboolean
@@ -382,6 +366,7 @@ run_plan (gpointer data)
       finish (run, g_steal_pointer (&error), outcome);
       return dex_future_new_true ();
     }
+  run->journal = sp_journal_new (run->host_id, run->plan);
   for (; n_done < n_steps; n_done++)
     {
       const SpStep *step = sp_plan_get_step (run->plan, n_done);
@@ -401,6 +386,9 @@ run_plan (gpointer data)
   look_again (run);
   after = gather (run, NULL);
   outcome = sp_outcome_of_plan (run->plan, n_done, rescued, error, after);
+  /* Where nobody can tell how it ended, the journal is told at the next start. */
+  if (after != NULL)
+    sp_journal_done (g_steal_pointer (&run->journal));
   finish (run, g_steal_pointer (&error), outcome);
   return dex_future_new_true ();
 }

@@ -20,6 +20,7 @@ static const SpCliCommand commands[] = {
   { "baseline", N_ ("MACHINE"), N_ ("Go back to the machine’s baseline, or choose it"), sp_cli_baseline },
   { "pin", N_ ("MACHINE SNAPSHOT"), N_ ("Keep a snapshot from being cleaned up"), sp_cli_pin },
   { "rename", N_ ("MACHINE SNAPSHOT TITLE"), N_ ("Give a snapshot another title"), sp_cli_rename },
+  { "journal", "", N_ ("Tell what was interrupted, finish it or go back"), sp_cli_journal },
   { "describe", N_ ("MACHINE SNAPSHOT TEXT"), N_ ("Give a snapshot another description"), sp_cli_describe },
 };
 
@@ -141,6 +142,9 @@ run_program (Run   *run,
     }
   run->argc = argc - 1;
   run->argv = argv + 1;
+
+  if (run->command->run != sp_cli_journal)
+    sp_cli_journal_warn ();
 
   return run_command (run);
 }

@@ -167,6 +167,9 @@ sp_cli_open (SpCli   *cli,
   g_autoptr (GPtrArray) hosts = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) first = NULL;
 
+  if (cli->hosts != NULL && cli->hosts->len > 0)
+    return TRUE; /* opened already */
+  g_clear_pointer (&cli->hosts, g_ptr_array_unref);
   for (gsize i = 0; uris[i] != NULL; i++)
     {
       SpHost *host = sp_host_new (uris[i]);

@@ -41,6 +41,8 @@ SpExit     sp_cli_show         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_take         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_revert       (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_undo         (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_journal      (SpCli *cli, int argc, char **argv);
+void       sp_cli_journal_warn (void);
 SpExit     sp_cli_delete       (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_pin          (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_rename       (SpCli *cli, int argc, char **argv);

@@ -4,6 +4,7 @@
 demo node."""
 
 import datetime
+import fcntl
 import json
 import os
 import re
@@ -39,7 +40,7 @@ def virsh(uri, *args):
 def test_help_and_version(ctl):
     assert re.fullmatch(r'savepointctl \d+\.\d+\.\d+\n', ctl.run('--version', uris=[]).stdout)
     text = ctl.run('--help', uris=[]).stdout
-    for command in ('machines', 'list', 'show', 'take', 'revert', 'undo', 'delete', 'clean-up', 'baseline', 'pin', 'rename', 'describe'):
+    for command in ('machines', 'list', 'show', 'take', 'revert', 'undo', 'delete', 'clean-up', 'baseline', 'pin', 'rename', 'describe', 'journal'):
         assert re.search(rf'^  {command} ', text, re.M), f'{command} is not in the help'
         assert f'savepointctl [OPTION…] {command}' in ctl.run(command, '--help', uris=[]).stdout
 
@@ -264,6 +265,36 @@ def test_hostile_names(ctl):
         lines = ctl.run('list', 'odd', uris=uris).stdout.splitlines()
         assert len(lines) == 1 and '\u009b' not in lines[0], lines
         assert [s['name'] for s in ctl.json('list', 'odd', uris=uris)['snapshots']] == [name]
+
+
+def test_journal(ctl):
+    """What another process left in the middle is told, and can be finished or forgotten; one that lives is left alone."""
+    folder = os.path.join(os.environ['XDG_STATE_HOME'], 'savepoint', 'journal')
+    os.makedirs(folder, exist_ok=True)
+    assert ctl.json('journal') == []
+    uuid = virsh(ctl.uri, 'domuuid', MACHINE).strip()
+    path = os.path.join(folder, 'some.ini')
+    text = (f'[deed]\nhost=elsewhere\nuuid={uuid}\nmachine={MACHINE}\ntitle=Delete “x”?\nat=1\nkind=2\n'
+            'going=x;y;\nsteps=Delete x;Delete y;\nbegun=1\ndone=1\nbegun=2\ndo')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(text)
+        file.flush()
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert ctl.json('journal') == []
+    assert 'Something was interrupted on “counter”' in ctl.run('machines').stderr
+    told = ctl.json('journal')[0]
+    assert told['id'] == 'some' and told['machine'] == MACHINE and not told['canFinish'], told
+    assert 'Done: Delete x. Begun, and interrupted: Delete y. How the machine is now is not known.' == told['text'], told
+    ctl.run('journal', '--finish', 'some', status=FAILED)
+    ctl.run('journal', '--back', 'some', '--forget', 'some', status=USAGE)
+    ctl.run('journal', '--forget', 'other', status=FAILED)
+    ctl.run('journal', '--forget', 'some')
+    assert not os.path.exists(path) and ctl.run('machines').stderr == ''
+    for rubbish in ('', '[deed]\n', 'x', '[deed]\nkind=7\n', '\0'):
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(rubbish)
+        assert ctl.json('journal') == [], rubbish
+    os.unlink(path)
 
 
 def test_demo_node(ctl):

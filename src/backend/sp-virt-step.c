@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One step of a plan, in a worker, between two notes in the journal. */
+
+#include "config.h"
+
+#include "sp-virt-step.h"
+
+#include "sp-virt-take.h"
+#include "sp-virt-verbs.h"
+
+static gboolean
+do_step (virDomainPtr  domain,
+         const char   *host_id,
+         SpPlan       *plan,
+         const SpStep *step,
+         GCancellable *cancellable,
+         GError      **error)
+{
+  switch (step->kind)
+    {
+    case SP_STEP_TAKE:
+      return sp_virt_take_whole (domain, host_id, sp_plan_get_facts (plan), step, cancellable, error);
+    case SP_STEP_REVERT:
+      return sp_virt_revert (domain, step, cancellable, error);
+    case SP_STEP_DELETE:
+      return sp_virt_delete (domain, step, cancellable, error);
+    case SP_STEP_START:
+      return sp_virt_power (domain, SP_POWER_START, cancellable, error);
+    case SP_STEP_PAUSE:
+      return sp_virt_power (domain, SP_POWER_PAUSE, cancellable, error);
+    case SP_STEP_RESUME:
+      return sp_virt_power (domain, SP_POWER_RESUME, cancellable, error);
+    case SP_STEP_POWER_OFF:
+      return sp_virt_power (domain, SP_POWER_FORCE_OFF, cancellable, error);
+    case SP_STEP_WAIT:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+gboolean
+sp_virt_step (virDomainPtr  domain,
+              const char   *host_id,
+              SpPlan       *plan,
+              const SpStep *step,
+              SpJournal    *journal,
+              GCancellable *cancellable,
+              GError      **error)
+{
+  gboolean ok = FALSE;
+
+  sp_journal_begin_step (journal, step);
+  ok = do_step (domain, host_id, plan, step, cancellable, error);
+  if (ok)
+    sp_journal_end_step (journal, step);
+  return ok;
+}

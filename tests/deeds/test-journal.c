@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Our own process killed at every boundary of every step, on real machines: the journal tells, and the ways that it offers work. */
+
+#include "config.h"
+
+#include "real.h"
+#include "sp-journal.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+static const char *program;
+static guint die_step;
+static guint die_moment;
+
+/* In the child: how many steps began is counted here. */
+static void
+die_hook (guint moment)
+{
+  static guint n_begun;
+
+  n_begun += moment == 0;
+  if (n_begun == die_step && moment == die_moment)
+    kill (getpid (), SIGKILL);
+}
+
+static SpWish
+make_wish (const char *which)
+{
+  static const char *const middle[] = { "b", NULL };
+
+  if (g_str_equal (which, "take"))
+    return (SpWish){ .kind = SP_WISH_TAKE, .name = "taken", .snapshot_kind = SP_KIND_EXTERNAL };
+  if (g_str_equal (which, "revert"))
+    return (SpWish){ .kind = SP_WISH_REVERT, .target = "a", .no_safety = TRUE };
+  return (SpWish){ .kind = SP_WISH_DELETE, .targets = middle };
+}
+
+/* --child URI MACHINE WISH STEP MOMENT */
+static int
+be_the_child (char **argv)
+{
+  SpHost *host = deed_open (argv[2]);
+  SpWish wish = make_wish (argv[4]);
+  g_autoptr (SpPlan) plan = deed_plan (host, argv[3], &wish);
+
+  die_step = (guint) atoi (argv[5]);
+  die_moment = (guint) atoi (argv[6]);
+  g_assert_false (sp_plan_is_refused (plan));
+  sp_journal_set_hook (die_hook);
+  g_object_unref (deed_run (host, plan));
+  return 0; /* it was not killed */
+}
+
+/* FALSE: there is no such step. */
+static gboolean
+kill_child (const char *name,
+            const char *which,
+            guint       step,
+            guint       moment)
+{
+  g_autofree char *step_word = g_strdup_printf ("%u", step);
+  g_autofree char *moment_word = g_strdup_printf ("%u", moment);
+  const char *argv[] = { program, "--child", sp_rig_get_uri (real_rig), name, which, step_word, moment_word, NULL };
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "XDG_STATE_HOME", g_get_user_state_dir (), TRUE);
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, environment, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status, &error));
+  g_assert_no_error (error);
+  if (WIFEXITED (status) && WEXITSTATUS (status) == 0)
+    return FALSE;
+  g_assert_true (WIFSIGNALED (status));
+  g_assert_cmpint (WTERMSIG (status), ==, SIGKILL);
+  return TRUE;
+}
+
+/* Whatever libvirt was asked last, it may still be at it. */
+static void
+settle (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  deed_settle (1500);
+  g_free (sp_rig_virsh (real_rig, TRUE, "domstate", name, NULL));
+  deed_await (sp_host_refresh (real_host), &error);
+  g_assert_no_error (error);
+}
+
+static void
+check_one (const char *name,
+           const char *which,
+           guint       step,
+           guint       moment)
+{
+  g_autoptr (GPtrArray) list = sp_journal_list ();
+  g_autoptr (SpFacts) facts = deed_facts (real_host, name);
+  g_autofree char *text = NULL;
+  const SpUnfinished *one = NULL;
+  SpWish wish;
+  gboolean finish = FALSE;
+
+  g_assert_cmpuint (list->len, ==, 1);
+  one = list->pdata[0];
+  g_assert_cmpstr (one->machine, ==, name);
+  g_assert_cmpuint (one->n_begun, >=, step);
+  g_assert_cmpuint (one->n_done, ==, moment == 2 ? one->n_begun : one->n_done);
+  text = sp_unfinished_tell (one, facts);
+  g_test_message ("%s, step %u, moment %u: %s", which, step, moment, text);
+  g_assert_nonnull (strstr (text, "The machine is "));
+  if (moment < 2)
+    g_assert_nonnull (strstr (text, "interrupted"));
+  /* The end that it offers is reached; where there is none, all was done or its moment is over. */
+  finish = sp_unfinished_finish (one, facts, &wish);
+  if (g_str_equal (which, "take"))
+    {
+      g_assert_false (finish);
+      g_assert_cmpint (sp_history_find (sp_facts_get_history (facts), "taken") >= 0, ==, moment > 0);
+    }
+  else if (finish)
+    deed_must (real_host, name, &wish);
+  if (g_str_equal (which, "delete"))
+    {
+      g_autoptr (SpHistory) after = deed_history (real_host, name);
+
+      g_assert_cmpint (sp_history_find (after, "b"), <, 0);
+      g_assert_cmpint (sp_history_find (after, "a"), >=, 0);
+      g_assert_cmpint (sp_history_find (after, "c"), >=, 0);
+    }
+  sp_unfinished_forget (one);
+}
+
+static void
+test_killed (gconstpointer data)
+{
+  const char *which = data;
+  gboolean more = TRUE;
+
+  for (guint step = 1; more; step++)
+    for (guint moment = 0; more && moment < 3; moment++)
+      {
+        g_autofree char *name = g_strdup_printf ("killed-%s-%u-%u", which, step, moment);
+        RealMoment a = { 0 };
+        RealMoment c = { 0 };
+        g_autoptr (GPtrArray) none = NULL;
+
+        real_add (name, SP_RIG_QCOW2);
+        a = real_take (name, "a", SP_KIND_EXTERNAL, FALSE);
+        real_take (name, "b", SP_KIND_EXTERNAL, TRUE);
+        sp_rig_wait_count (real_rig, name, 3);
+        c = real_take (name, "c", SP_KIND_EXTERNAL, FALSE);
+        more = kill_child (name, which, step, moment);
+        settle (name);
+        if (more)
+          check_one (name, which, step, moment);
+        else
+          g_assert_cmpuint (step, >, 1);
+        none = sp_journal_list ();
+        g_assert_cmpuint (none->len, ==, 0);
+        /* What both kept is whole, RAM and disks. */
+        real_check_memory (name, "c", c);
+        real_check_memory (name, "a", a);
+        real_remove (name);
+      }
+}
+
+/* One that lives is left alone; one that ended well leaves nothing. */
+static void
+test_alive (void)
+{
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (GPtrArray) while_alive = NULL;
+  g_autoptr (GPtrArray) dead = NULL;
+  g_autoptr (GPtrArray) gone = NULL;
+  SpJournal *journal = NULL;
+
+  real_add ("alive", SP_RIG_QCOW2 | SP_RIG_OFF);
+  plan = deed_plan (real_host, "alive", &(SpWish){ .kind = SP_WISH_TAKE, .name = "a" });
+  journal = sp_journal_new (sp_host_get_id (real_host), plan);
+  sp_journal_begin_step (journal, sp_plan_get_step (plan, 0));
+  while_alive = sp_journal_list ();
+  g_assert_cmpuint (while_alive->len, ==, 0);
+  sp_journal_free (journal);
+  dead = sp_journal_list ();
+  g_assert_cmpuint (dead->len, ==, 1);
+  sp_unfinished_forget (dead->pdata[0]);
+  g_object_unref (deed_run (real_host, plan));
+  gone = sp_journal_list ();
+  g_assert_cmpuint (gone->len, ==, 0);
+  real_remove ("alive");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status = 0;
+
+  if (argc == 7 && g_str_equal (argv[1], "--child"))
+    {
+      sp_backend_init (NULL, NULL);
+      return be_the_child (argv);
+    }
+  program = argv[0];
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sp_backend_init (&argc, &argv);
+  g_test_add_func ("/deeds/journal/alive", test_alive);
+  g_test_add_data_func ("/deeds/journal/take", "take", test_killed);
+  g_test_add_data_func ("/deeds/journal/revert", "revert", test_killed);
+  g_test_add_data_func ("/deeds/journal/delete", "delete", test_killed);
+  real_start ();
+  status = g_test_run ();
+  real_stop ();
+  return status;
+}
