@@ -12,6 +12,7 @@ static const SpCliCommand commands[] = {
   { "machines", "", N_ ("List the machines of all hosts"), sp_cli_machines },
   { "list", N_ ("MACHINE"), N_ ("List the snapshots of a machine"), sp_cli_list },
   { "show", N_ ("MACHINE SNAPSHOT"), N_ ("Show all that is known of a snapshot"), sp_cli_show },
+  { "layers", N_ ("MACHINE"), N_ ("Draw the files of a machine and what stands on what"), sp_cli_layers },
   { "take", N_ ("MACHINE"), N_ ("Take a snapshot"), sp_cli_take },
   { "revert", N_ ("MACHINE SNAPSHOT"), N_ ("Go back to a snapshot"), sp_cli_revert },
   { "undo", N_ ("MACHINE"), N_ ("Go back to where it was before the last revert"), sp_cli_undo },

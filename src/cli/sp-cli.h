@@ -38,6 +38,7 @@ typedef struct
 SpExit     sp_cli_machines     (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_list         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_show         (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_layers       (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_take         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_revert       (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_undo         (SpCli *cli, int argc, char **argv);

@@ -6,6 +6,7 @@
 #include "sp-inspector.h"
 
 #include "sp-edit.h"
+#include "sp-layers-pane.h"
 #include "sp-screen-view.h"
 #include "sp-when.h"
 #include "sp-words.h"
@@ -35,6 +36,8 @@ struct _SpInspector
   AdwActionRow        *memory_row;
   AdwActionRow        *parent_row;
   AdwPreferencesGroup *layers_group;
+  SpLayersPane        *now_layers;
+  SpLayersPane        *snapshot_layers;
 };
 
 enum
@@ -298,6 +301,7 @@ sp_inspector_class_init (SpInspectorClass *klass)
                   G_TYPE_NONE, 2, SP_TYPE_SNAPSHOT, SP_TYPE_SNAPSHOT);
 
   g_type_ensure (SP_TYPE_SCREEN_VIEW);
+  g_type_ensure (SP_TYPE_LAYERS_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, SpInspector, apply_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, baseline_row);
@@ -306,10 +310,12 @@ sp_inspector_class_init (SpInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpInspector, layers_group);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, memory_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, name_row);
+  gtk_widget_class_bind_template_child (widget_class, SpInspector, now_layers);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, now_page);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, parent_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, pinned_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, screen);
+  gtk_widget_class_bind_template_child (widget_class, SpInspector, snapshot_layers);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, state_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, taken_row);
@@ -352,6 +358,8 @@ sp_inspector_set_session (SpInspector *self,
   g_return_if_fail (SP_IS_SESSION (session));
 
   g_set_object (&self->session, session);
+  sp_layers_pane_set_session (self->now_layers, session);
+  sp_layers_pane_set_session (self->snapshot_layers, session);
   g_signal_connect_object (session, "notify::selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::machine", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -5,6 +5,8 @@
 
 #include "sp-plan-view.h"
 
+#include "sp-stack-view.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _SpPlanView
@@ -123,6 +125,22 @@ add_steps (SpPlanView *self,
     }
 }
 
+/* What becomes of the files: last, for it is long. Nothing in it takes the focus, which would scroll the losses away. */
+static void
+add_layers (SpPlanView *self,
+            SpPlan     *plan)
+{
+  g_autoptr (SpStack) stack = sp_stack_new_after (plan);
+  GtkWidget *view;
+
+  if (stack == NULL || sp_stack_get_n (stack) == 0)
+    return;
+  add_heading (self, _ ("Layers Before and After"));
+  view = sp_stack_view_new ();
+  sp_stack_view_set_stack (SP_STACK_VIEW (view), stack);
+  gtk_box_append (self->box, view);
+}
+
 static void
 sp_plan_view_class_init (SpPlanViewClass *klass)
 {
@@ -174,4 +192,5 @@ sp_plan_view_set_plan (SpPlanView *self,
   add_steps (self, plan);
   add_notes (self, plan, SP_NOTE_INFO, "dialog-information-symbolic", "dimmed");
   add_notes (self, plan, SP_NOTE_UNDO, "edit-undo-symbolic", "dimmed");
+  add_layers (self, plan);
 }

@@ -40,7 +40,7 @@ def virsh(uri, *args):
 def test_help_and_version(ctl):
     assert re.fullmatch(r'savepointctl \d+\.\d+\.\d+\n', ctl.run('--version', uris=[]).stdout)
     text = ctl.run('--help', uris=[]).stdout
-    for command in ('machines', 'list', 'show', 'take', 'revert', 'undo', 'delete', 'clean-up', 'baseline', 'pin', 'rename', 'describe', 'journal'):
+    for command in ('machines', 'list', 'show', 'layers', 'take', 'revert', 'undo', 'delete', 'clean-up', 'baseline', 'pin', 'rename', 'describe', 'journal'):
         assert re.search(rf'^  {command} ', text, re.M), f'{command} is not in the help'
         assert f'savepointctl [OPTION…] {command}' in ctl.run(command, '--help', uris=[]).stdout
 
@@ -52,6 +52,29 @@ def test_usage(ctl):
                  ['revert', MACHINE, 'x', '--then', 'flying'], ['list', MACHINE, '--nonsense']):
         done = ctl.run(*args, status=USAGE)
         assert done.stdout == '' and done.stderr != '', args
+
+
+def test_layers(ctl):
+    """Against the files themselves: what stands on what, what is written, and the bytes that stat() tells."""
+    start = ctl.json('layers', MACHINE)
+    base = next(x for x in start['layers'] if x['written'])
+    assert base['role'] == 'base' and base['standsOn'] is None and base['disk'] == 'vda', base
+    ctl.run('take', MACHINE, '--name', 'stack', '--kind', 'external')
+    try:
+        layers = {x['path']: x for x in ctl.json('layers', MACHINE)['layers']}
+        top = next(x for x in layers.values() if x['written'])
+        assert top['standsOn'] == base['path'] and top['role'] == 'layer', top
+        frozen = layers[base['path']]
+        assert not frozen['written'] and frozen['snapshots'] == ['stack'], frozen
+        memory = next(x for x in layers.values() if x['role'] == 'memory')
+        assert memory['snapshots'] == ['stack'] and os.path.exists(memory['path']), memory
+        # What is frozen keeps its size; the top one grows while we look.
+        assert frozen['bytes'] == os.stat(base['path']).st_blocks * 512 and top['bytes'] > 0, (frozen, os.stat(base['path']))
+        text = ctl.run('layers', MACHINE).stdout
+        assert '● ' + os.path.basename(top['path']) in text and '“stack” stands on it' in text, text
+    finally:
+        ctl.run('delete', MACHINE, 'stack')
+    assert len(ctl.json('layers', MACHINE)['layers']) == len(start['layers'])
 
 
 def test_no_connection(ctl):

@@ -101,6 +101,7 @@ class Screens:
         self.choose('before-upgrade')
         self.details(True)
         self.look('03-details')
+        self.files()
         self.button('Revert…')
         self.window.wait('label', lambda text: text.startswith('The Step'))
         self.default_is('Cancel')
@@ -115,12 +116,26 @@ class Screens:
         self.menus()
         self.deed()
 
+    def files(self):
+        """The blocks have names: the file and all that is said of it."""
+        self.screen.click(self.window.wait('label', 'Taken'))
+        self.screen.scroll(30)
+        time.sleep(0.7)
+        self.screen.click(self.window.wait('label', 'Files and Space'))
+        self.window.wait('label', lambda text: text.startswith('The host does not tell how large'))
+        self.window.wait('grouping', lambda text: text.startswith('web-server.before-upgrade: Written now'))
+        self.window.wait('grouping', lambda text: text.startswith('web-server.qcow2: Read only') and '“Clean install” stands on it' in text)
+        self.screen.scroll(30)
+        self.look('03-files')
+
     def delete(self, title, sign, what):
         self.choose(title)
         self.details(True)
         self.button('Delete…')
         self.window.wait('label', sign)
         self.look(what)
+        if what == '05-delete':
+            self.window.wait('grouping', lambda text: text.startswith('web-server.tried.mem: Goes'))
         self.screen.press('Escape')
         self.window.wait_gone('label', sign)
         if self.narrow:

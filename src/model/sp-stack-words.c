@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is said of a block: the same for the eye, a terminal and a screen reader. */
+
+#include "config.h"
+
+#include "sp-stack.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* A file may hold thousands. */
+#define MAX_NAMED 6
+
+static void
+add_part (GString    *text,
+          const char *part)
+{
+  if (text->len > 0)
+    /* Translators: stands between the things that are said of a file: "Written now · 12 MB" */
+    g_string_append (text, C_ ("between two facts", " · "));
+  g_string_append (text, part);
+}
+
+static void
+add_snapshot_part (GString               *text,
+                   const SpBlock         *block,
+                   const SpBlockSnapshot *s)
+{
+  g_autofree char *part = NULL;
+
+  if (s->deleted)
+    /* Translators: a snapshot that will be deleted, with its title */
+    part = g_strdup_printf (_ ("“%s” goes"), s->title);
+  else if (s->inside)
+    part = g_strdup_printf (_ ("holds “%s”"), s->title);
+  else if (block->role == SP_LAYER_MEMORY)
+    part = g_strdup_printf (_ ("memory of “%s”"), s->title);
+  else
+    part = g_strdup_printf (_ ("“%s” stands on it"), s->title);
+  add_part (text, part);
+}
+
+/**
+ * sp_block_describe:
+ * @block: a block
+ *
+ * Returns: (transfer full): what is to be said of it beside its name, in one line
+ */
+char *
+sp_block_describe (const SpBlock *block)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+
+  g_return_val_if_fail (block != NULL, NULL);
+
+  if (block->mark == SP_BLOCK_GONE)
+    add_part (text, C_ ("a file, after the plan", "Goes"));
+  else if (block->mark == SP_BLOCK_NEW)
+    add_part (text, C_ ("a file, after the plan", "New"));
+  else if (block->mark == SP_BLOCK_CHANGED)
+    add_part (text, C_ ("a file, after the plan", "Changed"));
+  if (block->missing)
+    add_part (text, _ ("Missing"));
+  else if (block->written)
+    add_part (text, _ ("Written now"));
+  else if (block->role != SP_LAYER_MEMORY && block->mark != SP_BLOCK_GONE)
+    add_part (text, _ ("Read only"));
+  if (block->size >= 0)
+    {
+      g_autofree char *size = g_format_size ((guint64) block->size);
+
+      add_part (text, size);
+    }
+  else if (block->mark != SP_BLOCK_NEW && !block->missing)
+    add_part (text, _ ("size unknown"));
+  for (gsize i = 0; i < block->n_snapshots; i++)
+    {
+      if (block->snapshots[i].gone && !block->snapshots[i].deleted)
+        continue;
+      n++;
+      if (n <= MAX_NAMED)
+        add_snapshot_part (text, block, &block->snapshots[i]);
+    }
+  if (n > MAX_NAMED)
+    {
+      g_autofree char *more = g_strdup_printf (ngettext ("and %u more snapshot", "and %u more snapshots", n - MAX_NAMED), n - MAX_NAMED);
+
+      add_part (text, more);
+    }
+  if (block->used_by != NULL)
+    {
+      g_autofree char *part = g_strdup_printf (_ ("also used by “%s”"), block->used_by);
+
+      add_part (text, part);
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/**
+ * sp_block_dup_name:
+ * @block: a block
+ *
+ * Returns: (transfer full): what it is called: the file's name, where libvirt does not choose it only when it makes it
+ */
+char *
+sp_block_dup_name (const SpBlock *block)
+{
+  const char *dot = NULL;
+
+  g_return_val_if_fail (block != NULL, NULL);
+
+  dot = block->any_second ? strrchr (block->file, '.') : NULL;
+  if (dot == NULL)
+    return g_strdup (block->file);
+  return g_strdup_printf ("%.*s%s", (int) (dot - block->file), block->file, _ (".(time of the revert)"));
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asking for all files takes many questions: nobody is asked until a person unfolds it. */
+
+#include "config.h"
+
+#include "sp-layers-pane.h"
+
+#include "sp-stack-view.h"
+
+#include <glib/gi18n-lib.h>
+#include <libdex.h>
+
+struct _SpLayersPane
+{
+  AdwBin parent_instance;
+
+  SpSession      *session;
+  SpFacts        *facts;   /* of the machine as it was looked at last */
+  guint           serial;  /* of the last question: a late answer to an earlier one is dropped */
+  AdwExpanderRow *row;
+  GtkLabel       *said;
+  SpStackView    *view;
+};
+
+G_DEFINE_FINAL_TYPE (SpLayersPane, sp_layers_pane, ADW_TYPE_BIN)
+
+typedef struct
+{
+  GWeakRef pane;
+  guint    serial;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_weak_ref_clear (&question->pane);
+  g_free (question);
+}
+
+static void
+show (SpLayersPane *self)
+{
+  g_autoptr (SpStack) stack = sp_stack_new (self->facts);
+  gboolean whole = FALSE;
+  gint64 total = sp_stack_get_total (stack, &whole);
+  g_autofree char *size = g_format_size ((guint64) total);
+  g_autofree char *text = NULL;
+
+  if (whole)
+    text = g_strdup_printf (_ ("All files of the machine take %s."), size);
+  else if (total > 0)
+    text = g_strdup_printf (_ ("The files whose size the host tells take %s."), size);
+  else
+    text = g_strdup (_ ("The host does not tell how large the files are."));
+
+  gtk_label_set_label (self->said, text);
+  sp_stack_view_set_stack (self->view, stack);
+  gtk_widget_set_visible (GTK_WIDGET (self->view), TRUE);
+}
+
+static DexFuture *
+answered (DexFuture *future,
+          gpointer   data)
+{
+  Question *question = data;
+  g_autoptr (SpLayersPane) self = g_weak_ref_get (&question->pane);
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+
+  if (self == NULL || question->serial != self->serial)
+    return dex_future_new_true ();
+  if (value != NULL)
+    {
+      g_set_object (&self->facts, g_value_get_object (value));
+      show (self);
+    }
+  else
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->view), FALSE);
+      gtk_label_set_label (self->said, error->message);
+    }
+  return dex_future_new_true ();
+}
+
+/* Where nothing is shown, nothing is asked. */
+static void
+ask (SpLayersPane *self)
+{
+  SpHost *host = self->session != NULL ? sp_session_get_host (self->session) : NULL;
+  SpMachine *machine = self->session != NULL ? sp_session_get_machine (self->session) : NULL;
+  Question *question = NULL;
+
+  self->serial++;
+  if (host == NULL || machine == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || !adw_expander_row_get_expanded (self->row))
+    return;
+  if (self->facts == NULL || !sp_machine_same (machine, sp_facts_get_machine (self->facts)))
+    {
+      gtk_label_set_label (self->said, _ ("Looking at the files…"));
+      gtk_widget_set_visible (GTK_WIDGET (self->view), FALSE);
+    }
+  question = g_new0 (Question, 1);
+  g_weak_ref_init (&question->pane, self);
+  question->serial = self->serial;
+  dex_future_disown (dex_future_finally (sp_host_gather (host, sp_machine_get_uuid (machine)), answered, question, question_free));
+}
+
+static void
+sp_layers_pane_dispose (GObject *object)
+{
+  SpLayersPane *self = (SpLayersPane *) object;
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->facts);
+
+  G_OBJECT_CLASS (sp_layers_pane_parent_class)->dispose (object);
+}
+
+static void
+sp_layers_pane_class_init (SpLayersPaneClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sp_layers_pane_dispose;
+}
+
+static void
+sp_layers_pane_init (SpLayersPane *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  GtkWidget *inner = adw_preferences_row_new ();
+
+  self->row = ADW_EXPANDER_ROW (adw_expander_row_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _ ("Files and Space"));
+  self->said = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->said, TRUE);
+  gtk_label_set_wrap_mode (self->said, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (self->said, 0);
+  self->view = SP_STACK_VIEW (sp_stack_view_new ());
+  gtk_widget_add_css_class (box, "layers-pane");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->said));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->view));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (inner), _ ("Files and Space"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (inner), FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (inner), box);
+  adw_expander_row_add_row (self->row, inner);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->row));
+  adw_bin_set_child (ADW_BIN (self), group);
+  g_signal_connect_swapped (self->row, "notify::expanded", G_CALLBACK (ask), self);
+  g_signal_connect (self, "map", G_CALLBACK (ask), NULL);
+}
+
+/**
+ * sp_layers_pane_set_session:
+ * @self: the pane
+ * @session: whose machine it shows
+ *
+ * To be called once.
+ */
+void
+sp_layers_pane_set_session (SpLayersPane *self,
+                            SpSession    *session)
+{
+  g_return_if_fail (SP_IS_LAYERS_PANE (self));
+  g_return_if_fail (SP_IS_SESSION (session));
+
+  g_set_object (&self->session, session);
+  g_signal_connect_object (session, "notify::selected", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::timeline", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::machine", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+}

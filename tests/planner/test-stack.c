@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Blocks that stand on each other, before and after. */
+
+#include "config.h"
+
+#include "sp-stack.h"
+#include "world.h"
+
+#include <string.h>
+
+static char *
+draw (SpStack *stack)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < sp_stack_get_n (stack); i++)
+    {
+      const SpBlock *block = sp_stack_get (stack, i);
+
+      g_string_append_printf (text, "%s:%s%s%s%s", block->target ? block->target : "-", block->file,
+                              block->mark == SP_BLOCK_GONE ? "-" : block->mark == SP_BLOCK_NEW ? "+"
+                              : block->mark == SP_BLOCK_CHANGED ? "~" : "",
+                              block->written ? "*" : "", block->missing ? "!" : "");
+      for (guint j = 0; j < block->indent; j++)
+        g_string_append_c (text, '>');
+      for (gsize j = 0; j < block->n_snapshots; j++)
+        if (!block->snapshots[j].gone)
+          g_string_append_printf (text, "%s%s", block->snapshots[j].inside ? "(" : "=", block->snapshots[j].name);
+      g_string_append_c (text, ' ');
+    }
+  return g_string_free_and_steal (text);
+}
+
+static void
+assert_drawn (SpStack    *stack,
+              const char *want)
+{
+  g_autofree char *got = draw (stack);
+
+  g_assert_cmpstr (g_strchomp (got), ==, want);
+}
+
+static World *
+external_world (gboolean running)
+{
+  WorldInit init = { .running = running };
+
+  return world_new (&init);
+}
+
+static SpPlan *
+plan_delete (World      *w,
+             const char *name)
+{
+  const char *names[] = { name, NULL };
+  SpWish wish = { .kind = SP_WISH_DELETE, .targets = names };
+
+  return world_plan (w, &wish);
+}
+
+static void
+test_chain (void)
+{
+  g_autoptr (World) w = external_world (TRUE);
+  g_autoptr (SpStack) stack = NULL;
+  const SpBlock *block = NULL;
+  g_autofree char *said = NULL;
+  gboolean whole = TRUE;
+
+  world_take (w, "A", SP_KIND_EXTERNAL);
+  world_take (w, "B", SP_KIND_EXTERNAL);
+  stack = sp_stack_new (w->facts);
+  assert_drawn (stack, "vda:a.B* vda:a.A=B vda:a.qcow2=A vdb:b.B* vdb:b.A=B vdb:b.qcow2=A -:box.A.mem=A -:box.B.mem=B");
+  block = sp_stack_find (stack, "/img/a.A");
+  g_assert_cmpstr (sp_stack_get (stack, (guint) block->below)->path, ==, "/img/a.qcow2");
+  said = sp_block_describe (sp_stack_find (stack, "/img/a.qcow2"));
+  g_assert_nonnull (strstr (said, "Read only · 1.0\302\240kB · “A” stands on it"));
+  g_assert_cmpint (sp_stack_get_total (stack, &whole), ==, 2000);
+  g_assert_false (whole); /* the new layers have no size yet */
+  g_assert_null (sp_stack_find (stack, "/iso/install.iso"));
+}
+
+static void
+test_inside (void)
+{
+  g_autoptr (World) w = external_world (TRUE);
+  g_autoptr (SpStack) stack = NULL;
+
+  world_take (w, "A", SP_KIND_INTERNAL);
+  stack = sp_stack_new (w->facts);
+  assert_drawn (stack, "vda:a.qcow2*(A vdb:b.qcow2*(A");
+}
+
+/* What Now stands on is the trunk, straight down; the other branch is put in. */
+static void
+test_branches (void)
+{
+  g_autoptr (World) w = external_world (FALSE);
+  g_autoptr (SpStack) stack = NULL;
+
+  world_take (w, "A", SP_KIND_EXTERNAL);
+  world_take (w, "B", SP_KIND_EXTERNAL);
+  world_revert (w, "A", TRUE);
+  stack = sp_stack_new (w->facts);
+  g_assert_cmpuint (sp_stack_find (stack, world_now (w, "vda"))->indent, ==, 0);
+  g_assert_true (sp_stack_find (stack, world_now (w, "vda"))->written);
+  g_assert_cmpuint (sp_stack_find (stack, "/img/a.A")->indent, ==, 1);
+  g_assert_cmpstr (sp_stack_get (stack, 0)->path, ==, world_now (w, "vda"));
+  g_assert_cmpuint (sp_stack_find (stack, "/img/a.qcow2")->indent, ==, 0);
+}
+
+static void
+test_after_merge (void)
+{
+  g_autoptr (World) w = external_world (TRUE);
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpStack) stack = NULL;
+  g_autofree char *said = NULL;
+
+  world_take (w, "A", SP_KIND_EXTERNAL);
+  world_take (w, "B", SP_KIND_EXTERNAL);
+  plan = plan_delete (w, "A");
+  stack = sp_stack_new_after (plan);
+  g_assert_nonnull (stack);
+  assert_drawn (stack, "vda:a.B* vda:a.A- vda:a.qcow2~=B vdb:b.B* vdb:b.A- vdb:b.qcow2~=B -:box.A.mem- -:box.B.mem=B");
+  said = sp_block_describe (sp_stack_find (stack, "/img/box.A.mem"));
+  g_assert_true (g_str_has_prefix (said, "Goes"));
+}
+
+static void
+test_after_revert (void)
+{
+  g_autoptr (World) w = external_world (FALSE);
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpStack) stack = NULL;
+  SpWish wish = { .kind = SP_WISH_REVERT, .target = "A" };
+  guint n_new = 0;
+
+  world_take (w, "A", SP_KIND_EXTERNAL);
+  plan = world_plan (w, &wish);
+  stack = sp_stack_new_after (plan);
+  for (guint i = 0; i < sp_stack_get_n (stack); i++)
+    {
+      const SpBlock *block = sp_stack_get (stack, i);
+      g_autofree char *name = sp_block_dup_name (block);
+
+      if (block->mark != SP_BLOCK_NEW)
+        continue;
+      n_new++;
+      g_assert_cmpint (block->any_second, ==, block->written);
+      if (block->any_second)
+        g_assert_true (g_str_has_suffix (name, ".(time of the revert)"));
+    }
+  g_assert_cmpuint (n_new, >, 0);
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (World) w = external_world (FALSE);
+  g_autoptr (SpPlan) plan = plan_delete (w, "nobody");
+
+  g_assert_true (sp_plan_is_refused (plan));
+  g_assert_null (sp_stack_new_after (plan));
+}
+
+static void
+spoil (SpFactsInit *init,
+       gpointer     data)
+{
+  SpLayers *layers = sp_layers_copy (init->layers);
+
+  if (g_str_equal (data, "missing"))
+    sp_layers_add (layers, "/img/a.qcow2")->exists = FALSE;
+  else
+    {
+      SpLayer *layer = sp_layers_add (layers, "/img/a.qcow2");
+
+      g_set_str (&layer->backing, "/img/a.B");
+    }
+  init->layers = layers;
+}
+
+/* A host may say anything: a file that is not there, and a chain that bites its own tail. */
+static void
+test_broken (void)
+{
+  g_autoptr (World) w = external_world (FALSE);
+  g_autoptr (SpStack) stack = NULL;
+
+  world_take (w, "A", SP_KIND_EXTERNAL);
+  world_take (w, "B", SP_KIND_EXTERNAL);
+  world_edit (w, spoil, (gpointer) "missing");
+  stack = sp_stack_new (w->facts);
+  g_assert_true (sp_stack_find (stack, "/img/a.qcow2")->missing);
+  assert_drawn (stack, "vda:a.B* vda:a.A=B vda:a.qcow2!=A vdb:b.B* vdb:b.A=B vdb:b.qcow2=A");
+  world_edit (w, spoil, (gpointer) "circle");
+  g_clear_pointer (&stack, sp_stack_free);
+  stack = sp_stack_new (w->facts);
+  g_assert_cmpuint (sp_stack_get_n (stack), ==, 6);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/stack/chain", test_chain);
+  g_test_add_func ("/stack/inside", test_inside);
+  g_test_add_func ("/stack/branches", test_branches);
+  g_test_add_func ("/stack/after-merge", test_after_merge);
+  g_test_add_func ("/stack/after-revert", test_after_revert);
+  g_test_add_func ("/stack/refused", test_refused);
+  g_test_add_func ("/stack/broken", test_broken);
+  return g_test_run ();
+}
