@@ -164,11 +164,13 @@ note_space (SpPlanning *p)
 {
   gint64 min = 0;
   gint64 max = 0;
+  gboolean inside = FALSE;
 
   for (guint i = 0; i < sp_plan_get_n_steps (p->plan); i++)
     {
       const SpStep *step = sp_plan_get_step (p->plan, i);
 
+      inside |= step->kind == SP_STEP_DELETE && step->touches.unlinked->len == 0 && step->touches.written->len == 0;
       min = min < 0 || step->space_freed_min < 0 ? -1 : min + step->space_freed_min;
       max = max < 0 || step->space_freed_max < 0 ? -1 : max + step->space_freed_max;
     }
@@ -182,6 +184,8 @@ note_space (SpPlanning *p)
       else
         sp_planning_note (p, SP_NOTE_INFO, _ ("Frees between %s and %s."), least, most);
     }
+  else if (max == 0 && inside)
+    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("What it held is free for reuse inside the disk file, which does not shrink."));
   else if (max < 0)
     sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("How much space this frees is unknown."));
 }

@@ -200,6 +200,34 @@ test_broken (void)
   g_assert_cmpuint (sp_stack_get_n (stack), ==, 6);
 }
 
+static gboolean
+says (SpPlan     *plan,
+      const char *what)
+{
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    if (strstr (sp_plan_get_note (plan, i)->text, what) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nothing is promised that the host will not get back. */
+static void
+test_inside_space (void)
+{
+  g_autoptr (World) inside = external_world (FALSE);
+  g_autoptr (World) outside = external_world (FALSE);
+  g_autoptr (SpPlan) a = NULL;
+  g_autoptr (SpPlan) b = NULL;
+
+  world_take (inside, "A", SP_KIND_INTERNAL);
+  a = plan_delete (inside, "A");
+  g_assert_true (says (a, "free for reuse inside the disk file"));
+  world_take (outside, "A", SP_KIND_EXTERNAL);
+  b = plan_delete (outside, "A");
+  g_assert_false (sp_plan_is_refused (b));
+  g_assert_false (says (b, "free for reuse inside the disk file"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -212,5 +240,6 @@ main (int    argc,
   g_test_add_func ("/stack/after-revert", test_after_revert);
   g_test_add_func ("/stack/refused", test_refused);
   g_test_add_func ("/stack/broken", test_broken);
+  g_test_add_func ("/stack/inside-space", test_inside_space);
   return g_test_run ();
 }
