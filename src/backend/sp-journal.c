@@ -57,11 +57,13 @@ write_through (int         fd,
 static void
 find_names (SpPlan      *plan,
             const char **target,
-            const char **safety)
+            const char **safety,
+            guint       *main_step)
 {
   SpStepKind kind = sp_plan_get_wish_kind (plan) == SP_WISH_REVERT ? SP_STEP_REVERT : SP_STEP_TAKE;
 
   *target = *safety = NULL;
+  *main_step = 0;
   for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
     {
       const SpStep *step = sp_plan_get_step (plan, i);
@@ -69,7 +71,10 @@ find_names (SpPlan      *plan,
       if (step->kind == SP_STEP_TAKE && (step->guard || step->safety))
         *safety = step->snapshot;
       else if (step->kind == kind)
-        *target = step->snapshot;
+        {
+          *target = step->snapshot;
+          *main_step = i + 1;
+        }
     }
 }
 
@@ -82,8 +87,9 @@ make_head (SpJournal *self)
   const char *const *going = sp_plan_get_going (self->plan);
   const char *target = NULL;
   const char *safety = NULL;
+  guint main_step = 0;
 
-  find_names (self->plan, &target, &safety);
+  find_names (self->plan, &target, &safety, &main_step);
   for (guint i = 0; i < sp_plan_get_n_steps (self->plan); i++)
     {
       const SpStep *step = sp_plan_get_step (self->plan, i);
@@ -96,6 +102,7 @@ make_head (SpJournal *self)
   g_key_file_set_string (file, DEED, "title", sp_plan_get_title (self->plan));
   g_key_file_set_int64 (file, DEED, "at", g_get_real_time () / G_USEC_PER_SEC);
   g_key_file_set_integer (file, DEED, "kind", sp_plan_get_wish_kind (self->plan));
+  g_key_file_set_integer (file, DEED, "main", (int) main_step);
   if (target != NULL)
     g_key_file_set_string (file, DEED, "target", target);
   if (safety != NULL)
@@ -294,6 +301,8 @@ read_one (const char *path,
   self->kind = (SpWishKind) kind;
   self->n_begun = get_number (file, "begun", g_strv_length (self->sentences));
   self->n_done = get_number (file, "done", g_strv_length (self->sentences));
+  self->n_main = get_number (file, "main", g_strv_length (self->sentences));
+  self->left[0] = self->safety;
   return g_steal_pointer (&self);
 }
 

@@ -105,6 +105,12 @@ sp_unfinished_finish (const SpUnfinished *self,
   *wish = (SpWish){ .kind = self->kind };
   if (self->kind == SP_WISH_REVERT)
     {
+      /* Not a second time, which would lose what was written since: only the guard is left to be removed. */
+      if (self->n_main > 0 && self->n_done >= self->n_main)
+        {
+          *wish = (SpWish){ .kind = SP_WISH_DELETE, .targets = self->left };
+          return !is_whole (self) && has (facts, self->safety);
+        }
       wish->target = self->target;
       return !is_whole (self) && has (facts, self->target);
     }
