@@ -167,6 +167,19 @@ sp_cli_json_snapshot (SpSnapshot *snapshot)
   return finish (builder);
 }
 
+/* Bytes; null where the host does not tell enough to know. */
+static void
+add_bytes (JsonBuilder *builder,
+           const char  *key,
+           gint64       bytes)
+{
+  json_builder_set_member_name (builder, key);
+  if (bytes >= 0)
+    json_builder_add_int_value (builder, bytes);
+  else
+    json_builder_add_null_value (builder);
+}
+
 static void
 add_step (JsonBuilder  *builder,
           const SpStep *step)
@@ -181,6 +194,9 @@ add_step (JsonBuilder  *builder,
   add_strings (builder, "writes", step->touches.written);
   add_strings (builder, "unlinks", step->touches.unlinked);
   add_strings (builder, "rebases", step->touches.rebased);
+  add_bytes (builder, "needsBytes", step->space_needed);
+  add_bytes (builder, "freesAtLeastBytes", step->space_freed_min);
+  add_bytes (builder, "freesAtMostBytes", step->space_freed_max);
   json_builder_end_object (builder);
 }
 
