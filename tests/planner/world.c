@@ -103,12 +103,15 @@ world_edit (World *self,
 {
   SpFactsInit init = *sp_facts_peek (self->facts);
   SpHistory *had = init.history;
+  SpLayers *stood = init.layers;
   SpFacts *facts = NULL;
 
   edit (&init, data);
   facts = sp_facts_new (&init);
   if (init.history != had)
     g_object_unref (init.history);
+  if (init.layers != stood)
+    sp_layers_unref (init.layers);
   g_object_unref (self->facts);
   self->facts = facts;
 }
