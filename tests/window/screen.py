@@ -77,13 +77,28 @@ class Screen:
         time.sleep(away)
         subprocess.run(['xdotool', 'windowfocus', '--sync', window], check=True)
 
-    def click(self, node):
+    def middle(self, node):
         box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
-        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2), str(box.y + box.height // 2), 'click', '1'], check=True)
+        return box.x + box.width // 2, box.y + box.height // 2
+
+    def click(self, node):
+        x, y = self.middle(node)
+        assert x > 0 and y > 0, f'“{node.get_name()}” is out of sight, at {x}, {y}'
+        subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '1'], check=True)
 
     def scroll(self, notches):
         """Down, where the pointer is."""
         subprocess.run(['xdotool', 'click', '--repeat', str(notches), '5'], check=True)
+
+    def scroll_to(self, node, bottom):
+        """Notch by notch, until the node's middle lies above that height of the window."""
+        for _ in range(40):
+            y = self.middle(node)[1]
+            if 0 < y < bottom:
+                return
+            self.scroll(1)
+            wait_for(lambda: self.middle(node)[1] != y, 10, f'“{node.get_name()}” to be scrolled')
+        raise AssertionError(f'“{node.get_name()}” stays out of sight')
 
     def picture(self, file):
         os.makedirs(os.path.dirname(file), exist_ok=True)

@@ -169,9 +169,9 @@ class Walk:
         self.screen.click(self.window.wait('label', 'Keep Running'))
         self.window.wait('text', 'Folder for New Files, on the Host')  # the kind changed
         self.screen.click(self.window.wait('label', 'Turn Off Afterwards'))
-        self.screen.scroll(12)
-        time.sleep(1)
-        self.screen.click(self.window.wait('label', 'Keep the Disk “vdb”'))
+        disk = self.window.wait('label', 'Keep the Disk “vdb”')
+        self.screen.scroll_to(disk, bottom=680)
+        self.screen.click(disk)
         self.window.wait('label', lambda text: text.startswith('The disk “vdb” is left out'))
         self.picture('options-chosen')
         # The window behind has one of the same name.
