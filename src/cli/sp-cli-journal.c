@@ -69,18 +69,12 @@ add_json (SpCli              *cli,
   SpWish wish;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "id");
-  json_builder_add_string_value (builder, one->id);
-  json_builder_set_member_name (builder, "machine");
-  json_builder_add_string_value (builder, one->machine);
-  json_builder_set_member_name (builder, "title");
-  json_builder_add_string_value (builder, one->title);
-  json_builder_set_member_name (builder, "text");
-  json_builder_add_string_value (builder, text);
-  json_builder_set_member_name (builder, "canFinish");
-  json_builder_add_boolean_value (builder, facts != NULL && sp_unfinished_finish (one, facts, &wish));
-  json_builder_set_member_name (builder, "canGoBack");
-  json_builder_add_boolean_value (builder, facts != NULL && sp_unfinished_back (one, facts, &wish));
+  sp_cli_add_string (builder, "id", one->id);
+  sp_cli_add_string (builder, "machine", one->machine);
+  sp_cli_add_string (builder, "title", one->title);
+  sp_cli_add_string (builder, "text", text);
+  sp_cli_add_boolean (builder, "canFinish", facts != NULL && sp_unfinished_finish (one, facts, &wish));
+  sp_cli_add_boolean (builder, "canGoBack", facts != NULL && sp_unfinished_back (one, facts, &wish));
   json_builder_end_object (builder);
 }
 

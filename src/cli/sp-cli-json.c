@@ -8,38 +8,14 @@
 #include "sp-when.h"
 
 static void
-add_string (JsonBuilder *builder,
-            const char  *key,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, key);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_strings (JsonBuilder *builder,
-             const char  *key,
-             GPtrArray   *values)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_begin_array (builder);
-  for (guint i = 0; values != NULL && i < values->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (values, i));
-  json_builder_end_array (builder);
-}
-
-static void
 add_machine (JsonBuilder *builder,
              SpHost      *host,
              SpMachine   *machine)
 {
-  add_string (builder, "name", sp_machine_get_name (machine));
-  add_string (builder, "uuid", sp_machine_get_uuid (machine));
-  add_string (builder, "state", sp_cli_nick (SP_TYPE_MACHINE_STATE, sp_machine_get_state (machine)));
-  add_string (builder, "host", sp_host_get_uri (host));
+  sp_cli_add_string (builder, "name", sp_machine_get_name (machine));
+  sp_cli_add_string (builder, "uuid", sp_machine_get_uuid (machine));
+  sp_cli_add_string (builder, "state", sp_cli_nick (SP_TYPE_MACHINE_STATE, sp_machine_get_state (machine)));
+  sp_cli_add_string (builder, "host", sp_host_get_uri (host));
 }
 
 static void
@@ -49,7 +25,7 @@ add_time (JsonBuilder *builder,
 {
   g_autofree char *iso = seconds > 0 ? sp_when_iso (seconds) : NULL;
 
-  add_string (builder, key, iso);
+  sp_cli_add_string (builder, key, iso);
 }
 
 static void
@@ -59,30 +35,20 @@ add_snapshot (JsonBuilder *builder,
   const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
 
   json_builder_begin_object (builder);
-  add_string (builder, "name", init->name);
-  add_string (builder, "title", init->title);
-  add_string (builder, "parent", init->parent);
+  sp_cli_add_string (builder, "name", init->name);
+  sp_cli_add_string (builder, "title", init->title);
+  sp_cli_add_string (builder, "parent", init->parent);
   add_time (builder, "created", init->created);
-  add_string (builder, "state", sp_cli_nick (SP_TYPE_SNAPSHOT_STATE, init->state));
-  add_string (builder, "memory", sp_cli_nick (SP_TYPE_MEMORY, init->memory));
-  add_string (builder, "kind", sp_cli_nick (SP_TYPE_KIND, sp_snapshot_get_kind (snapshot)));
-  json_builder_set_member_name (builder, "current");
-  json_builder_add_boolean_value (builder, init->current);
-  json_builder_set_member_name (builder, "pinned");
-  json_builder_add_boolean_value (builder, init->pinned);
-  json_builder_set_member_name (builder, "baseline");
-  json_builder_add_boolean_value (builder, init->baseline > 0);
-  json_builder_set_member_name (builder, "safety");
-  json_builder_add_boolean_value (builder, init->safety);
-  add_string (builder, "before", init->before);
-  add_string (builder, "description", init->description);
+  sp_cli_add_string (builder, "state", sp_cli_nick (SP_TYPE_SNAPSHOT_STATE, init->state));
+  sp_cli_add_string (builder, "memory", sp_cli_nick (SP_TYPE_MEMORY, init->memory));
+  sp_cli_add_string (builder, "kind", sp_cli_nick (SP_TYPE_KIND, sp_snapshot_get_kind (snapshot)));
+  sp_cli_add_boolean (builder, "current", init->current);
+  sp_cli_add_boolean (builder, "pinned", init->pinned);
+  sp_cli_add_boolean (builder, "baseline", init->baseline > 0);
+  sp_cli_add_boolean (builder, "safety", init->safety);
+  sp_cli_add_string (builder, "before", init->before);
+  sp_cli_add_string (builder, "description", init->description);
   json_builder_end_object (builder);
-}
-
-static JsonNode *
-finish (JsonBuilder *builder)
-{
-  return json_builder_get_root (builder);
 }
 
 /**
@@ -110,11 +76,7 @@ sp_cli_json_machines (GPtrArray *hosts)
 
           json_builder_begin_object (builder);
           add_machine (builder, host, machine);
-          json_builder_set_member_name (builder, "snapshots");
-          if (sp_machine_get_n_snapshots (machine) >= 0)
-            json_builder_add_int_value (builder, sp_machine_get_n_snapshots (machine));
-          else
-            json_builder_add_null_value (builder);
+          sp_cli_add_number (builder, "snapshots", sp_machine_get_n_snapshots (machine));
           add_time (builder, "last", sp_machine_get_last_snapshot (machine));
           json_builder_end_object (builder);
         }
@@ -122,7 +84,7 @@ sp_cli_json_machines (GPtrArray *hosts)
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 
-  return finish (builder);
+  return json_builder_get_root (builder);
 }
 
 /**
@@ -149,7 +111,7 @@ sp_cli_json_history (SpHost    *host,
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 
-  return finish (builder);
+  return json_builder_get_root (builder);
 }
 
 /**
@@ -164,52 +126,25 @@ sp_cli_json_snapshot (SpSnapshot *snapshot)
 
   add_snapshot (builder, snapshot);
 
-  return finish (builder);
-}
-
-/* Bytes; null where the host does not tell enough to know. */
-static void
-add_bytes (JsonBuilder *builder,
-           const char  *key,
-           gint64       bytes)
-{
-  json_builder_set_member_name (builder, key);
-  if (bytes >= 0)
-    json_builder_add_int_value (builder, bytes);
-  else
-    json_builder_add_null_value (builder);
+  return json_builder_get_root (builder);
 }
 
 static void
 add_step (JsonBuilder  *builder,
           const SpStep *step)
 {
-  static const char *const kinds[] = { "take", "revert", "delete", "wait", "start", "pause", "resume", "power-off" };
-
   json_builder_begin_object (builder);
-  add_string (builder, "kind", kinds[step->kind]);
-  add_string (builder, "sentence", step->sentence);
-  add_string (builder, "snapshot", step->snapshot);
-  add_strings (builder, "creates", step->touches.created);
-  add_strings (builder, "writes", step->touches.written);
-  add_strings (builder, "unlinks", step->touches.unlinked);
-  add_strings (builder, "rebases", step->touches.rebased);
-  add_bytes (builder, "needsBytes", step->space_needed);
-  add_bytes (builder, "freesAtLeastBytes", step->space_freed_min);
-  add_bytes (builder, "freesAtMostBytes", step->space_freed_max);
+  sp_cli_add_string (builder, "kind", sp_cli_nick (SP_TYPE_STEP_KIND, step->kind));
+  sp_cli_add_string (builder, "sentence", step->sentence);
+  sp_cli_add_string (builder, "snapshot", step->snapshot);
+  sp_cli_add_strings (builder, "creates", step->touches.created);
+  sp_cli_add_strings (builder, "writes", step->touches.written);
+  sp_cli_add_strings (builder, "unlinks", step->touches.unlinked);
+  sp_cli_add_strings (builder, "rebases", step->touches.rebased);
+  sp_cli_add_number (builder, "needsBytes", step->space_needed);
+  sp_cli_add_number (builder, "freesAtLeastBytes", step->space_freed_min);
+  sp_cli_add_number (builder, "freesAtMostBytes", step->space_freed_max);
   json_builder_end_object (builder);
-}
-
-static void
-add_number (JsonBuilder *builder,
-            const char  *key,
-            gint64       number)
-{
-  json_builder_set_member_name (builder, key);
-  if (number >= 0)
-    json_builder_add_int_value (builder, number);
-  else
-    json_builder_add_null_value (builder);
 }
 
 /* What is unknown is null. */
@@ -226,9 +161,9 @@ add_forecast (JsonBuilder *builder,
       return;
     }
   json_builder_begin_object (builder);
-  add_string (builder, "consistency", sp_cli_nick (SP_TYPE_CONSISTENCY, forecast->consistency));
-  add_number (builder, "pauseMinMs", forecast->pause_min);
-  add_number (builder, "pauseMaxMs", forecast->pause_max);
+  sp_cli_add_string (builder, "consistency", sp_cli_nick (SP_TYPE_CONSISTENCY, forecast->consistency));
+  sp_cli_add_number (builder, "pauseMinMs", forecast->pause_min);
+  sp_cli_add_number (builder, "pauseMaxMs", forecast->pause_max);
   json_builder_set_member_name (builder, "places");
   json_builder_begin_array (builder);
   for (guint i = 0; i < forecast->places->len; i++)
@@ -236,9 +171,9 @@ add_forecast (JsonBuilder *builder,
       const SpForecastPlace *place = forecast->places->pdata[i];
 
       json_builder_begin_object (builder);
-      add_string (builder, "folder", place->folder);
-      add_number (builder, "needed", place->needed);
-      add_number (builder, "free", place->free);
+      sp_cli_add_string (builder, "folder", place->folder);
+      sp_cli_add_number (builder, "needed", place->needed);
+      sp_cli_add_number (builder, "free", place->free);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -256,9 +191,9 @@ add_refusal (JsonBuilder *builder,
       return;
     }
   json_builder_begin_object (builder);
-  add_string (builder, "rule", sp_plan_get_rule (plan));
-  add_string (builder, "reason", sp_plan_get_reason (plan));
-  add_string (builder, "wayOut", sp_plan_get_way_out (plan));
+  sp_cli_add_string (builder, "rule", sp_plan_get_rule (plan));
+  sp_cli_add_string (builder, "reason", sp_plan_get_reason (plan));
+  sp_cli_add_string (builder, "wayOut", sp_plan_get_way_out (plan));
   json_builder_end_object (builder);
 }
 
@@ -274,12 +209,11 @@ sp_cli_json_plan (SpPlan     *plan,
                   gboolean    done,
                   const char *outcome)
 {
-  static const char *const note_kinds[] = { "loss", "warning", "info", "undo" };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   const char *const *going = sp_plan_get_going (plan);
 
   json_builder_begin_object (builder);
-  add_string (builder, "title", sp_plan_get_title (plan));
+  sp_cli_add_string (builder, "title", sp_plan_get_title (plan));
   add_refusal (builder, plan);
   json_builder_set_member_name (builder, "steps");
   json_builder_begin_array (builder);
@@ -293,8 +227,8 @@ sp_cli_json_plan (SpPlan     *plan,
       const SpNote *note = sp_plan_get_note (plan, i);
 
       json_builder_begin_object (builder);
-      add_string (builder, "kind", note_kinds[note->kind]);
-      add_string (builder, "text", note->text);
+      sp_cli_add_string (builder, "kind", sp_cli_nick (SP_TYPE_NOTE_KIND, note->kind));
+      sp_cli_add_string (builder, "text", note->text);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -304,12 +238,11 @@ sp_cli_json_plan (SpPlan     *plan,
   for (gsize i = 0; going != NULL && going[i] != NULL; i++)
     json_builder_add_string_value (builder, going[i]);
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "done");
-  json_builder_add_boolean_value (builder, done);
-  add_string (builder, "outcome", outcome);
+  sp_cli_add_boolean (builder, "done", done);
+  sp_cli_add_string (builder, "outcome", outcome);
   json_builder_end_object (builder);
 
-  return finish (builder);
+  return json_builder_get_root (builder);
 }
 
 /**

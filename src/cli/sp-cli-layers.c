@@ -10,39 +10,6 @@
 #include <glib/gi18n.h>
 
 static void
-add_string (JsonBuilder *builder,
-            const char  *key,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, key);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_boolean (JsonBuilder *builder,
-             const char  *key,
-             gboolean     value)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_boolean_value (builder, value);
-}
-
-static void
-add_size (JsonBuilder *builder,
-          const char  *key,
-          gint64       size)
-{
-  json_builder_set_member_name (builder, key);
-  if (size >= 0)
-    json_builder_add_int_value (builder, size);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_snapshots (JsonBuilder   *builder,
                const SpBlock *block,
                const char    *key,
@@ -72,22 +39,22 @@ make_json (SpStack *stack)
       const SpBlock *block = sp_stack_get (stack, i);
 
       json_builder_begin_object (builder);
-      add_string (builder, "path", block->path);
-      add_string (builder, "disk", block->target);
-      add_string (builder, "role", roles[block->role]);
-      add_string (builder, "standsOn", block->below >= 0 ? sp_stack_get (stack, (guint) block->below)->path : NULL);
-      add_boolean (builder, "standsOnKnown", block->below >= 0 || block->below_known);
-      add_boolean (builder, "written", block->written);
-      add_boolean (builder, "missing", block->missing);
-      add_size (builder, "bytes", block->size);
+      sp_cli_add_string (builder, "path", block->path);
+      sp_cli_add_string (builder, "disk", block->target);
+      sp_cli_add_string (builder, "role", roles[block->role]);
+      sp_cli_add_string (builder, "standsOn", block->below >= 0 ? sp_stack_get (stack, (guint) block->below)->path : NULL);
+      sp_cli_add_boolean (builder, "standsOnKnown", block->below >= 0 || block->below_known);
+      sp_cli_add_boolean (builder, "written", block->written);
+      sp_cli_add_boolean (builder, "missing", block->missing);
+      sp_cli_add_number (builder, "bytes", block->size);
       add_snapshots (builder, block, "snapshots", FALSE);
       add_snapshots (builder, block, "inside", TRUE);
-      add_string (builder, "usedBy", block->used_by);
+      sp_cli_add_string (builder, "usedBy", block->used_by);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
-  add_size (builder, "totalBytes", total);
-  add_boolean (builder, "totalKnown", whole);
+  sp_cli_add_number (builder, "totalBytes", total);
+  sp_cli_add_boolean (builder, "totalKnown", whole);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

@@ -65,6 +65,12 @@ void       sp_cli_say          (const char *format, ...) G_GNUC_PRINTF (1, 2);
 SpExit     sp_cli_fail         (const GError *error);
 const char *sp_cli_nick         (GType type, int value);
 
+/* sp-cli-members.c */
+void       sp_cli_add_string    (JsonBuilder *builder, const char *key, const char *value);
+void       sp_cli_add_strings   (JsonBuilder *builder, const char *key, GPtrArray *values);
+void       sp_cli_add_boolean   (JsonBuilder *builder, const char *key, gboolean value);
+void       sp_cli_add_number    (JsonBuilder *builder, const char *key, gint64 number);
+
 /* sp-cli-json.c */
 JsonNode  *sp_cli_json_machines (GPtrArray *hosts);
 JsonNode  *sp_cli_json_history  (SpHost *host, SpMachine *machine, SpHistory *history);

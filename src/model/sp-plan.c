@@ -28,6 +28,20 @@ G_DEFINE_ENUM_TYPE (SpThen, sp_then,
                     G_DEFINE_ENUM_VALUE (SP_THEN_AS_TAKEN, "as-taken"),
                     G_DEFINE_ENUM_VALUE (SP_THEN_RUNNING, "running"),
                     G_DEFINE_ENUM_VALUE (SP_THEN_PAUSED, "paused"))
+G_DEFINE_ENUM_TYPE (SpStepKind, sp_step_kind,
+                    G_DEFINE_ENUM_VALUE (SP_STEP_TAKE, "take"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_REVERT, "revert"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_DELETE, "delete"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_WAIT, "wait"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_START, "start"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_PAUSE, "pause"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_RESUME, "resume"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_POWER_OFF, "power-off"))
+G_DEFINE_ENUM_TYPE (SpNoteKind, sp_note_kind,
+                    G_DEFINE_ENUM_VALUE (SP_NOTE_LOSS, "loss"),
+                    G_DEFINE_ENUM_VALUE (SP_NOTE_WARNING, "warning"),
+                    G_DEFINE_ENUM_VALUE (SP_NOTE_INFO, "info"),
+                    G_DEFINE_ENUM_VALUE (SP_NOTE_UNDO, "undo"))
 
 static void
 note_free (gpointer data)

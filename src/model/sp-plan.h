@@ -63,6 +63,8 @@ typedef enum
   SP_STEP_RESUME,
   SP_STEP_POWER_OFF, /* by force */
 } SpStepKind;
+#define SP_TYPE_STEP_KIND (sp_step_kind_get_type ())
+GType sp_step_kind_get_type (void);
 
 /* How one disk takes part in SP_STEP_TAKE. */
 typedef struct
@@ -111,6 +113,8 @@ typedef enum
   SP_NOTE_INFO,    /* "Pauses the machine while 2 GiB of memory are saved" */
   SP_NOTE_UNDO,    /* how to undo it */
 } SpNoteKind;
+#define SP_TYPE_NOTE_KIND (sp_note_kind_get_type ())
+GType sp_note_kind_get_type (void);
 
 typedef struct
 {
