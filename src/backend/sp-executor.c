@@ -389,6 +389,7 @@ run_plan (gpointer data)
   /* Where nobody can tell how it ended, the journal is told at the next start. */
   if (after != NULL)
     sp_journal_done (g_steal_pointer (&run->journal));
+  g_clear_pointer (&run->journal, sp_journal_free);
   finish (run, g_steal_pointer (&error), outcome);
   return dex_future_new_true ();
 }

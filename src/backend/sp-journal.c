@@ -107,6 +107,8 @@ make_head (SpJournal *self)
     g_key_file_set_string (file, DEED, "target", target);
   if (safety != NULL)
     g_key_file_set_string (file, DEED, "safety", safety);
+  if (sp_plan_get_rescue (self->plan) != NULL)
+    g_key_file_set_integer (file, DEED, "then", sp_plan_get_rescue (self->plan)->then);
   if (going != NULL)
     g_key_file_set_string_list (file, DEED, "going", going, g_strv_length ((char **) going));
   g_key_file_set_string_list (file, DEED, "steps", (const char *const *) sentences->pdata, sentences->len);
@@ -302,6 +304,7 @@ read_one (const char *path,
   self->n_begun = get_number (file, "begun", g_strv_length (self->sentences));
   self->n_done = get_number (file, "done", g_strv_length (self->sentences));
   self->n_main = get_number (file, "main", g_strv_length (self->sentences));
+  self->then = (SpThen) get_number (file, "then", SP_THEN_PAUSED);
   self->left[0] = self->safety;
   return g_steal_pointer (&self);
 }

@@ -134,11 +134,24 @@ sp_unfinished_finish (const SpUnfinished *self,
   return TRUE;
 }
 
+/* Now grew from it: the revert behind it never came about, or was taken back already. */
+static gboolean
+is_where_it_was (const SpUnfinished *self,
+                 SpFacts            *facts)
+{
+  SpHistory *history = sp_facts_get_history (facts);
+  int current = sp_history_get_current (history);
+
+  return current >= 0 && self->n_done < self->n_main && current == sp_history_find (history, self->safety);
+}
+
 /**
  * sp_unfinished_back:
  * @self: what the journal says; the wish borrows from it
  * @facts: what is so now
  * @wish: (out caller-allocates): what leads back
+ *
+ * Where the machine never left, nothing is reverted, which would lose what was written since: what was put aside is removed.
  *
  * Returns: whether anything does
  */
@@ -151,6 +164,10 @@ sp_unfinished_back (const SpUnfinished *self,
   g_return_val_if_fail (SP_IS_FACTS (facts), FALSE);
   g_return_val_if_fail (wish != NULL, FALSE);
 
-  *wish = (SpWish){ .kind = SP_WISH_REVERT, .target = self->safety };
-  return self->kind == SP_WISH_REVERT && has (facts, self->safety);
+  *wish = (SpWish){ .kind = SP_WISH_REVERT, .target = self->safety, .then = self->then };
+  if (self->kind != SP_WISH_REVERT || !has (facts, self->safety))
+    return FALSE;
+  if (is_where_it_was (self, facts))
+    *wish = (SpWish){ .kind = SP_WISH_DELETE, .targets = self->left };
+  return TRUE;
 }

@@ -24,6 +24,7 @@ typedef struct
   SpSnapshot *snapshot;
   SpWishKind  kind;
   gboolean    undo, baseline;
+  char      **targets; /* in place of @snapshot, or NULL */
   SpChoices  *choices;
 } Deed;
 
@@ -36,6 +37,7 @@ deed_free (gpointer data)
   g_object_unref (deed->host);
   g_object_unref (deed->machine);
   g_clear_object (&deed->snapshot);
+  g_strfreev (deed->targets);
   sp_choices_unref (deed->choices);
   g_free (deed);
 }
@@ -118,12 +120,12 @@ ask (Deed       *deed,
   if (deed->kind == SP_WISH_TAKE)
     return sp_take_dialog_ask (GTK_WIDGET (deed->window), facts, deed->choices, notice);
 
-  targets[0] = deed->snapshot != NULL ? sp_snapshot_get_name (deed->snapshot) : NULL;
+  targets[0] = deed->snapshot != NULL ? sp_snapshot_get_name (deed->snapshot) : deed->targets != NULL ? deed->targets[0] : NULL;
   wish.kind = deed->kind;
   wish.undo = deed->undo;
   wish.baseline = deed->baseline;
   wish.target = targets[0];
-  wish.targets = targets;
+  wish.targets = deed->targets != NULL ? (const char *const *) deed->targets : targets;
   return sp_plan_dialog_ask (GTK_WIDGET (deed->window), facts, &wish, deed->choices, notice);
 }
 
@@ -166,12 +168,12 @@ deed_fiber (gpointer data)
         {
           sp_window_toast_error (deed->window, error, NULL);
           sp_session_reload (sp_window_get_session (deed->window));
-          return dex_future_new_true ();
+          return dex_future_new_for_error (g_steal_pointer (&error));
         }
 
-      plan = dex_await_object (ask (deed, facts, notice), NULL);
+      plan = dex_await_object (ask (deed, facts, notice), &error);
       if (plan == NULL)
-        return dex_future_new_true ();
+        return dex_future_new_for_error (g_steal_pointer (&error));
 
       operation = sp_host_run (deed->host, plan);
       sp_window_show_operation (deed->window, operation);
@@ -182,7 +184,7 @@ deed_fiber (gpointer data)
           if (error == NULL)
             dex_await (sp_clean_up_machine (deed->window, deed->host, sp_machine_get_uuid (deed->machine)), NULL);
           tell_deed (deed, plan, operation, error);
-          return dex_future_new_true ();
+          return error == NULL ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (&error));
         }
 
       /* The deed stopped before it touched anything: show what it would do now. */
@@ -331,6 +333,42 @@ sp_deeds_baseline (SpWindow *window)
   if (deed != NULL)
     deed->baseline = TRUE;
   begin (deed);
+}
+
+/**
+ * sp_deeds_fulfil:
+ * @window: the window
+ * @host: a host
+ * @machine: one of its machines
+ * @wish: to revert, or to delete
+ *
+ * Plans what nobody clicked at, and asks.
+ *
+ * Returns: (transfer full): a future of %TRUE once it is done; rejected where the person does not want it, or it failed
+ */
+DexFuture *
+sp_deeds_fulfil (SpWindow     *window,
+                 SpHost       *host,
+                 SpMachine    *machine,
+                 const SpWish *wish)
+{
+  Deed *deed;
+
+  g_return_val_if_fail (SP_IS_WINDOW (window), NULL);
+  g_return_val_if_fail (SP_IS_HOST (host), NULL);
+  g_return_val_if_fail (SP_IS_MACHINE (machine), NULL);
+  g_return_val_if_fail (wish != NULL && wish->kind != SP_WISH_TAKE, NULL);
+
+  deed = g_new0 (Deed, 1);
+  deed->window = g_object_ref (window);
+  deed->host = g_object_ref (host);
+  deed->machine = g_object_ref (machine);
+  deed->kind = wish->kind;
+  deed->choices = sp_choices_new ();
+  deed->choices->then = wish->then;
+  deed->choices->no_safety = wish->no_safety;
+  deed->targets = wish->kind == SP_WISH_REVERT ? g_strdupv ((char *[]){ (char *) wish->target, NULL }) : g_strdupv ((char **) wish->targets);
+  return dex_scheduler_spawn (NULL, STACK_SIZE, deed_fiber, deed, deed_free);
 }
 
 void

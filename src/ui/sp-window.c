@@ -9,6 +9,7 @@
 #include "sp-deeds.h"
 #include "sp-edit.h"
 #include "sp-inspector.h"
+#include "sp-interrupted-bar.h"
 #include "sp-operation-bar.h"
 #include "sp-sidebar.h"
 #include "sp-status.h"
@@ -353,6 +354,7 @@ sp_window_class_init (SpWindowClass *klass)
     g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (SP_TYPE_INSPECTOR);
+  g_type_ensure (SP_TYPE_INTERRUPTED_BAR);
   g_type_ensure (SP_TYPE_OPERATION_BAR);
   g_type_ensure (SP_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-window.ui");
@@ -379,6 +381,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, machine_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, operations_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_content_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sp_interrupted_bar_look);
 
   gtk_widget_class_install_action (widget_class, "win.take", NULL, take_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 DONE, FAILED, USAGE, REFUSED, CANNOT_CONNECT, NOT_ALLOWED = range(6)
 MACHINE = 'counter'
@@ -341,6 +342,52 @@ def test_demo_node(ctl):
             assert len(done.stdout.splitlines()) == counts[machine]
         kinds = {s['kind'] for s in ctl.json('list', 'web-shop', uris=uris)['snapshots']}
         assert kinds == {'external'}, kinds
+
+
+def kill_in_the_middle(ctl, line, delay, *args):
+    """Kills savepointctl so many seconds after this line stood in the journal. What it tells then."""
+    folder = os.path.join(os.environ['XDG_STATE_HOME'], 'savepoint', 'journal')
+    process = subprocess.Popen([ctl.program, '--connect', ctl.uri, *args], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None:
+        for name in [name for name in os.listdir(folder) if name.endswith('.ini')]:
+            try:
+                with open(os.path.join(folder, name), encoding='utf-8') as file:
+                    if line + '\n' in file.read():
+                        time.sleep(delay)
+                        process.kill()
+            except FileNotFoundError:
+                pass
+    assert process.wait() == -9, 'it was not killed'
+    # Whatever libvirt was asked last, it may still be at it.
+    time.sleep(2)
+    virsh(ctl.uri, 'domstate', MACHINE)
+    told = ctl.json('journal')
+    assert len(told) == 1, told
+    return told[0]
+
+
+def test_journal_back(ctl):
+    """A revert whose program was killed is taken back: before it came about, and behind it."""
+    before = set(ctl.snapshots())
+    ctl.run('take', MACHINE, '--name', 'mid', '--kind', 'external')
+    told = kill_in_the_middle(ctl, 'done=1', 0, 'revert', MACHINE, 'mid')
+    assert 'Done: Save the present disks and memory as' in told['text'], told
+    assert 'Not done: Go back to “mid”' in told['text'] and told['canFinish'] and told['canGoBack'], told
+    safety = (set(ctl.snapshots()) - before - {'mid'}).pop()
+    # Never left: what was put aside goes, and nothing else happens.
+    plan = ctl.run('journal', '--back', told['id'], '--dry-run').stdout
+    assert 'Go back to' not in plan, plan
+    ctl.run('journal', '--back', told['id'])
+    assert set(ctl.snapshots()) == before | {'mid'} and ctl.json('journal') == []
+
+    told = kill_in_the_middle(ctl, 'begun=2', 0.05, 'revert', MACHINE, 'mid')
+    assert 'Done: Save the present disks and memory as' in told['text'] and 'Begun, and interrupted: Go back to “mid”' in told['text'], told
+    assert virsh(ctl.uri, 'snapshot-current', MACHINE, '--name').strip() == 'mid', 'libvirt was not asked'
+    safety = (set(ctl.snapshots()) - before - {'mid'}).pop()
+    ctl.run('journal', '--back', told['id'])
+    assert virsh(ctl.uri, 'snapshot-current', MACHINE, '--name').strip() == safety
+    assert virsh(ctl.uri, 'domstate', MACHINE).strip() == 'running' and ctl.json('journal') == []
+    ctl.run('delete', MACHINE, *sorted(set(ctl.snapshots()) - before))
 
 
 def main():

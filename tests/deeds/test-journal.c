@@ -26,6 +26,43 @@ die_hook (guint moment)
     kill (getpid (), SIGKILL);
 }
 
+/* What was written since is kept as well: nothing of it is lost on the way back. */
+static void
+go_back (const char         *name,
+         SpFacts            *facts,
+         const SpUnfinished *one)
+{
+  gboolean kept = sp_history_find (sp_facts_get_history (facts), one->safety) >= 0;
+  SpWish wish;
+
+  g_assert_cmpint (sp_unfinished_back (one, facts, &wish), ==, kept);
+  g_assert_true (kept || one->n_done == 0 || one->n_begun == 3);
+  if (!kept)
+    return;
+  /* The machine that never left is not sent back, which would lose what it wrote since. */
+  if (one->n_begun < 2)
+    g_assert_cmpint (wish.kind, ==, SP_WISH_DELETE);
+  else if (one->n_done >= 2)
+    {
+      g_assert_cmpint (wish.kind, ==, SP_WISH_REVERT);
+      g_assert_cmpstr (wish.target, ==, one->safety);
+      g_assert_cmpint (wish.then, ==, SP_THEN_RUNNING);
+    }
+  deed_must (real_host, name, &wish);
+  /* It stands on what it stood on before, and runs again: the disks were those of the running machine. */
+  {
+    g_autoptr (SpHistory) history = deed_history (real_host, name);
+    int current = sp_history_get_current (history);
+
+    g_assert_cmpint (current, >=, 0);
+    if (wish.kind == SP_WISH_REVERT)
+      g_assert_cmpstr (sp_snapshot_get_name (sp_history_get (history, current)), ==, one->safety);
+    else
+      g_assert_cmpstr (sp_snapshot_get_name (sp_history_get (history, current)), ==, "c");
+  }
+  g_assert_cmpint (deed_state (real_host, name), ==, SP_MACHINE_STATE_RUNNING);
+}
+
 static SpWish
 make_wish (const char *which)
 {
@@ -33,7 +70,7 @@ make_wish (const char *which)
 
   if (g_str_equal (which, "take"))
     return (SpWish){ .kind = SP_WISH_TAKE, .name = "taken", .snapshot_kind = SP_KIND_EXTERNAL };
-  if (g_str_equal (which, "revert"))
+  if (g_str_has_prefix (which, "revert"))
     return (SpWish){ .kind = SP_WISH_REVERT, .target = "a", .no_safety = TRUE };
   return (SpWish){ .kind = SP_WISH_DELETE, .targets = middle };
 }
@@ -119,6 +156,8 @@ check_one (const char *name,
       g_assert_false (finish);
       g_assert_cmpint (sp_history_find (sp_facts_get_history (facts), "taken") >= 0, ==, moment > 0);
     }
+  else if (g_str_equal (which, "revert-back"))
+    go_back (name, facts, one);
   else if (finish)
     {
       /* Once it came about it is not done again: what was written since would be lost. */
@@ -141,10 +180,12 @@ static void
 test_killed (gconstpointer data)
 {
   const char *which = data;
+  gboolean back = g_str_equal (which, "revert-back");
   gboolean more = TRUE;
 
+  /* The way back is the same before a step as behind the one before it. */
   for (guint step = 1; more; step++)
-    for (guint moment = 0; more && moment < 3; moment++)
+    for (guint moment = back ? 1 : 0; more && moment < (back ? 2 : 3); moment++)
       {
         g_autofree char *name = g_strdup_printf ("killed-%s-%u-%u", which, step, moment);
         RealMoment a = { 0 };
@@ -214,6 +255,7 @@ main (int    argc,
   g_test_add_func ("/deeds/journal/alive", test_alive);
   g_test_add_data_func ("/deeds/journal/take", "take", test_killed);
   g_test_add_data_func ("/deeds/journal/revert", "revert", test_killed);
+  g_test_add_data_func ("/deeds/journal/revert-back", "revert-back", test_killed);
   g_test_add_data_func ("/deeds/journal/delete", "delete", test_killed);
   real_start ();
   status = g_test_run ();
