@@ -6,6 +6,7 @@
 #include "sp-virt-connection.h"
 
 #include "sp-error.h"
+#include "sp-login-private.h"
 #include "sp-virt-error.h"
 #include "sp-virt-xml.h"
 
@@ -88,13 +89,29 @@ closed_cb (virConnectPtr connection,
     hear (data, NULL);
 }
 
-/* Without somebody to ask, a log-in that needs a word fails, and says so. */
+/* The host's questions, one after the other. Without an answer the log-in fails, and says so. libvirt frees the results. */
 static int
-refuse_cb (virConnectCredentialPtr credentials,
+answer_cb (virConnectCredentialPtr credentials,
            unsigned int            n,
            void                   *data)
 {
-  return -1;
+  const char *uri = data;
+
+  for (unsigned int i = 0; i < n; i++)
+    {
+      virConnectCredentialPtr one = &credentials[i];
+      gboolean secret = one->type == VIR_CRED_PASSPHRASE || one->type == VIR_CRED_NOECHOPROMPT;
+      g_autofree char *subject = one->type == VIR_CRED_PASSPHRASE ? g_strdup_printf ("%s %s", uri, one->prompt) : NULL;
+      g_autoptr (SpQuestion) question = sp_question_new (secret ? SP_QUESTION_SECRET : SP_QUESTION_WORD, one->prompt, subject);
+      g_autofree char *answer = sp_login_ask_blocking (question);
+
+      if (answer == NULL)
+        return -1;
+      one->result = strdup (answer);
+      one->resultlen = (unsigned int) strlen (answer);
+      explicit_bzero (answer, strlen (answer));
+    }
+  return 0;
 }
 
 static char *
@@ -194,7 +211,7 @@ sp_virt_connection_open (const char *uri,
                          GError    **error)
 {
   int types[] = { VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE, VIR_CRED_ECHOPROMPT, VIR_CRED_NOECHOPROMPT };
-  virConnectAuth auth = { types, G_N_ELEMENTS (types), refuse_cb, NULL };
+  virConnectAuth auth = { types, G_N_ELEMENTS (types), answer_cb, (gpointer) uri };
   SpVirtConnection *self = NULL;
   virConnectPtr handle = virConnectOpenAuth (uri, &auth, 0);
   Ear *ear = NULL;

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* libvirt starts ssh, ssh starts savepoint-askpass, and that hands the question to us over a socket.
+ *
+ * libvirt gives ssh a small environment (virNetSocketNewConnectCommand(), libvirt 11.3): SSH_ASKPASS is in it, nothing that
+ * could name our socket is. So SSH_ASKPASS is a link to the program in a folder of our own, with the socket beside it: the
+ * program finds the socket by the name that it was called by. */
+
+#include "config.h"
+
+#include "sp-login-private.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/* A question is a line or a few; a host's banner may stand before it. */
+#define LONGEST (64 * 1024)
+/* So many may ask at once; more is no person's doing. */
+#define MOST 64
+
+typedef struct
+{
+  GSocketService *service;
+  char           *folder;
+  char           *socket;
+  char           *program;
+  GHashTable     *asked; /* "pid question": an ssh that asks the same once more was not content with the answer */
+  guint           n;
+} Listening;
+
+static Listening *listening;
+
+typedef struct
+{
+  GIOStream *stream;
+  GBytes    *prompt;
+  pid_t      ssh;
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_clear_object (&call->stream);
+  g_clear_pointer (&call->prompt, g_bytes_unref);
+  g_free (call);
+}
+
+static gboolean
+is_ours (GIOStream *stream)
+{
+  g_autoptr (GCredentials) credentials = g_socket_get_credentials (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)), NULL);
+
+  return credentials != NULL && g_credentials_get_unix_user (credentials, NULL) == getuid ();
+}
+
+/* The program's first line is its parent, the ssh that wants to know. */
+static SpQuestion *
+read_question (const char *text)
+{
+  char *end = NULL;
+  guint64 ssh = g_ascii_strtoull (text, &end, 10);
+  SpQuestion *question = NULL;
+  char *key = NULL;
+
+  if (*end != '\n')
+    return NULL;
+  question = sp_question_from_ssh (end + 1);
+  key = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", ssh, question->text);
+  question->again = listening != NULL && !g_hash_table_add (listening->asked, key);
+  if (listening == NULL)
+    g_free (key);
+  return question;
+}
+
+static char *
+read_all (GInputStream *input,
+          GError      **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GBytes *piece = NULL;
+
+  while ((piece = dex_await_boxed (dex_input_stream_read_bytes (input, 4096, 0), error)) != NULL)
+    {
+      gsize size = g_bytes_get_size (piece);
+
+      g_string_append_len (text, g_bytes_get_data (piece, NULL), (gssize) size);
+      g_bytes_unref (piece);
+      if (size == 0)
+        return g_string_free_and_steal (g_steal_pointer (&text));
+      if (text->len > LONGEST)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "Too long");
+          return NULL;
+        }
+    }
+  return NULL;
+}
+
+/* An answer is a line; none at all means no. */
+static DexFuture *
+answer_fiber (gpointer data)
+{
+  Call *call = data;
+  g_autoptr (SpQuestion) question = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = read_all (g_io_stream_get_input_stream (call->stream), NULL);
+  char *answer = NULL;
+
+  question = text != NULL ? read_question (text) : NULL;
+  answer = question != NULL ? dex_await_string (sp_login_ask (question), NULL) : NULL;
+  if (answer != NULL && strchr (answer, '\n') == NULL)
+    {
+      char *line = g_strconcat (answer, "\n", NULL);
+
+      bytes = g_bytes_new_with_free_func (line, strlen (line), g_free, line);
+      dex_await (dex_output_stream_write_bytes (g_io_stream_get_output_stream (call->stream), bytes, 0), NULL);
+      explicit_bzero (line, strlen (line));
+    }
+  if (answer != NULL)
+    explicit_bzero (answer, strlen (answer));
+  g_free (answer);
+  dex_await (dex_io_stream_close (call->stream, 0), NULL);
+  if (listening != NULL)
+    listening->n--;
+  return dex_future_new_true ();
+}
+
+static gboolean
+incoming_cb (GSocketService    *service,
+             GSocketConnection *connection,
+             GObject           *source,
+             gpointer           user_data)
+{
+  Call *call = NULL;
+
+  if (listening->n >= MOST || !is_ours (G_IO_STREAM (connection)))
+    return TRUE;
+  listening->n++;
+  call = g_new0 (Call, 1);
+  call->stream = g_object_ref (G_IO_STREAM (connection));
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, answer_fiber, call, call_free));
+  return TRUE;
+}
+
+static char *
+find_program (void)
+{
+  const char *built = g_getenv ("SAVEPOINT_LIBEXECDIR");
+
+  return g_build_filename (built != NULL ? built : SP_LIBEXECDIR, "savepoint-askpass", NULL);
+}
+
+static gboolean
+listen_in (Listening *self,
+           GError   **error)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autofree char *target = find_program ();
+
+  self->folder = g_build_filename (g_get_user_runtime_dir (), "savepoint-XXXXXX", NULL);
+  if (g_mkdtemp (self->folder) == NULL)
+    {
+      g_clear_pointer (&self->folder, g_free);
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
+      return FALSE;
+    }
+  self->program = g_build_filename (self->folder, "askpass", NULL);
+  self->socket = g_build_filename (self->folder, "socket", NULL);
+  if (symlink (target, self->program) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
+      return FALSE;
+    }
+  address = g_unix_socket_address_new (self->socket);
+  return g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL,
+                                        error);
+}
+
+/**
+ * sp_login_ssh_start:
+ *
+ * From now on ssh asks us, also where it has a terminal. Where no socket can be made, it asks by its own ways.
+ */
+void
+sp_login_ssh_start (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (listening == NULL);
+
+  listening = g_new0 (Listening, 1);
+  listening->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  listening->service = g_socket_service_new ();
+  g_signal_connect (listening->service, "incoming", G_CALLBACK (incoming_cb), NULL);
+  if (!listen_in (listening, &error))
+    {
+      g_info ("ssh cannot ask us: %s", error->message);
+      sp_login_ssh_stop ();
+      return;
+    }
+  g_setenv ("SSH_ASKPASS", listening->program, TRUE);
+  g_setenv ("SSH_ASKPASS_REQUIRE", "force", TRUE);
+}
+
+/**
+ * sp_login_ssh_stop:
+ *
+ * Closes the socket, and removes what it stood in.
+ */
+void
+sp_login_ssh_stop (void)
+{
+  Listening *self = g_steal_pointer (&listening);
+
+  if (self == NULL)
+    return;
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_object_unref (self->service);
+  if (self->folder != NULL)
+    {
+      g_unlink (self->program);
+      g_unlink (self->socket);
+      g_rmdir (self->folder);
+    }
+  g_hash_table_unref (self->asked);
+  g_free (self->folder);
+  g_free (self->program);
+  g_free (self->socket);
+  g_free (self);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whom to ask, from any thread. */
+
+#include "config.h"
+
+#include "sp-login-private.h"
+
+#include <gio/gio.h>
+#include <sys/prctl.h>
+
+static SpLoginFunc ask_func;
+static gpointer ask_data;
+
+/* A thread that waits for an answer of the main one. */
+typedef struct
+{
+  GMutex      mutex;
+  GCond       cond;
+  SpQuestion *question;
+  char       *answer;
+  gboolean    answered;
+} Wait;
+
+/**
+ * sp_login_start:
+ * @func: who asks the person
+ * @data: for @func
+ *
+ * Until then, and without it, each question is answered with no.
+ */
+void
+sp_login_start (SpLoginFunc func,
+                gpointer    data)
+{
+  g_return_if_fail (func != NULL);
+  g_return_if_fail (ask_func == NULL);
+
+  ask_func = func;
+  ask_data = data;
+  sp_login_ssh_start ();
+}
+
+/**
+ * sp_login_stop:
+ *
+ * Nobody is there any more to ask.
+ */
+void
+sp_login_stop (void)
+{
+  ask_func = NULL;
+  ask_data = NULL;
+  sp_login_ssh_stop ();
+}
+
+/**
+ * sp_login_keep_secret:
+ *
+ * Called when a secret is about to pass through the process, which leaves no core dump from then on, and lets no debugger
+ * of the same user in.
+ */
+void
+sp_login_keep_secret (void)
+{
+  prctl (PR_SET_DUMPABLE, 0);
+}
+
+/**
+ * sp_login_ask:
+ * @question: the question
+ *
+ * Returns: (transfer full): a future string, rejected with %G_IO_ERROR_CANCELLED where there is nobody to ask
+ */
+DexFuture *
+sp_login_ask (SpQuestion *question)
+{
+  g_return_val_if_fail (question != NULL, NULL);
+
+  if (ask_func == NULL)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody is there to answer");
+  if (question->kind == SP_QUESTION_SECRET)
+    sp_login_keep_secret ();
+  return ask_func (question, ask_data);
+}
+
+static DexFuture *
+answered_cb (DexFuture *future,
+             gpointer   user_data)
+{
+  Wait *wait = user_data;
+  const GValue *value = dex_future_get_value (future, NULL);
+
+  g_mutex_lock (&wait->mutex);
+  wait->answer = value != NULL ? g_value_dup_string (value) : NULL;
+  wait->answered = TRUE;
+  g_cond_signal (&wait->cond);
+  g_mutex_unlock (&wait->mutex);
+  return dex_future_new_true ();
+}
+
+static gboolean
+ask_cb (gpointer data)
+{
+  Wait *wait = data;
+
+  dex_future_disown (dex_future_finally (sp_login_ask (wait->question), answered_cb, wait, NULL));
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * sp_login_ask_blocking:
+ * @question: the question
+ *
+ * For a worker's thread, inside a call of libvirt's that cannot go on without an answer.
+ *
+ * Returns: (transfer full) (nullable): the answer, %NULL if the person does not want to
+ */
+char *
+sp_login_ask_blocking (SpQuestion *question)
+{
+  Wait wait = { .question = question };
+
+  g_return_val_if_fail (question != NULL, NULL);
+
+  g_mutex_init (&wait.mutex);
+  g_cond_init (&wait.cond);
+  g_main_context_invoke (NULL, ask_cb, &wait);
+  g_mutex_lock (&wait.mutex);
+  while (!wait.answered)
+    g_cond_wait (&wait.cond, &wait.mutex);
+  g_mutex_unlock (&wait.mutex);
+  g_cond_clear (&wait.cond);
+  g_mutex_clear (&wait.mutex);
+  return wait.answer;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Brings the questions of hosts, and of ssh on the way to them, to the person. */
+
+#pragma once
+
+#include "sp-question.h"
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+/* Main thread. A future string, the answer; rejected if the person does not want to. */
+typedef DexFuture *(*SpLoginFunc) (SpQuestion *question, gpointer data);
+
+void sp_login_start (SpLoginFunc func, gpointer data); /* once, on the main thread, before a host is opened */
+void sp_login_stop  (void);
+
+G_END_DECLS

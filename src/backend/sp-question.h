@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a host, or ssh on the way to it, wants to know before it lets one in. */
+
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SP_QUESTION_WORD,   /* an answer that may be seen: a user's name */
+  SP_QUESTION_SECRET, /* one that may not: a password, a key's passphrase, a code */
+  SP_QUESTION_TRUST,  /* whether a host that was never met is the right one: "yes" */
+} SpQuestionKind;
+
+/* Refcounted, never changed once asked. All text came from a host, and is plain: harmless characters, of limited length. */
+typedef struct
+{
+  SpQuestionKind kind;
+  char          *text;        /* the question itself, some lines */
+  char          *fingerprint; /* of SP_QUESTION_TRUST: "ED25519 SHA256:…" */
+  char          *subject;     /* whose secret it is, the same each time: a key's path, "user@host"; NULL: not to be kept */
+  gboolean       again;       /* the last answer was not accepted */
+} SpQuestion;
+
+#define SP_TYPE_QUESTION (sp_question_get_type ())
+GType       sp_question_get_type (void);
+SpQuestion *sp_question_new      (SpQuestionKind kind, const char *text, const char *subject);
+SpQuestion *sp_question_from_ssh (const char *prompt);
+SpQuestion *sp_question_ref      (SpQuestion *self);
+void        sp_question_unref    (SpQuestion *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpQuestion, sp_question_unref)
+
+G_END_DECLS
