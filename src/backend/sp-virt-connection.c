@@ -218,7 +218,7 @@ sp_virt_connection_open (const char *uri,
 
   if (handle == NULL)
     {
-      g_propagate_error (error, sp_virt_error_take (_ ("No connection to the host")));
+      g_propagate_error (error, sp_virt_error_take_opening ());
       return NULL;
     }
   self = g_new0 (SpVirtConnection, 1);

@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 void    sp_virt_error_init  (void); /* after gvir_init_object(), which sets a hook of its own */
 /* The last error of this thread as SP_ERROR, which is then forgotten. @doing: what failed, without a full stop, or NULL. */
 GError *sp_virt_error_take  (const char *doing);
+GError *sp_virt_error_take_opening (void);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "sp-cli.h"
+#include "sp-login.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -84,6 +85,7 @@ static SpExit
 run_command (Run *run)
 {
   sp_backend_init (NULL, NULL);
+  sp_cli_login_start ();
   run->loop = g_main_loop_new (NULL, FALSE);
   dex_future_disown (dex_scheduler_spawn (NULL, 0, run_fiber, run, NULL));
   g_main_loop_run (run->loop);
@@ -91,6 +93,7 @@ run_command (Run *run)
 
   for (guint i = 0; run->cli.hosts != NULL && i < run->cli.hosts->len; i++)
     sp_host_close (g_ptr_array_index (run->cli.hosts, i));
+  sp_login_stop ();
 
   return run->status;
 }

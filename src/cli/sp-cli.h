@@ -71,6 +71,9 @@ void       sp_cli_add_strings   (JsonBuilder *builder, const char *key, GPtrArra
 void       sp_cli_add_boolean   (JsonBuilder *builder, const char *key, gboolean value);
 void       sp_cli_add_number    (JsonBuilder *builder, const char *key, gint64 number);
 
+/* sp-cli-login.c */
+void       sp_cli_login_start   (void);
+
 /* sp-cli-json.c */
 JsonNode  *sp_cli_json_machines (GPtrArray *hosts);
 JsonNode  *sp_cli_json_history  (SpHost *host, SpMachine *machine, SpHistory *history);

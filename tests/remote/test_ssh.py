@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hosts behind a real sshd: keys, passphrases, passwords and host keys, asked by ssh and answered on a terminal; and deeds on a
+real machine over it."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+
+from sshd import Sshd
+
+DONE, CANNOT_CONNECT, NOT_ALLOWED = 0, 4, 5
+MACHINE = 'counter'
+
+
+class Terminal:
+    """savepointctl on a terminal, and what a person types into it: (what is waited for, the answer) in this order."""
+
+    def __init__(self, program, seen):
+        self.program, self.seen = program, seen
+
+    def run(self, uri, *args, answers=(), status=DONE):
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.execv(self.program, [self.program, '--connect', uri, *args])
+        text, waiting, since = '', list(answers), 0
+        while True:
+            try:
+                piece = os.read(fd, 4096)
+            except OSError:
+                break
+            text += piece.decode()
+            if waiting and waiting[0][0] in text[since:]:
+                time.sleep(0.2)  # the echo is turned off after the question is told
+                with open(f'/proc/{pid}/cmdline') as file:
+                    self.seen.append(file.read())
+                os.write(fd, waiting.pop(0)[1].encode() + b'\n')
+                since = len(text)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        os.close(fd)
+        self.seen.append(text)
+        assert not waiting, f'never asked: {waiting[0][0]!r} in {text!r}'
+        assert code == status, f'{code}, not {status}: {text}'
+        return text
+
+
+def test_key(terminal, sshd):
+    sshd.know()
+    assert MACHINE in terminal.run(sshd.uri('open-key'), 'machines')
+
+
+def test_new_host(terminal, sshd):
+    """Its fingerprint is shown; nothing is trusted, or remembered, that nobody said yes to."""
+    sshd.forget()
+    text = terminal.run(sshd.uri('open-key'), 'machines', answers=[('(yes/no', 'no')], status=CANNOT_CONNECT)
+    assert sshd.fingerprint() in text and 'nobody said that the host’s key is the right one'.replace('’', "'") in text, text
+    assert sshd.known() == ''
+    text = terminal.run(sshd.uri('open-key'), 'machines', answers=[('(yes/no', 'yes')])
+    assert MACHINE in text and sshd.known() != ''
+    assert 'yes/no' not in terminal.run(sshd.uri('open-key'), 'machines')
+
+
+def test_changed_host(terminal, sshd):
+    """Refused, whatever anybody says."""
+    sshd.know('other-host')
+    text = terminal.run(sshd.uri('open-key'), 'machines', status=CANNOT_CONNECT)
+    assert 'another key than it did before' in text and 'ssh-keygen -R' in text, text
+    assert 'yes/no' not in text, text
+
+
+def test_passphrase(terminal, sshd):
+    sshd.know()
+    text = terminal.run(sshd.uri('locked-key'), 'machines', answers=[('passphrase for key', sshd.phrase)])
+    assert MACHINE in text and sshd.phrase not in text, text
+    text = terminal.run(sshd.uri('locked-key'), 'machines',
+                        answers=[('passphrase for key', 'wrong'), ('passphrase for key', sshd.phrase)])
+    assert 'That was not accepted.' in text and MACHINE in text, text
+
+
+def test_password(terminal, sshd):
+    sshd.know()
+    text = terminal.run(sshd.uri(), 'machines', answers=[('Password:', sshd.secret)])
+    assert MACHINE in text and sshd.secret not in text, text
+    text = terminal.run(sshd.uri(), 'machines', answers=[('Password:', 'no 1'), ('Password:', 'no 2'), ('Password:', 'no 3')], status=NOT_ALLOWED)
+    assert 'the host did not let you in' in text and text.count('That was not accepted.') == 2, text
+
+
+def test_no_terminal(terminal, sshd):
+    """Nobody is there to ask: it ends by itself, with a sentence."""
+    for know, uri, status in ((True, sshd.uri(), NOT_ALLOWED), (False, sshd.uri('open-key'), CANNOT_CONNECT)):
+        sshd.know() if know else sshd.forget()
+        done = subprocess.run([terminal.program, '--connect', uri, 'machines'], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              start_new_session=True, timeout=60)
+        assert done.returncode == status and done.stderr.startswith('savepointctl: No connection to the host: '), done
+
+
+def test_nobody_there(terminal, sshd):
+    sshd.know()
+    sshd.stop()
+    try:
+        text = terminal.run(sshd.uri('open-key'), 'machines', status=CANNOT_CONNECT)
+        assert 'nothing answers there' in text, text
+    finally:
+        sshd.process = None
+        sshd.start('host')
+
+
+def test_deeds(terminal, sshd):
+    """Take, revert and delete over ssh, on a machine that runs."""
+    sshd.know()
+
+    def ctl(*args):
+        done = subprocess.run([terminal.program, '--connect', sshd.uri('open-key'), '--json', *args], capture_output=True, text=True, timeout=240)
+        assert done.returncode == DONE, done.stderr
+        return json.loads(done.stdout) if done.stdout.startswith('{') else None
+
+    def names():
+        return [s['name'] for s in ctl('list', MACHINE)['snapshots']]
+
+    ctl('take', MACHINE, '--name', 'from-afar')
+    assert names() == ['from-afar']
+    ctl('revert', MACHINE, 'from-afar', '--no-safety-snapshot')
+    assert next(s for s in ctl('list', MACHINE)['snapshots'] if s['name'] == 'from-afar')['current']
+    ctl('delete', MACHINE, 'from-afar')
+    assert names() == []
+
+
+def test_secrets_stay(terminal, sshd):
+    """No answer is in what was printed, in an argument, or in a file of the program's."""
+    for text in terminal.seen:
+        assert sshd.secret not in text and sshd.phrase not in text, text
+    left = [name for name in os.listdir(os.environ['XDG_RUNTIME_DIR']) if name.startswith('savepoint-')]
+    assert left == [], left
+    for variable in ('XDG_STATE_HOME', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_RUNTIME_DIR'):
+        for folder, _, files in os.walk(os.environ.get(variable, '/nonexistent')):
+            for name in files:
+                with open(os.path.join(folder, name), 'rb') as file:
+                    text = file.read()
+                assert sshd.secret.encode() not in text and sshd.phrase.encode() not in text, os.path.join(folder, name)
+
+
+def main():
+    tests = [test_key, test_new_host, test_changed_host, test_passphrase, test_password, test_no_terminal, test_nobody_there, test_deeds,
+             test_secrets_stay]
+    sshd = Sshd(os.environ['SP_RIG_URI'])
+    terminal = Terminal(sys.argv[1], [])
+    failed = False
+    print(f'1..{len(tests)}')
+    try:
+        for number, test in enumerate(tests, 1):
+            name = test.__name__.removeprefix('test_').replace('_', '-')
+            try:
+                test(terminal, sshd)
+                print(f'ok {number} - /ssh/{name}', flush=True)
+            except Exception as error:
+                failed = True
+                print(f'not ok {number} - /ssh/{name}\n# ' + str(error).replace('\n', '\n# '), flush=True)
+        if failed:
+            print('# ' + open(sshd.path('log')).read()[-3000:].replace('\n', '\n# '))
+    finally:
+        sshd.stop()
+    sys.exit(failed)
+
+
+main()
