@@ -7,6 +7,8 @@
 
 #include "sp-backend.h"
 #include "sp-clean-up.h"
+#include "sp-login-dialog.h"
+#include "sp-login.h"
 #include "sp-picture.h"
 #include "sp-plain.h"
 #include "sp-window.h"
@@ -91,6 +93,18 @@ picture_done_cb (const GError *error,
   g_application_quit (G_APPLICATION (self));
 }
 
+/* Hosts are opened once there is a window, so there is one to ask in. */
+static DexFuture *
+ask (SpQuestion *question,
+     gpointer    user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (window == NULL)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "No window");
+  return sp_login_dialog_ask (GTK_WIDGET (window), question);
+}
+
 static void
 sp_application_activate (GApplication *application)
 {
@@ -138,6 +152,8 @@ sp_application_startup (GApplication *application)
     { "window.close", { "<Control>w", NULL } },
   };
 
+  /* It changes the environment, so it comes before GTK's threads. */
+  sp_login_start (ask, application);
   G_APPLICATION_CLASS (sp_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
@@ -151,6 +167,7 @@ sp_application_shutdown (GApplication *application)
   SpApplication *self = SP_APPLICATION (application);
 
   sp_session_close_all (self->session);
+  sp_login_stop ();
   G_APPLICATION_CLASS (sp_application_parent_class)->shutdown (application);
 }
 

@@ -26,7 +26,8 @@ typedef struct
   char           *folder;
   char           *socket;
   char           *program;
-  GHashTable     *asked; /* "pid question": an ssh that asks the same once more was not content with the answer */
+  GHashTable     *declined; /* whose question nobody wanted to answer: they ask again, in vain */
+  GHashTable     *asked; /* "ssh question": one that asks the same once more was not content with the answer */
   guint           n;
 } Listening;
 
@@ -35,8 +36,6 @@ static Listening *listening;
 typedef struct
 {
   GIOStream *stream;
-  GBytes    *prompt;
-  pid_t      ssh;
 } Call;
 
 static void
@@ -45,7 +44,6 @@ call_free (gpointer data)
   Call *call = data;
 
   g_clear_object (&call->stream);
-  g_clear_pointer (&call->prompt, g_bytes_unref);
   g_free (call);
 }
 
@@ -57,23 +55,49 @@ is_ours (GIOStream *stream)
   return credentials != NULL && g_credentials_get_unix_user (credentials, NULL) == getuid ();
 }
 
-/* The program's first line is its parent, the ssh that wants to know. */
-static SpQuestion *
-read_question (const char *text)
+/* Which ssh it is, by its number and the moment it began: numbers come again. proc(5): the 22nd word, behind the name. */
+static char *
+identify (const char *pid)
 {
-  char *end = NULL;
-  guint64 ssh = g_ascii_strtoull (text, &end, 10);
-  SpQuestion *question = NULL;
-  char *key = NULL;
+  g_autofree char *path = g_strdup_printf ("/proc/%s/stat", pid);
+  g_autofree char *stat = NULL;
+  const char *behind = g_file_get_contents (path, &stat, NULL, NULL) ? strrchr (stat, ')') : NULL;
+  g_auto (GStrv) words = behind != NULL ? g_strsplit (behind, " ", 0) : NULL;
 
-  if (*end != '\n')
+  return g_strdup_printf ("%s %s", pid, words != NULL && g_strv_length (words) > 20 ? words[20] : "");
+}
+
+static char *
+ask (const char *ssh,
+     const char *prompt)
+{
+  g_autoptr (SpQuestion) question = NULL;
+  char *answer = NULL;
+
+  if (listening == NULL || g_hash_table_contains (listening->declined, ssh))
     return NULL;
-  question = sp_question_from_ssh (end + 1);
-  key = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", ssh, question->text);
-  question->again = listening != NULL && !g_hash_table_add (listening->asked, key);
-  if (listening == NULL)
-    g_free (key);
-  return question;
+  question = sp_question_from_ssh (prompt);
+  question->again = !g_hash_table_add (listening->asked, g_strdup_printf ("%s %s", ssh, question->text));
+  answer = dex_await_string (sp_login_ask (question), NULL);
+  if (answer == NULL && listening != NULL)
+    g_hash_table_add (listening->declined, g_strdup (ssh));
+  return answer;
+}
+
+/* The program's first line is the number of its parent, the ssh that wants to know; the question follows. */
+static char *
+answer_call (char *text)
+{
+  char *line_end = strchr (text, '\n');
+  g_autofree char *ssh = NULL;
+
+  if (line_end == NULL)
+    return NULL;
+  *line_end = '\0';
+  if (strspn (text, "0123456789") != (gsize) (line_end - text))
+    return NULL;
+  ssh = identify (text);
+  return ask (ssh, line_end + 1);
 }
 
 static char *
@@ -105,13 +129,10 @@ static DexFuture *
 answer_fiber (gpointer data)
 {
   Call *call = data;
-  g_autoptr (SpQuestion) question = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *text = read_all (g_io_stream_get_input_stream (call->stream), NULL);
-  char *answer = NULL;
+  char *answer = text != NULL ? answer_call (text) : NULL;
 
-  question = text != NULL ? read_question (text) : NULL;
-  answer = question != NULL ? dex_await_string (sp_login_ask (question), NULL) : NULL;
   if (answer != NULL && strchr (answer, '\n') == NULL)
     {
       char *line = g_strconcat (answer, "\n", NULL);
@@ -193,6 +214,7 @@ sp_login_ssh_start (void)
   g_return_if_fail (listening == NULL);
 
   listening = g_new0 (Listening, 1);
+  listening->declined = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   listening->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   listening->service = g_socket_service_new ();
   g_signal_connect (listening->service, "incoming", G_CALLBACK (incoming_cb), NULL);
@@ -227,6 +249,7 @@ sp_login_ssh_stop (void)
       g_unlink (self->socket);
       g_rmdir (self->folder);
     }
+  g_hash_table_unref (self->declined);
   g_hash_table_unref (self->asked);
   g_free (self->folder);
   g_free (self->program);

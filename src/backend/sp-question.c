@@ -46,15 +46,20 @@ sp_question_new (SpQuestionKind kind,
   return self;
 }
 
+/* What the pattern's groups found, put together; NULL: nothing. */
 static char *
 match (const char *pattern,
        const char *text)
 {
-  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_MULTILINE, 0, NULL);
   g_autoptr (GMatchInfo) info = NULL;
+  g_auto (GStrv) groups = NULL;
 
   g_assert (regex != NULL);
-  return g_regex_match (regex, text, 0, &info) ? g_match_info_fetch (info, 1) : NULL;
+  if (!g_regex_match (regex, text, 0, &info))
+    return NULL;
+  groups = g_match_info_fetch_all (info);
+  return g_strjoinv (" ", groups + 1);
 }
 
 /**
@@ -72,9 +77,9 @@ sp_question_from_ssh (const char *prompt)
 {
   /* What a server itself asks has "(user@host) " before it, put there by ssh: it cannot pass for another's question. */
   static const char *const subjects[] = {
-    "^Enter passphrase for (?:key )?'([^\\n]+)':\\s*$",
-    "^([^\\s@()]+@[^\\s()]+)'s password:\\s*$",
-    "^\\(([^\\s@()]+@[^\\s()]+)\\) Password:\\s*$",
+    "\\AEnter passphrase for (?:key )?'([^\\n]+)':\\s*\\z",
+    "\\A([^\\s@()]+@[^\\s()]+)'s password:\\s*\\z",
+    "\\A\\(([^\\s@()]+@[^\\s()]+)\\) Password:\\s*\\z",
   };
   g_autofree char *valid = NULL;
   g_autofree char *subject = NULL;
@@ -85,9 +90,10 @@ sp_question_from_ssh (const char *prompt)
   valid = g_utf8_make_valid (prompt, -1);
   if (g_regex_match_simple ("\\(yes/no(/\\[fingerprint\\])?\\)", valid, 0, 0))
     {
-      g_autofree char *fingerprint = match ("(?m)^(\\S+ key fingerprint is (?:SHA256|MD5):\\S+?)\\.?$", valid);
+      g_autofree char *host = match ("^The authenticity of host '([^'\\n]+)' can't be established", valid);
+      g_autofree char *fingerprint = match ("^(\\S+) key fingerprint is:? ((?:SHA256|MD5):\\S+?)\\.?$", valid);
 
-      self = sp_question_new (SP_QUESTION_TRUST, valid, NULL);
+      self = sp_question_new (SP_QUESTION_TRUST, valid, host);
       self->fingerprint = fingerprint != NULL ? make_plain (fingerprint) : NULL;
       return self;
     }

@@ -20,7 +20,7 @@ typedef struct
   SpQuestionKind kind;
   char          *text;        /* the question itself, some lines */
   char          *fingerprint; /* of SP_QUESTION_TRUST: "ED25519 SHA256:…" */
-  char          *subject;     /* whose secret it is, the same each time: a key's path, "user@host"; NULL: not to be kept */
+  char          *subject;     /* whose secret it is, the same each time: a key's path, "user@host"; the host to be trusted; NULL: unknown */
   gboolean       again;       /* the last answer was not accepted */
 } SpQuestion;
 

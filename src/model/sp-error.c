@@ -117,7 +117,7 @@ sp_error_get_advice (const GError *error)
     case SP_ERROR_AUTH:
       return _ ("Try again with the right name and password.");
     case SP_ERROR_UNTRUSTED:
-      return _ ("If you know why the key is a new one, because the host was set up anew, forget the old one with “ssh-keygen -R HOST”. If not, ask who looks after the host.");
+      return _ ("Compare the key with what the host's administrator says. If the host was set up anew, forget its old key with “ssh-keygen -R HOST”.");
     case SP_ERROR_NOT_ALLOWED:
       return _ ("Ask an administrator to add you to the group libvirt, then log out and in again.");
     case SP_ERROR_READ_ONLY:

@@ -57,14 +57,27 @@ glance (SpSession *session)
   return g;
 }
 
+static gboolean
+is_remote (SpHost *host)
+{
+  g_autoptr (GUri) uri = g_uri_parse (sp_host_get_uri (host), G_URI_FLAGS_NON_DNS | G_URI_FLAGS_HAS_PASSWORD, NULL);
+  const char *server = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return server != NULL && *server != '\0';
+}
+
 static SpStatus
 status_for_failed (SpHost *host)
 {
   const GError *error = sp_host_get_error (host);
 
-  if (g_error_matches (error, SP_ERROR, SP_ERROR_NOT_ALLOWED) || g_error_matches (error, SP_ERROR, SP_ERROR_AUTH))
+  if (g_error_matches (error, SP_ERROR, SP_ERROR_NOT_ALLOWED))
     return SP_STATUS_NOT_ALLOWED;
-  if (error == NULL || g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT))
+  if (g_error_matches (error, SP_ERROR, SP_ERROR_AUTH))
+    return SP_STATUS_NOT_LOGGED_IN;
+  if (g_error_matches (error, SP_ERROR, SP_ERROR_UNTRUSTED))
+    return SP_STATUS_NOT_TRUSTED;
+  if (!is_remote (host) && (error == NULL || g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT)))
     return SP_STATUS_NO_LIBVIRT;
 
   return SP_STATUS_FAILED;
@@ -165,6 +178,16 @@ sp_status_show (SpStatus       status,
       title = _ ("Not Allowed to See the Machines");
       text = dup_reason (failure, _ ("Ask an administrator to add you to the group libvirt, log out and in again, then try again."));
       break;
+    case SP_STATUS_NOT_LOGGED_IN:
+      icon = "channel-secure-symbolic";
+      title = _ ("Not Logged In");
+      text = dup_reason (failure, NULL);
+      break;
+    case SP_STATUS_NOT_TRUSTED:
+      icon = "channel-insecure-symbolic";
+      title = _ ("The Host Is Not Trusted");
+      text = dup_reason (failure, NULL);
+      break;
     case SP_STATUS_FAILED:
       icon = "computer-fail-symbolic";
       title = _ ("The Host Does Not Answer");
@@ -236,6 +259,8 @@ sp_status_dup_failure (SpStatus   status,
     {
     case SP_STATUS_NO_LIBVIRT:
     case SP_STATUS_NOT_ALLOWED:
+    case SP_STATUS_NOT_LOGGED_IN:
+    case SP_STATUS_NOT_TRUSTED:
     case SP_STATUS_FAILED:
       error = g.failed != NULL ? sp_host_get_error (g.failed) : NULL;
       return g_strdup (error != NULL ? error->message : _ ("no host answers"));

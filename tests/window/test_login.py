@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A host behind ssh wants to know things before it lets one in: asked and answered in the window."""
+
+import os
+import subprocess
+import sys
+import time
+
+from rig import Rig
+from screen import Screen, Window, enter_session, leave_session, need
+
+sys.path.append(os.path.join(os.path.dirname(__file__), '..', 'remote'))
+from sshd import Sshd  # noqa: E402
+
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'login')
+
+
+class Login:
+    def __init__(self, program, rig):
+        self.program, self.rig = program, rig
+        self.screen = Screen()
+        self.sshd = Sshd(rig.uri)
+        self.process = None
+
+    def start(self, key=None):
+        self.quit()
+        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
+        self.process = subprocess.Popen([self.program, '--connect', self.sshd.uri(key)], env=strict)
+        self.window = Window(self.screen, self.process, 'Savepoint')
+
+    def quit(self):
+        if self.process is not None and self.process.poll() is None:
+            self.screen.press('ctrl+q')
+            status = self.process.wait(20)
+            assert status == 0, f'the program left with {status}'
+
+    def picture(self, what):
+        time.sleep(0.5)  # transitions
+        self.screen.picture(os.path.join(PICTURES, what + '.png'))
+
+    def wait_in(self):
+        self.window.wait('list item', lambda text: text.startswith(self.rig.machine), seconds=60)
+
+    def new_host(self):
+        """Its fingerprint is shown, Return says no, and nothing is remembered before somebody said yes."""
+        self.sshd.forget()
+        self.start('open-key')
+        self.window.wait('label', lambda text: self.sshd.fingerprint() in text, seconds=60)
+        self.picture('new-host')
+        self.screen.press('Return')
+        self.window.wait('label', lambda text: 'nobody said that the host' in text)
+        self.window.wait('label', 'The Host Is Not Trusted')
+        self.picture('not-trusted')
+        assert self.sshd.known() == ''
+        self.start('open-key')
+        self.window.wait('label', lambda text: self.sshd.fingerprint() in text, seconds=60)
+        self.window.do(self.window.wait('button', 'Trust This Key'))
+        self.wait_in()
+        assert self.sshd.known() != ''
+
+    def password(self):
+        self.sshd.know()
+        self.start()
+        self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
+        self.picture('password')
+        self.screen.type('wrong')
+        self.screen.press('Return')
+        self.window.wait('label', 'That was not accepted.', seconds=60)
+        self.picture('password-again')
+        self.screen.type(self.sshd.secret)
+        self.screen.press('Return')
+        self.wait_in()
+        self.picture('in')
+        with open(f'/proc/{self.process.pid}/cmdline') as file:
+            assert self.sshd.secret not in file.read()
+
+    def cancel(self):
+        self.start()
+        self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
+        self.screen.press('Escape')
+        self.window.wait('label', lambda text: 'did not let you in' in text, seconds=60)
+        self.window.wait('label', 'Not Logged In')
+        self.picture('cancelled')
+
+    def close(self):
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.sshd.stop()
+        self.screen.close()
+
+
+def main():
+    need('Xvfb', 'xdotool', 'import', 'ssh')
+    steps = ['new_host', 'password', 'cancel', 'quit']
+    failed = False
+    print(f'1..{len(steps)}')
+    with Rig(sys.argv[2]) as rig:
+        self = Login(sys.argv[1], rig)
+        try:
+            for number, step in enumerate(steps, 1):
+                name = step.replace('_', '-')
+                try:
+                    getattr(self, step)()
+                    print(f'ok {number} - /login/{name}', flush=True)
+                except Exception as error:
+                    failed = True
+                    self.picture('failed-' + name)
+                    print(f'not ok {number} - /login/{name}\n# {error}', flush=True)
+        finally:
+            self.close()
+    return failed
+
+
+if __name__ == '__main__':
+    enter_session()
+    STATUS = main()
+    leave_session()
+    sys.exit(STATUS)
