@@ -15,6 +15,7 @@ typedef struct
   char       *uri;
   char       *id;
   char       *title;
+  char       *server;
   SpHostState state;
   GError     *error;
   GListStore *machines;
@@ -59,10 +60,20 @@ sp_host_finalize (GObject *object)
   g_free (priv->uri);
   g_free (priv->id);
   g_free (priv->title);
+  g_free (priv->server);
   g_clear_error (&priv->error);
   g_clear_object (&priv->machines);
 
   G_OBJECT_CLASS (sp_host_parent_class)->finalize (object);
+}
+
+static char *
+find_server (const char *uri)
+{
+  g_autoptr (GUri) parsed = uri != NULL ? g_uri_parse (uri, G_URI_FLAGS_NON_DNS | G_URI_FLAGS_HAS_PASSWORD, NULL) : NULL;
+  const char *server = parsed != NULL ? g_uri_get_host (parsed) : NULL;
+
+  return server != NULL && *server != '\0' ? g_strdup (server) : NULL;
 }
 
 static void
@@ -77,6 +88,7 @@ sp_host_set_property (GObject      *object,
     {
     case PROP_URI:
       priv->uri = g_value_dup_string (value);
+      priv->server = find_server (priv->uri);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -292,7 +304,21 @@ sp_host_get_title (SpHost *self)
   g_return_val_if_fail (SP_IS_HOST (self), NULL);
 
   priv = get_private (self);
-  return priv->title != NULL ? priv->title : priv->uri;
+  return priv->title != NULL ? priv->title : priv->server != NULL ? priv->server : priv->uri;
+}
+
+/**
+ * sp_host_get_server:
+ * @self: the host
+ *
+ * Returns: (transfer none) (nullable): the name or address in its URI; %NULL: it is this computer
+ */
+const char *
+sp_host_get_server (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+
+  return get_private (self)->server;
 }
 
 /**

@@ -57,15 +57,6 @@ glance (SpSession *session)
   return g;
 }
 
-static gboolean
-is_remote (SpHost *host)
-{
-  g_autoptr (GUri) uri = g_uri_parse (sp_host_get_uri (host), G_URI_FLAGS_NON_DNS | G_URI_FLAGS_HAS_PASSWORD, NULL);
-  const char *server = uri != NULL ? g_uri_get_host (uri) : NULL;
-
-  return server != NULL && *server != '\0';
-}
-
 static SpStatus
 status_for_failed (SpHost *host)
 {
@@ -77,7 +68,7 @@ status_for_failed (SpHost *host)
     return SP_STATUS_NOT_LOGGED_IN;
   if (g_error_matches (error, SP_ERROR, SP_ERROR_UNTRUSTED))
     return SP_STATUS_NOT_TRUSTED;
-  if (!is_remote (host) && (error == NULL || g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT)))
+  if (sp_host_get_server (host) == NULL && (error == NULL || g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT)))
     return SP_STATUS_NO_LIBVIRT;
 
   return SP_STATUS_FAILED;
@@ -304,7 +295,8 @@ sp_status_find_troubled_host (SpSession *session)
 
   /* What the status page tells need not be told twice. */
   status = sp_status_find (session);
-  if (status == SP_STATUS_NO_LIBVIRT || status == SP_STATUS_NOT_ALLOWED || status == SP_STATUS_FAILED || status == SP_STATUS_LOST)
+  if (status == SP_STATUS_NO_LIBVIRT || status == SP_STATUS_NOT_ALLOWED || status == SP_STATUS_NOT_LOGGED_IN ||
+      status == SP_STATUS_NOT_TRUSTED || status == SP_STATUS_FAILED || status == SP_STATUS_LOST)
     return NULL;
 
   return g.lost != NULL ? g.lost : g.failed;
