@@ -9,6 +9,7 @@
 #include "sp-clean-up.h"
 #include "sp-login-dialog.h"
 #include "sp-login.h"
+#include "sp-notify.h"
 #include "sp-picture.h"
 #include "sp-plain.h"
 #include "sp-window.h"
@@ -49,6 +50,33 @@ about_action (GSimpleAction *action,
   adw_about_dialog_set_license_type (dialog, GTK_LICENSE_GPL_3_0);
   adw_about_dialog_set_debug_info (dialog, debug);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+/* From a notification: the window may lie behind others, and show another machine. */
+static void
+show_machine_action (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  SpApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GListModel *hosts = sp_session_get_hosts (self->session);
+
+  if (window == NULL)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+      SpMachine *machine = sp_host_find_machine (host, g_variant_get_string (parameter, NULL));
+
+      if (machine == NULL)
+        continue;
+      sp_session_choose (self->session, host, machine);
+      if (SP_IS_WINDOW (window))
+        sp_window_show_timeline (SP_WINDOW (window));
+      break;
+    }
+  gtk_window_present (window);
 }
 
 static void
@@ -135,6 +163,7 @@ sp_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
     { .name = "about", .activate = about_action },
+    { .name = SP_NOTIFY_ACTION, .parameter_type = "s", .activate = show_machine_action },
     { .name = "quit", .activate = quit_action },
   };
   static const struct

@@ -10,13 +10,12 @@
 #include "sp-operation-private.h"
 #include "sp-outcome.h"
 #include "sp-pending-edits.h"
+#include "sp-progress.h"
 #include "sp-virt-step.h"
 #include "sp-virt-verbs.h"
 
 #include <glib/gi18n-lib.h>
 
-/* How often a step that tells its progress is asked. */
-#define POLL_MSEC 100
 /* A revert names its layers by the second (mine 6), and by the host's clock, which nobody need share: after a revert of our
  * own no other begins before this long. */
 #define WAIT_MSEC 1100
@@ -180,85 +179,6 @@ write_pending (SpVirtHost *host,
 }
 
 static gboolean
-do_ask_fraction (virConnectPtr connection,
-                 virDomainPtr  domain,
-                 gpointer      data,
-                 GError      **error)
-{
-  SpOperation *operation = data;
-  double fraction = sp_virt_job_fraction (domain);
-
-  if (fraction >= 0)
-    sp_operation_set_fraction (operation, fraction);
-  return TRUE;
-}
-
-static gboolean
-do_abort (virConnectPtr connection,
-          virDomainPtr  domain,
-          gpointer      data,
-          GError      **error)
-{
-  return sp_virt_job_abort (domain, error);
-}
-
-/* Only an external memory tells how far it is, and only it can be stopped. */
-static gboolean
-tells_progress (Run          *run,
-                const SpStep *step)
-{
-  return step->kind == SP_STEP_TAKE && step->memory && step->memory_file != NULL &&
-         sp_facts_is_active (sp_plan_get_facts (run->plan)) &&
-         g_strcmp0 (sp_facts_peek (sp_plan_get_facts (run->plan))->driver, "QEMU") == 0;
-}
-
-static DexFuture *
-pass_on (DexFuture *future,
-         gpointer   data)
-{
-  DexPromise *done = data;
-  g_autoptr (GError) error = NULL;
-
-  if (dex_future_get_value (future, &error) != NULL)
-    dex_promise_resolve_boolean (done, TRUE);
-  else
-    dex_promise_reject (done, g_steal_pointer (&error));
-  return dex_future_new_true ();
-}
-
-/* Waits for a step while others are asked how far it is. Letting go of a pending future could cancel it: a promise of our
- * own stands between. */
-static gboolean
-watch (Run       *run,
-       DexFuture *deed,
-       GError   **error)
-{
-  g_autoptr (DexPromise) done = dex_promise_new ();
-  g_autoptr (DexFuture) asked = NULL;
-  g_autoptr (DexFuture) aborted = NULL;
-  GCancellable *cancellable = sp_operation_get_cancellable (run->operation);
-
-  dex_future_disown (dex_future_finally (deed, pass_on, dex_ref (done), dex_unref));
-  sp_operation_set_can_cancel (run->operation, TRUE);
-  while (dex_future_is_pending (DEX_FUTURE (done)))
-    {
-      if (asked == NULL || !dex_future_is_pending (asked))
-        {
-          dex_clear (&asked);
-          asked = sp_virt_host_read (run->host, run->uuid, do_ask_fraction, g_object_ref (run->operation), g_object_unref);
-        }
-      if (aborted == NULL && g_cancellable_is_cancelled (cancellable))
-        aborted = sp_virt_host_read (run->host, run->uuid, do_abort, NULL, NULL);
-      /* A stop that came too early, before the memory was under way, is tried again. */
-      else if (aborted != NULL && dex_future_is_rejected (aborted))
-        dex_clear (&aborted);
-      dex_await (dex_future_first (dex_ref (DEX_FUTURE (done)), dex_timeout_new_msec (POLL_MSEC), NULL), NULL);
-    }
-  sp_operation_set_can_cancel (run->operation, FALSE);
-  return dex_await (dex_ref (DEX_FUTURE (done)), error);
-}
-
-static gboolean
 run_step (Run          *run,
           const SpStep *step,
           GError      **error)
@@ -280,10 +200,7 @@ run_step (Run          *run,
   if (step->kind == SP_STEP_REVERT)
     wait_for_next_second (run);
   deed = sp_virt_host_write (run->host, run->uuid, do_step, job, g_free);
-  if (tells_progress (run, step))
-    ok = watch (run, deed, &failure);
-  else
-    ok = dex_await (deed, &failure);
+  ok = sp_progress_watch (run->host, run->operation, step, deed, &failure);
   if (step->kind == SP_STEP_REVERT)
     note_revert (run);
   if (!ok && g_cancellable_is_cancelled (cancellable))

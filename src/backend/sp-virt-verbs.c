@@ -479,8 +479,7 @@ sp_virt_write_pending (virDomainPtr domain,
  * sp_virt_job_fraction:
  * @domain: the machine
  *
- * How far the memory is on its way into its file. Only an external take tells; everything else holds the machine's job,
- * and libvirt would keep us waiting for half a minute.
+ * How far the memory is on its way into its file. Only an external take tells this way.
  *
  * Returns: 0 to 1, or -1 where it is not known
  */

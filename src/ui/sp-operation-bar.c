@@ -5,6 +5,8 @@
 
 #include "sp-operation-bar.h"
 
+#include "sp-notify.h"
+
 #include <glib/gi18n-lib.h>
 
 #define PULSE_MS 80
@@ -28,7 +30,9 @@ typedef struct
   GtkLabel       *sentence;
   GtkProgressBar *progress;
   GtkWidget      *cancel;
+  GtkWidget      *to_its_end; /* in its place */
   guint           pulse_id;
+  gint64          began; /* microseconds, steady */
 } Line;
 
 enum
@@ -65,7 +69,11 @@ static void
 end_line (Line *line)
 {
   SpOperationBar *self = line->bar;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   guint position;
+
+  if (GTK_IS_WINDOW (root))
+    sp_notify_ended (GTK_WINDOW (root), line->operation, (g_get_monotonic_time () - line->began) / G_USEC_PER_SEC);
 
   if (g_list_store_find (self->operations, line->operation, &position))
     g_list_store_remove (self->operations, position);
@@ -92,6 +100,7 @@ update_line (Line *line)
   gtk_widget_set_visible (GTK_WIDGET (line->sentence), sentence != NULL && *sentence != '\0');
   /* A button that does nothing is worse than none. */
   gtk_widget_set_visible (line->cancel, can_cancel);
+  gtk_widget_set_visible (line->to_its_end, !can_cancel);
 
   if (fraction < 0)
     {
@@ -171,6 +180,7 @@ sp_operation_bar_add (SpOperationBar *self,
   line = g_new0 (Line, 1);
   line->operation = g_object_ref (operation);
   line->bar = self;
+  line->began = g_get_monotonic_time ();
   line->widget = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   line->title = GTK_LABEL (gtk_label_new (NULL));
   line->sentence = GTK_LABEL (gtk_label_new (NULL));
@@ -193,6 +203,11 @@ sp_operation_bar_add (SpOperationBar *self,
   gtk_box_append (GTK_BOX (texts), GTK_WIDGET (line->progress));
   gtk_box_append (GTK_BOX (line->widget), texts);
   gtk_box_append (GTK_BOX (line->widget), line->cancel);
+  line->to_its_end = gtk_label_new (_ ("Runs to its end"));
+  gtk_widget_set_tooltip_text (line->to_its_end, _ ("The host cannot stop this once it has begun"));
+  gtk_widget_add_css_class (line->to_its_end, "caption");
+  gtk_widget_add_css_class (line->to_its_end, "dim-label");
+  gtk_box_append (GTK_BOX (line->widget), line->to_its_end);
   g_signal_connect_swapped (line->cancel, "clicked", G_CALLBACK (cancel_cb), line);
 
   g_object_set_data_full (G_OBJECT (line->widget), "sp-line", line, line_free);

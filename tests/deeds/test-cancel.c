@@ -123,6 +123,57 @@ test_cancel (void)
   real_remove ("big");
 }
 
+/* Of a layer that much was written into, while the machine was off. */
+#define MIB 768
+
+static void
+write_much (const char *name,
+            const char *layer)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s-vda.%s", sp_rig_get_folder (real_rig), name, layer);
+  g_autofree char *command = g_strdup_printf ("write -P 7 0 %dM", MIB);
+  g_autofree char *size = g_strdup_printf ("%dM", MIB);
+  g_autoptr (GError) error = NULL;
+  const char *resize[] = { "qemu-img", "resize", "-q", path, size, NULL };
+  const char *fill[] = { "qemu-io", "-c", command, path, NULL };
+  int status = -1;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) resize, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_true (g_spawn_sync (NULL, (char **) fill, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+}
+
+/* A merge tells how far it is, and says that it cannot be stopped. */
+static void
+test_merge (void)
+{
+  static const char *const middle[] = { "b", NULL };
+  Watch watch = { 0 };
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpOperation) operation = NULL;
+
+  real_add ("merged", SP_RIG_OFF);
+  real_take ("merged", "a", SP_KIND_EXTERNAL, TRUE);
+  write_much ("merged", "a");
+  real_take ("merged", "b", SP_KIND_EXTERNAL, TRUE);
+  write_much ("merged", "b");
+  real_take ("merged", "c", SP_KIND_EXTERNAL, TRUE);
+  plan = deed_plan (real_host, "merged", &(SpWish){ .kind = SP_WISH_DELETE, .targets = middle });
+  g_assert_false (sp_plan_is_refused (plan));
+  operation = sp_host_run (real_host, plan);
+  g_signal_connect (operation, "notify::fraction", G_CALLBACK (fraction_cb), &watch);
+  deed_await (sp_operation_await (operation), NULL);
+  g_signal_handlers_disconnect_by_data (operation, &watch);
+  g_test_message ("%s", sp_operation_get_outcome (operation));
+  g_assert_no_error (sp_operation_get_error (operation));
+  g_assert_cmpuint (watch.n, >=, 1);
+  g_assert_false (watch.could_cancel);
+  real_remove ("merged");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -133,6 +184,7 @@ main (int    argc,
   sp_backend_init (&argc, &argv);
   real_start ();
   g_test_add_func ("/deeds/cancel/memory", test_cancel);
+  g_test_add_func ("/deeds/cancel/merge", test_merge);
   status = g_test_run ();
   real_stop ();
   return status;

@@ -127,6 +127,10 @@ input_cb (GIOChannel  *channel,
     }
   else if (g_str_equal (line, "slow"))
     sp_fake_host_set_delay (host, 2500);
+  else if (g_str_equal (line, "crawl"))
+    sp_fake_host_set_delay (host, 5200); /* twice for the shortest deed */
+  else if (g_str_equal (line, "quick"))
+    sp_fake_host_set_delay (host, 100);
   else if (g_str_equal (line, "forget"))
     sp_fake_host_remove_snapshot (host, "web-server", "tried");
   else if (g_str_equal (line, "mend"))

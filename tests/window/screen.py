@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A virtual display, and the window on it as a screen reader sees it: found by role and name, used by its actions and keys."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -70,12 +71,21 @@ class Screen:
     def type(self, text):
         subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '20', text], check=True)
 
-    def look_away_and_back(self, away=1):
+    @contextlib.contextmanager
+    def away(self):
+        """The window is not the one in use: where the root is, it would be while the pointer lies in it."""
+        subprocess.run(['xdotool', 'mousemove', '9999', '9999'], check=True)
         window = subprocess.run(['xdotool', 'getwindowfocus'], check=True, capture_output=True, text=True).stdout.strip()
         root = subprocess.run(['xdotool', 'search', '--maxdepth', '0', ''], check=True, capture_output=True, text=True).stdout.split()[0]
         subprocess.run(['xdotool', 'windowfocus', root], check=True)
-        time.sleep(away)
-        subprocess.run(['xdotool', 'windowfocus', '--sync', window], check=True)
+        try:
+            yield
+        finally:
+            subprocess.run(['xdotool', 'windowfocus', '--sync', window], check=True)
+
+    def look_away_and_back(self, away=1):
+        with self.away():
+            time.sleep(away)
 
     def middle(self, node):
         box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)

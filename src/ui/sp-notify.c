@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The end of a long deed, told to who looks elsewhere meanwhile. */
+
+#include "config.h"
+
+#include "sp-notify.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Who waits this long has begun something else. */
+#define LONG_SECONDS 10
+#define SENT "sp-notified"
+
+static char *
+make_id (SpMachine *machine)
+{
+  return g_strdup_printf ("deed-%s", sp_machine_get_uuid (machine));
+}
+
+/* Who looks at the window again has seen it. */
+static void
+active_cb (GtkWindow *window)
+{
+  GtkApplication *application = gtk_window_get_application (window);
+  GHashTable *sent = g_object_get_data (G_OBJECT (window), SENT);
+  GHashTableIter iter;
+  gpointer id;
+
+  if (application == NULL || sent == NULL || !gtk_window_is_active (window))
+    return;
+  g_hash_table_iter_init (&iter, sent);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_application_withdraw_notification (G_APPLICATION (application), id);
+  g_hash_table_remove_all (sent);
+}
+
+static void
+remember (GtkWindow *window,
+          const char *id)
+{
+  GHashTable *sent = g_object_get_data (G_OBJECT (window), SENT);
+
+  if (sent == NULL)
+    {
+      sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_object_set_data_full (G_OBJECT (window), SENT, sent, (GDestroyNotify) g_hash_table_unref);
+      g_signal_connect (window, "notify::is-active", G_CALLBACK (active_cb), NULL);
+    }
+  g_hash_table_add (sent, g_strdup (id));
+}
+
+/**
+ * sp_notify_ended:
+ * @window: where it was begun
+ * @operation: a deed that has ended
+ * @seconds: how long it ran
+ *
+ * Sends a notification where the deed was long and the window is not the one in use. What a person stopped needs no telling.
+ */
+void
+sp_notify_ended (GtkWindow   *window,
+                 SpOperation *operation,
+                 gint64       seconds)
+{
+  SpMachine *machine = NULL;
+  GtkApplication *application = NULL;
+  const GError *error = NULL;
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *title = NULL;
+
+  g_return_if_fail (GTK_IS_WINDOW (window));
+  g_return_if_fail (SP_IS_OPERATION (operation));
+
+  machine = sp_operation_get_machine (operation);
+  application = gtk_window_get_application (window);
+  error = sp_operation_get_error (operation);
+  if (seconds < LONG_SECONDS || machine == NULL || application == NULL || gtk_window_is_active (window) ||
+      sp_operation_get_outcome (operation) == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  id = make_id (machine);
+  /* Translators: a machine's name */
+  title = error != NULL ? g_strdup_printf (_ ("Something Failed on “%s”"), sp_machine_get_title (machine))
+                        : g_strdup (sp_machine_get_title (machine));
+  notification = g_notification_new (title);
+  g_notification_set_body (notification, sp_operation_get_outcome (operation));
+  if (error != NULL)
+    g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_notification_set_default_action_and_target (notification, "app." SP_NOTIFY_ACTION, "s", sp_machine_get_uuid (machine));
+  g_application_send_notification (G_APPLICATION (application), id, notification);
+  remember (window, id);
+}
