@@ -153,9 +153,9 @@ avoid_paused (Mine *mine)
   for (gsize i = 0; i < G_N_ELEMENTS (wishes); i++)
     {
       g_autoptr (SpHistory) history = deed_history (mine->host, mine->name);
-      gboolean done = (sp_history_find (history, "a") < 0) == (wishes[i].kind == SP_WISH_DELETE) &&
-                      (sp_history_find (history, "b") >= 0) == (wishes[i].kind == SP_WISH_TAKE);
+      gboolean done = wishes[i].kind == SP_WISH_TAKE ? sp_history_find (history, "b") >= 0 : sp_history_find (history, "a") < 0;
 
+      /* Where the mine is mended, nothing was refused above. */
       if (!done)
         deed_must (mine->host, mine->name, &wishes[i]);
     }
