@@ -14,7 +14,8 @@ typedef struct
 {
   char       *uri;
   char       *id;
-  char       *title;
+  char       *title; /* what it calls itself */
+  char       *called; /* what the person calls it */
   char       *server;
   SpHostState state;
   GError     *error;
@@ -60,6 +61,7 @@ sp_host_finalize (GObject *object)
   g_free (priv->uri);
   g_free (priv->id);
   g_free (priv->title);
+  g_free (priv->called);
   g_free (priv->server);
   g_clear_error (&priv->error);
   g_clear_object (&priv->machines);
@@ -304,7 +306,24 @@ sp_host_get_title (SpHost *self)
   g_return_val_if_fail (SP_IS_HOST (self), NULL);
 
   priv = get_private (self);
+  if (priv->called != NULL)
+    return priv->called;
   return priv->title != NULL ? priv->title : priv->server != NULL ? priv->server : priv->uri;
+}
+
+/**
+ * sp_host_call:
+ * @self: the host
+ * @title: (nullable): what the person calls it; %NULL: as it calls itself
+ */
+void
+sp_host_call (SpHost     *self,
+              const char *title)
+{
+  g_return_if_fail (SP_IS_HOST (self));
+
+  if (g_set_str (&get_private (self)->called, title))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
 }
 
 /**

@@ -57,6 +57,7 @@ SpHost       *sp_host_new            (const char *uri); /* the real one, for any
 const char   *sp_host_get_uri        (SpHost *self);
 const char   *sp_host_get_id         (SpHost *self);
 const char   *sp_host_get_title      (SpHost *self); /* "This Computer", "server.example", "Demo" */
+void          sp_host_call           (SpHost *self, const char *title);
 const char   *sp_host_get_server     (SpHost *self); /* NULL: this computer */
 SpHostState   sp_host_get_state      (SpHost *self);
 const GError *sp_host_get_error      (SpHost *self);

@@ -10,6 +10,7 @@
 #include <locale.h>
 
 static const SpCliCommand commands[] = {
+  { "hosts", N_ ("list | add URI | remove URI | test URI"), N_ ("Keep hosts, and try one step by step"), sp_cli_hosts },
   { "machines", "", N_ ("List the machines of all hosts"), sp_cli_machines },
   { "list", N_ ("MACHINE"), N_ ("List the snapshots of a machine"), sp_cli_list },
   { "show", N_ ("MACHINE SNAPSHOT"), N_ ("Show all that is known of a snapshot"), sp_cli_show },

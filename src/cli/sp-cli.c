@@ -4,6 +4,8 @@
 #include "config.h"
 
 #include "sp-cli.h"
+
+#include "sp-host-list.h"
 #include "sp-plain.h"
 
 #include <glib/gi18n.h>
@@ -19,11 +21,12 @@
 GOptionEntry *
 sp_cli_get_common_entries (SpCli *cli)
 {
-  static GOptionEntry entries[3];
+  static GOptionEntry entries[4];
 
   entries[0] = (GOptionEntry) { "connect", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &cli->uris, N_ ("Use this host (may be repeated)"), N_ ("URI") };
   entries[1] = (GOptionEntry) { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print JSON"), NULL };
-  entries[2] = (GOptionEntry) { NULL };
+  entries[2] = (GOptionEntry) { "timeout", 0, 0, G_OPTION_ARG_INT, &cli->timeout, N_ ("Give a host so many seconds to answer"), N_ ("SECONDS") };
+  entries[3] = (GOptionEntry) { NULL };
 
   return entries;
 }
@@ -151,11 +154,48 @@ sp_cli_fail (const GError *error)
   return SP_EXIT_FAILED;
 }
 
+static void
+add_host (SpCli      *cli,
+          GPtrArray  *futures,
+          const char *uri,
+          const char *title)
+{
+  SpHost *host = sp_host_new (uri);
+  DexFuture *opening = sp_host_open (host);
+
+  if (title != NULL)
+    sp_host_call (host, title);
+  if (cli->timeout > 0)
+    opening = dex_future_first (opening, dex_timeout_new_seconds (cli->timeout), NULL);
+  g_ptr_array_add (cli->hosts, host);
+  g_ptr_array_add (futures, opening);
+}
+
+/* Those that were asked for; without any, this computer's, and those that the person keeps. */
+static void
+add_hosts (SpCli     *cli,
+           GPtrArray *futures)
+{
+  const char *const *uris = cli->uris != NULL ? (const char *const *) cli->uris : sp_backend_default_uris ();
+  g_autoptr (GSettings) settings = cli->uris == NULL ? sp_host_list_get_settings () : NULL;
+  g_autoptr (GPtrArray) kept = sp_host_list_load (settings);
+
+  for (gsize i = 0; uris[i] != NULL; i++)
+    add_host (cli, futures, uris[i], NULL);
+  for (guint i = 0; i < kept->len; i++)
+    {
+      const SpHostEntry *entry = kept->pdata[i];
+
+      if (!entry->disabled)
+        add_host (cli, futures, entry->uri, entry->title);
+    }
+}
+
 /**
  * sp_cli_open:
  *
  * Opens the hosts, all at once, so that a slow one costs its own time only. A URI that was asked for must open;
- * of the default ones, those that answer are taken, and it is an error if none does.
+ * of the others those that answer are taken, those that do not are told of, and it is an error if none does.
  *
  * Returns: %TRUE if @cli's hosts are open
  */
@@ -163,36 +203,39 @@ gboolean
 sp_cli_open (SpCli   *cli,
              GError **error)
 {
-  const char *const *uris = cli->uris != NULL ? (const char *const *) cli->uris : sp_backend_default_uris ();
   g_autoptr (GPtrArray) futures = g_ptr_array_new_with_free_func (dex_unref);
-  g_autoptr (GPtrArray) hosts = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) first = NULL;
 
   if (cli->hosts != NULL && cli->hosts->len > 0)
     return TRUE; /* opened already */
   g_clear_pointer (&cli->hosts, g_ptr_array_unref);
-  for (gsize i = 0; uris[i] != NULL; i++)
-    {
-      SpHost *host = sp_host_new (uris[i]);
-
-      g_ptr_array_add (hosts, host);
-      g_ptr_array_add (futures, sp_host_open (host));
-    }
-
   cli->hosts = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < hosts->len; i++)
+  add_hosts (cli, futures);
+  for (guint i = 0, n = 0; n < futures->len; n++)
     {
-      g_autoptr (GError) failure = NULL;
+      SpHost *host = cli->hosts->pdata[i];
+      GError *failure = NULL;
 
-      if (dex_await (dex_ref (g_ptr_array_index (futures, i)), &failure))
-        g_ptr_array_add (cli->hosts, g_object_ref (g_ptr_array_index (hosts, i)));
-      else if (cli->uris != NULL)
+      if (dex_await (dex_ref (futures->pdata[n]), &failure))
         {
-          g_propagate_error (error, g_steal_pointer (&failure));
+          i++;
+          continue;
+        }
+      if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+        {
+          g_clear_error (&failure);
+          failure = g_error_new (SP_ERROR, SP_ERROR_CANNOT_CONNECT, _ ("“%s” did not answer in time."), sp_host_get_title (host));
+        }
+      if (cli->uris != NULL)
+        {
+          g_propagate_error (error, failure);
           return FALSE;
         }
-      else if (first == NULL)
-        first = g_steal_pointer (&failure);
+      if (sp_host_get_server (host) != NULL)
+        sp_cli_say ("savepointctl: %s: %s\n", sp_host_get_title (host), failure->message);
+      g_clear_error (&first);
+      first = failure;
+      g_ptr_array_remove_index (cli->hosts, i);
     }
 
   if (cli->hosts->len == 0)

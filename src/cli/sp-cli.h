@@ -24,6 +24,7 @@ typedef struct
 {
   char      **uris; /* --connect; NULL: the default ones that answer */
   gboolean    json;
+  int         timeout; /* seconds that a host has to let one in; 0: as long as it takes */
   GPtrArray  *hosts; /* of SpHost, the open ones */
 } SpCli;
 
@@ -35,6 +36,7 @@ typedef struct
   SpExit    (*run) (SpCli *cli, int argc, char **argv); /* inside a fiber; argv[0] is the command */
 } SpCliCommand;
 
+SpExit     sp_cli_hosts        (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_machines     (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_list         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_show         (SpCli *cli, int argc, char **argv);

@@ -6,6 +6,7 @@ real machine over it."""
 import json
 import os
 import pty
+import socket
 import subprocess
 import sys
 import time
@@ -128,6 +129,52 @@ def test_deeds(terminal, sshd):
     assert names() == []
 
 
+def test_trial(terminal, sshd):
+    """Step by step, up to the one that fails."""
+    def steps(uri, status=DONE):
+        done = subprocess.run([terminal.program, '--json', 'hosts', 'test', uri], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              start_new_session=True, timeout=60)
+        assert done.returncode == status, done
+        return [(step['step'], step['works']) for step in json.loads(done.stdout)]
+
+    sshd.know()
+    whole = [('name', True), ('port', True), ('trust', True), ('login', True), ('libvirt', True), ('manage', True)]
+    assert steps(sshd.uri('open-key')) == whole
+    assert steps(sshd.uri(), NOT_ALLOWED) == whole[:3] + [('login', False)]
+    sshd.know('other-host')
+    assert steps(sshd.uri('open-key'), CANNOT_CONNECT) == whole[:2] + [('trust', False)]
+    assert steps('qemu+tcp://127.0.0.1:1/system', CANNOT_CONNECT) == [('name', True), ('port', False)]
+    assert steps('qemu+tcp://there.is.no.such.host.invalid/system', CANNOT_CONNECT) == [('name', False)]
+
+
+def test_kept(terminal, sshd):
+    """Hosts in the list are asked, those that do not answer told of; none delays another past the time that it has."""
+    def ctl(*args, status=DONE):
+        settings = dict(os.environ, GSETTINGS_BACKEND='keyfile', LIBVIRT_AUTOSTART='0', XDG_CONFIG_HOME=sshd.path('config'))
+        done = subprocess.run([terminal.program, *args], stdin=subprocess.DEVNULL, capture_output=True, text=True, env=settings,
+                              start_new_session=True, timeout=60)
+        assert done.returncode == status, done
+        return done
+
+    sshd.know()
+    with socket.create_server(('127.0.0.1', 0)) as deaf:  # takes calls and says nothing
+        dead = f'qemu+tcp://127.0.0.1:{deaf.getsockname()[1]}/system'
+        ctl('hosts', 'add', sshd.uri('open-key'), '--title', 'The Lab')
+        ctl('hosts', 'add', dead)
+        assert 'there already' in ctl('hosts', 'add', dead, status=1).stderr
+        assert 'password' in ctl('hosts', 'add', 'qemu+ssh://me:secret@server/system', status=1).stderr
+        hosts = json.loads(ctl('--json', 'hosts', 'list').stdout)['hosts']
+        assert [(host['uri'], host['title']) for host in hosts] == [(sshd.uri('open-key'), 'The Lab'), (dead, None)], hosts
+        begin = time.monotonic()
+        done = ctl('--timeout', '4', 'machines')
+        assert MACHINE in done.stdout and '“127.0.0.1” did not answer in time.' in done.stderr, done
+        assert time.monotonic() - begin < 20
+        ctl('--connect', dead, '--timeout', '2', 'machines', status=CANNOT_CONNECT)
+        ctl('hosts', 'remove', 'The Lab')
+        assert len(json.loads(ctl('--json', 'hosts', 'list').stdout)['hosts']) == 1
+        assert 'no host' in ctl('hosts', 'remove', 'The Lab', status=1).stderr
+
+
 def test_secrets_stay(terminal, sshd):
     """No answer is in what was printed, in an argument, or in a file of the program's."""
     for text in terminal.seen:
@@ -144,8 +191,11 @@ def test_secrets_stay(terminal, sshd):
 
 def main():
     tests = [test_key, test_new_host, test_changed_host, test_passphrase, test_password, test_no_terminal, test_nobody_there, test_deeds,
-             test_secrets_stay]
+             test_trial, test_kept, test_secrets_stay]
     sshd = Sshd(os.environ['SP_RIG_URI'])
+    # Of its own, so that what is left in it is this test's.
+    os.environ['XDG_RUNTIME_DIR'] = sshd.path('runtime')
+    os.mkdir(sshd.path('runtime'), 0o700)
     terminal = Terminal(sys.argv[1], [])
     failed = False
     print(f'1..{len(tests)}')
