@@ -12,6 +12,7 @@
 #include "sp-notify.h"
 #include "sp-picture.h"
 #include "sp-plain.h"
+#include "sp-preferences.h"
 #include "sp-window.h"
 
 #include <glib/gi18n.h>
@@ -50,6 +51,17 @@ about_action (GSimpleAction *action,
   adw_about_dialog_set_license_type (dialog, GTK_LICENSE_GPL_3_0);
   adw_about_dialog_set_debug_info (dialog, debug);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (window != NULL)
+    sp_preferences_present (GTK_WIDGET (window));
 }
 
 /* From a notification: the window may lie behind others, and show another machine. */
@@ -163,6 +175,7 @@ sp_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
     { .name = "about", .activate = about_action },
+    { .name = "preferences", .activate = preferences_action },
     { .name = SP_NOTIFY_ACTION, .parameter_type = "s", .activate = show_machine_action },
     { .name = "quit", .activate = quit_action },
   };
@@ -171,6 +184,7 @@ sp_application_startup (GApplication *application)
     const char *action;
     const char *accels[3];
   } accels[] = {
+    { "app.preferences", { "<Control>comma", NULL } },
     { "app.quit", { "<Control>q", NULL } },
     { "win.take", { "<Control>t", NULL } },
     { "win.refresh", { "F5", "<Control>r", NULL } },

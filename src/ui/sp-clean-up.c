@@ -5,6 +5,7 @@
 
 #include "sp-clean-up.h"
 
+#include "sp-preferences.h"
 #include "sp-retention.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,18 +31,13 @@ clean_up_free (gpointer data)
   g_free (self);
 }
 
-/* An uninstalled program may have no schema: then nothing goes by itself. */
+/* Where nothing can be set, nothing goes by itself. */
 static int
 get_days (void)
 {
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = source != NULL ? g_settings_schema_source_lookup (source, SP_APP_ID, TRUE) : NULL;
-  g_autoptr (GSettings) settings = NULL;
+  g_autoptr (GSettings) settings = sp_preferences_get_settings ();
 
-  if (schema == NULL || !g_settings_schema_has_key (schema, "safety-days"))
-    return 0;
-  settings = g_settings_new (SP_APP_ID);
-  return g_settings_get_int (settings, "safety-days");
+  return settings != NULL ? g_settings_get_int (settings, "safety-days") : 0;
 }
 
 /* Whatever stands in the way, it is tried again next time; a person who asked for nothing is not told of it. */

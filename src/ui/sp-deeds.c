@@ -9,6 +9,7 @@
 #include "sp-edit.h"
 #include "sp-error.h"
 #include "sp-plan-dialog.h"
+#include "sp-preferences.h"
 #include "sp-take-dialog.h"
 
 #include <glib/gi18n-lib.h>
@@ -59,6 +60,7 @@ deed_new (SpWindow   *window,
   deed->machine = g_object_ref (sp_session_get_machine (session));
   deed->kind = kind;
   deed->choices = sp_choices_new ();
+  sp_preferences_apply (deed->choices);
   g_set_object (&deed->snapshot, snapshot);
 
   return deed;
@@ -365,8 +367,8 @@ sp_deeds_fulfil (SpWindow     *window,
   deed->machine = g_object_ref (machine);
   deed->kind = wish->kind;
   deed->choices = sp_choices_new ();
+  sp_preferences_apply (deed->choices);
   deed->choices->then = wish->then;
-  deed->choices->no_safety = wish->no_safety;
   deed->targets = wish->kind == SP_WISH_REVERT ? g_strdupv ((char *[]){ (char *) wish->target, NULL }) : g_strdupv ((char **) wish->targets);
   return dex_scheduler_spawn (NULL, STACK_SIZE, deed_fiber, deed, deed_free);
 }
