@@ -7,6 +7,9 @@
 
 #include "sp-backend.h"
 #include "sp-clean-up.h"
+#include "sp-host-list.h"
+#include "sp-hosts-dialog.h"
+#include "sp-kept-hosts.h"
 #include "sp-login-dialog.h"
 #include "sp-login.h"
 #include "sp-notify.h"
@@ -21,7 +24,9 @@ struct _SpApplication
 {
   AdwApplication parent_instance;
 
-  SpSession *session;
+  SpSession   *session;
+  GSettings   *settings; /* NULL: none are installed */
+  SpKeptHosts *kept_hosts;
   char     **uris;    /* of --connect, or NULL */
   char      *picture; /* of --picture, or NULL */
   char      *size;    /* of --size, or NULL */
@@ -92,6 +97,16 @@ show_machine_action (GSimpleAction *action,
 }
 
 static void
+hosts_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  SpApplication *self = user_data;
+
+  adw_dialog_present (ADW_DIALOG (sp_hosts_dialog_new (self->settings)), GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+static void
 quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
@@ -115,6 +130,8 @@ add_hosts (SpApplication *self)
 
       sp_session_add_host (self->session, host);
     }
+  if (self->uris == NULL && self->settings != NULL)
+    self->kept_hosts = sp_kept_hosts_new (self->session, self->settings);
 }
 
 static void
@@ -177,6 +194,7 @@ sp_application_startup (GApplication *application)
     { .name = "about", .activate = about_action },
     { .name = "preferences", .activate = preferences_action },
     { .name = SP_NOTIFY_ACTION, .parameter_type = "s", .activate = show_machine_action },
+    { .name = "hosts", .activate = hosts_action },
     { .name = "quit", .activate = quit_action },
   };
   static const struct
@@ -200,6 +218,9 @@ sp_application_startup (GApplication *application)
   G_APPLICATION_CLASS (sp_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
+  SP_APPLICATION (application)->settings = sp_host_list_get_settings ();
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (application), "hosts")),
+                               SP_APPLICATION (application)->settings != NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action, accels[i].accels);
 }
@@ -238,6 +259,8 @@ sp_application_finalize (GObject *object)
 {
   SpApplication *self = (SpApplication *) object;
 
+  g_clear_object (&self->kept_hosts);
+  g_clear_object (&self->settings);
   g_clear_object (&self->session);
   g_strfreev (self->uris);
   g_free (self->picture);

@@ -5,6 +5,7 @@
 
 #include "sp-host-private.h"
 
+#include "sp-address.h"
 #include "sp-list-diff.h"
 #include "sp-virt-host.h"
 
@@ -69,15 +70,6 @@ sp_host_finalize (GObject *object)
   G_OBJECT_CLASS (sp_host_parent_class)->finalize (object);
 }
 
-static char *
-find_server (const char *uri)
-{
-  g_autoptr (GUri) parsed = uri != NULL ? g_uri_parse (uri, G_URI_FLAGS_NON_DNS | G_URI_FLAGS_HAS_PASSWORD, NULL) : NULL;
-  const char *server = parsed != NULL ? g_uri_get_host (parsed) : NULL;
-
-  return server != NULL && *server != '\0' ? g_strdup (server) : NULL;
-}
-
 static void
 sp_host_set_property (GObject      *object,
                       guint         prop_id,
@@ -90,7 +82,7 @@ sp_host_set_property (GObject      *object,
     {
     case PROP_URI:
       priv->uri = g_value_dup_string (value);
-      priv->server = find_server (priv->uri);
+      priv->server = sp_address_find_server (priv->uri);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

@@ -170,6 +170,21 @@ sp_address_from_uri (const char *uri)
 }
 
 /**
+ * sp_address_find_server:
+ * @uri: any URI
+ *
+ * Returns: (transfer full) (nullable): the name or address in it; %NULL where it means this computer
+ */
+char *
+sp_address_find_server (const char *uri)
+{
+  g_autoptr (GUri) parsed = uri != NULL ? g_uri_parse (uri, FLAGS, NULL) : NULL;
+  const char *server = parsed != NULL ? g_uri_get_host (parsed) : NULL;
+
+  return server != NULL && *server != '\0' ? g_strdup (server) : NULL;
+}
+
+/**
  * sp_address_check_uri:
  * @uri: what a person typed
  * @error: %G_IO_ERROR_INVALID_ARGUMENT, with a sentence

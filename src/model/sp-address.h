@@ -34,6 +34,7 @@ SpAddress *sp_address_new      (void);
 SpAddress *sp_address_from_uri (const char *uri); /* NULL: not one that can be taken apart without loss */
 void       sp_address_free     (SpAddress *self);
 char      *sp_address_to_uri   (const SpAddress *self, GError **error);
+char      *sp_address_find_server (const char *uri); /* of any host; NULL: this computer */
 gboolean   sp_address_check_uri (const char *uri, GError **error); /* of any host */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpAddress, sp_address_free)

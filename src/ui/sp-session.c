@@ -208,6 +208,19 @@ history_changed_cb (SpSession  *self,
 }
 
 static void
+forget_machine (SpSession *self)
+{
+  self->serial++;
+  g_clear_error (&self->error);
+  g_clear_object (&self->host);
+  g_clear_object (&self->machine);
+  set_loading (self, FALSE);
+  take_history (self, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOST]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
+}
+
+static void
 sp_session_dispose (GObject *object)
 {
   SpSession *self = (SpSession *) object;
@@ -344,6 +357,26 @@ sp_session_add_host (SpSession *self,
   g_signal_connect_object (sp_host_get_machines (host), "items-changed", G_CALLBACK (machines_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_list_store_append (self->hosts, host);
+  g_signal_emit (self, signals[SIGNAL_HOSTS_CHANGED], 0);
+}
+
+/* Closes it. A machine of it that was chosen is so no longer. */
+void
+sp_session_remove_host (SpSession *self,
+                        SpHost    *host)
+{
+  guint position = 0;
+
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  if (!g_list_store_find (self->hosts, host, &position))
+    return;
+  g_signal_handlers_disconnect_by_data (host, self);
+  g_signal_handlers_disconnect_by_data (sp_host_get_machines (host), self);
+  if (host == self->host)
+    forget_machine (self);
+  sp_host_close (host);
+  g_list_store_remove (self->hosts, position);
   g_signal_emit (self, signals[SIGNAL_HOSTS_CHANGED], 0);
 }
 

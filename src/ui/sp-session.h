@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (SpSession, sp_session, SP, SESSION, GObject)
 SpSession    *sp_session_new          (void);
 GListModel   *sp_session_get_hosts    (SpSession *self); /* (transfer none), of SpHost */
 void          sp_session_add_host     (SpSession *self, SpHost *host);
+void          sp_session_remove_host  (SpSession *self, SpHost *host);
 SpHost       *sp_session_find_host    (SpSession *self, const char *id); /* (transfer none) or NULL */
 void          sp_session_open_all     (SpSession *self); /* those that are closed or failed */
 void          sp_session_close_all    (SpSession *self);

@@ -85,6 +85,8 @@ test_whole (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
     g_assert_null (sp_address_from_uri (kept[i]));
+  g_assert_null (sp_address_find_server ("qemu:///system"));
+  g_assert_null (sp_address_find_server ("nonsense"));
   g_assert_true (sp_address_check_uri ("qemu+ssh://a/system?command=/x", NULL));
   g_assert_true (sp_address_check_uri ("qemu:///system", NULL));
   g_assert_false (sp_address_check_uri ("qemu+ssh://me:secret@a/system", NULL));

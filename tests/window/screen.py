@@ -69,7 +69,7 @@ class Screen:
         subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
 
     def type(self, text):
-        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '20', text], check=True)
+        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '20', '--', text], check=True)
 
     @contextlib.contextmanager
     def away(self):

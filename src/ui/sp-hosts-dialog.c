@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The hosts that a person keeps. */
+
+#include "config.h"
+
+#include "sp-hosts-dialog.h"
+
+#include "sp-address.h"
+#include "sp-host-form.h"
+#include "sp-host-list.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SpHostsDialog
+{
+  AdwDialog parent_instance;
+
+  AdwPreferencesGroup *group;
+  GtkStack            *stack;
+  AdwNavigationView   *view;
+
+  GSettings *settings;
+  GPtrArray *entries; /* of SpHostEntry, as the rows show them */
+  GPtrArray *rows;
+  guint      edited; /* which one the form shows; beyond the last: a new one */
+};
+
+G_DEFINE_FINAL_TYPE (SpHostsDialog, sp_hosts_dialog, ADW_TYPE_DIALOG)
+
+static void
+save (SpHostsDialog *self)
+{
+  sp_host_list_save (self->settings, self->entries);
+}
+
+static guint
+find (SpHostsDialog *self,
+      GtkWidget     *row)
+{
+  guint i = 0;
+
+  return g_ptr_array_find (self->rows, row, &i) ? i : self->rows->len;
+}
+
+static void
+kept_cb (SpHostsDialog     *self,
+         const SpHostEntry *entry)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->edited < self->entries->len)
+    {
+      sp_host_entry_free (g_steal_pointer (&self->entries->pdata[self->edited]));
+      self->entries->pdata[self->edited] = sp_host_entry_copy (entry);
+      save (self);
+    }
+  else if (!sp_host_list_add (self->settings, entry, &error))
+    {
+      AdwDialog *told = adw_alert_dialog_new (_ ("The Host Cannot Be Added"), error->message);
+
+      adw_alert_dialog_add_response (ADW_ALERT_DIALOG (told), "close", _ ("_Close"));
+      adw_dialog_present (told, GTK_WIDGET (self));
+      return;
+    }
+  adw_navigation_view_pop (self->view);
+}
+
+static void
+open_form (SpHostsDialog *self,
+           guint          which)
+{
+  SpHostForm *form = sp_host_form_new (which < self->entries->len ? self->entries->pdata[which] : NULL);
+
+  self->edited = which;
+  g_signal_connect_object (form, "kept", G_CALLBACK (kept_cb), self, G_CONNECT_SWAPPED);
+  adw_navigation_view_push (self->view, ADW_NAVIGATION_PAGE (form));
+}
+
+static void
+add_clicked_cb (SpHostsDialog *self)
+{
+  open_form (self, G_MAXUINT);
+}
+
+static void
+activated_cb (SpHostsDialog *self,
+              GtkWidget     *row)
+{
+  open_form (self, find (self, row));
+}
+
+static GtkWidget *
+find_row (GtkWidget *widget)
+{
+  return gtk_widget_get_ancestor (widget, ADW_TYPE_ACTION_ROW);
+}
+
+static void
+switched_cb (SpHostsDialog *self,
+             GParamSpec    *pspec,
+             GtkWidget     *toggle)
+{
+  guint i = find (self, find_row (toggle));
+
+  if (i < self->entries->len)
+    ((SpHostEntry *) self->entries->pdata[i])->disabled = !gtk_switch_get_active (GTK_SWITCH (toggle));
+  save (self);
+}
+
+static void
+up_cb (SpHostsDialog *self,
+       GtkWidget     *button)
+{
+  guint i = find (self, find_row (button));
+
+  if (i == 0 || i >= self->entries->len)
+    return;
+  g_ptr_array_insert (self->entries, (int) i - 1, g_ptr_array_steal_index (self->entries, i));
+  save (self);
+}
+
+static void
+remove_cb (SpHostsDialog *self,
+           GtkWidget     *button)
+{
+  guint i = find (self, find_row (button));
+
+  if (i >= self->entries->len)
+    return;
+  g_ptr_array_remove_index (self->entries, i);
+  save (self);
+}
+
+static GtkWidget *
+new_button (const char *icon,
+            const char *name)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  return button;
+}
+
+static void
+add_row (SpHostsDialog     *self,
+         const SpHostEntry *entry)
+{
+  g_autofree char *server = sp_address_find_server (entry->uri);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *toggle = gtk_switch_new ();
+  GtkWidget *up = new_button ("go-up-symbolic", _ ("Move Up"));
+  GtkWidget *drop = new_button ("user-trash-symbolic", _ ("Remove"));
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), entry->title != NULL ? entry->title : server != NULL ? server : entry->uri);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), entry->title != NULL || server != NULL ? entry->uri : "");
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+  gtk_switch_set_active (GTK_SWITCH (toggle), !entry->disabled);
+  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (toggle, _ ("Connect to It"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Connect to It"), -1);
+  gtk_widget_set_sensitive (up, self->rows->len > 0);
+  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (switched_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (up, "clicked", G_CALLBACK (up_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (drop, "clicked", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), up);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), drop);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  adw_preferences_group_add (self->group, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+load (SpHostsDialog *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->group, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  self->entries = sp_host_list_load (self->settings);
+  for (guint i = 0; i < self->entries->len; i++)
+    add_row (self, self->entries->pdata[i]);
+  gtk_stack_set_visible_child_name (self->stack, self->entries->len > 0 ? "some" : "none");
+}
+
+static void
+sp_hosts_dialog_dispose (GObject *object)
+{
+  SpHostsDialog *self = SP_HOSTS_DIALOG (object);
+
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_HOSTS_DIALOG);
+
+  G_OBJECT_CLASS (sp_hosts_dialog_parent_class)->dispose (object);
+}
+
+static void
+sp_hosts_dialog_finalize (GObject *object)
+{
+  SpHostsDialog *self = SP_HOSTS_DIALOG (object);
+
+  g_ptr_array_unref (self->rows);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (sp_hosts_dialog_parent_class)->finalize (object);
+}
+
+static void
+sp_hosts_dialog_class_init (SpHostsDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sp_hosts_dialog_dispose;
+  object_class->finalize = sp_hosts_dialog_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-hosts-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpHostsDialog, group);
+  gtk_widget_class_bind_template_child (widget_class, SpHostsDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, SpHostsDialog, view);
+  gtk_widget_class_bind_template_callback (widget_class, add_clicked_cb);
+}
+
+static void
+sp_hosts_dialog_init (SpHostsDialog *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sp_hosts_dialog_new:
+ * @settings: the program's
+ *
+ * What is changed takes effect at once.
+ *
+ * Returns: (transfer floating): the dialog
+ */
+SpHostsDialog *
+sp_hosts_dialog_new (GSettings *settings)
+{
+  SpHostsDialog *self = NULL;
+
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  self = g_object_new (SP_TYPE_HOSTS_DIALOG, NULL);
+  g_set_object (&self->settings, settings);
+  g_signal_connect_object (settings, "changed::hosts", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  load (self);
+  return self;
+}

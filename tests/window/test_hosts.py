@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A host is added, tried, left alone and removed, as a person does it; its machines come and go."""
+
+import os
+import subprocess
+import sys
+import time
+
+from rig import Rig
+from screen import Screen, Window, enter_session, leave_session, need
+
+sys.path.append(os.path.join(os.path.dirname(__file__), '..', 'remote'))
+from sshd import Sshd  # noqa: E402
+
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'hosts')
+
+
+class Hosts:
+    def __init__(self, program, rig):
+        self.rig, self.sshd, self.screen = rig, Sshd(rig.uri), Screen()
+        self.sshd.know()
+        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals', LIBVIRT_AUTOSTART='0')
+        self.process = subprocess.Popen([program], env=strict)
+        self.window = Window(self.screen, self.process, 'Savepoint')
+
+    def picture(self, what):
+        time.sleep(0.5)  # transitions
+        self.screen.picture(os.path.join(PICTURES, what + '.png'))
+
+    def is_machine(self, text):
+        return text.startswith(self.rig.machine)
+
+    def add(self):
+        self.window.do(self.window.wait('toggle button', 'Main Menu'))
+        self.window.do(self.window.wait('menu item', 'Hosts…'))
+        self.window.wait('label', 'No Hosts Added')
+        self.picture('none')
+        self.window.do(self.window.wait('button', 'Add Host…'))
+        self.window.wait('text', 'Name or Address')
+        time.sleep(0.5)
+        self.screen.click(self.window.wait('text', 'Name or Address'))
+        self.screen.type('-oProxyCommand=x')
+        self.window.wait('label', 'That is no name or address of a host.')
+        self.picture('bad')
+        self.screen.press('ctrl+a')
+        self.screen.type('server.example')
+        self.window.wait('label', 'qemu+ssh://server.example/system')
+        self.picture('ssh')
+        self.screen.click(self.window.wait('label', 'Connection'))
+        time.sleep(0.5)
+        self.screen.press('End', 'Return')
+        self.screen.click(self.window.wait('text', 'URI'))
+        self.screen.type(self.sshd.uri('open-key'))
+        self.window.wait('label', self.sshd.uri('open-key'))
+
+    def trial(self):
+        button = self.window.wait('button', 'Try')
+        self.screen.scroll_to(button, bottom=640)
+        self.window.do(button)
+        self.window.wait('label', 'You may take and delete snapshots', seconds=60)
+        self.screen.scroll(20)
+        self.picture('tried')
+
+    def keep(self):
+        self.window.do(self.window.wait('button', 'Add'))
+        self.window.wait('label', self.sshd.uri('open-key'))
+        self.picture('one')
+        self.window.wait('list item', self.is_machine, seconds=60)
+
+    def leave_alone(self):
+        self.screen.click(self.window.wait('check box', 'Connect to It'))
+        self.window.wait_gone('list item', self.is_machine)
+        self.picture('left-alone')
+        self.screen.click(self.window.wait('check box', 'Connect to It'))
+        self.window.wait('list item', self.is_machine, seconds=60)
+
+    def remove(self):
+        self.window.do(self.window.wait('button', 'Remove'))
+        self.window.wait('label', 'No Hosts Added')
+        self.window.wait_gone('list item', self.is_machine)
+
+    def quit(self):
+        self.screen.press('Escape')
+        time.sleep(0.5)
+        self.screen.press('ctrl+q')
+        assert self.process.wait(20) == 0
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.sshd.stop()
+        self.screen.close()
+
+
+def main():
+    need('Xvfb', 'xdotool', 'import', 'ssh')
+    steps = ['add', 'trial', 'keep', 'leave_alone', 'remove', 'quit']
+    print(f'1..{len(steps)}')
+    with Rig(sys.argv[2]) as rig:
+        self = Hosts(sys.argv[1], rig)
+        try:
+            for number, step in enumerate(steps, 1):
+                name = step.replace('_', '-')
+                try:
+                    getattr(self, step)()
+                except Exception as error:
+                    self.picture('failed-' + name)
+                    print(f'not ok {number} - /hosts/{name}\n# {error}', flush=True)
+                    for later in range(number + 1, len(steps) + 1):
+                        print(f'not ok {later} - /hosts/{steps[later - 1]}\n# not reached')
+                    return 1
+                print(f'ok {number} - /hosts/{name}', flush=True)
+        finally:
+            self.close()
+    return 0
+
+
+if __name__ == '__main__':
+    enter_session()
+    STATUS = main()
+    leave_session()
+    sys.exit(STATUS)
