@@ -142,6 +142,41 @@ show_badges (SpSnapshotRow    *self,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->contents), words);
 }
 
+/* The words that are looked for are marked; where nothing was found the row steps back, but its lanes stay. */
+static void
+show_search (SpSnapshotRow    *self,
+             SpSnapshot       *snapshot,
+             const SpRowStyle *style)
+{
+  g_autoptr (PangoAttrList) marks = NULL;
+  g_autoptr (GArray) ranges = NULL;
+
+  if (style->search != NULL && snapshot != NULL && !sp_search_matches (style->search, snapshot))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "not-found");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "not-found");
+
+  if (style->search != NULL && snapshot != NULL)
+    {
+      marks = pango_attr_list_new ();
+      ranges = sp_search_mark (style->search, sp_snapshot_get_title (snapshot));
+      for (guint i = 0; i < ranges->len; i++)
+        {
+          const SpSearchRange *range = &g_array_index (ranges, SpSearchRange, i);
+          PangoAttribute *attributes[] = { pango_attr_weight_new (PANGO_WEIGHT_BOLD),
+                                           pango_attr_underline_new (PANGO_UNDERLINE_SINGLE) };
+
+          for (gsize j = 0; j < G_N_ELEMENTS (attributes); j++)
+            {
+              attributes[j]->start_index = range->start;
+              attributes[j]->end_index = range->end;
+              pango_attr_list_insert (marks, attributes[j]);
+            }
+        }
+    }
+  gtk_label_set_attributes (self->title, marks);
+}
+
 /**
  * sp_snapshot_row_set:
  * @row: (nullable): what it shows
@@ -181,6 +216,7 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
   show_badges (self, snapshot, style);
+  show_search (self, snapshot, style);
   sp_screen_view_set (self->screen, style->machine != NULL ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
 }
 
@@ -232,6 +268,8 @@ sp_snapshot_row_say (SpTimelineRow    *row,
     g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "pinned"));
   if (sp_snapshot_peek (snapshot)->baseline > 0 && sp_baseline_find (style->history) == snapshot)
     g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "baseline"));
+  if (style->search != NULL && sp_search_matches (style->search, snapshot))
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "found"));
   sp_history_get_children (style->history, sp_timeline_row_get_index (row), &n);
   if (n > 1)
     {

@@ -5,6 +5,7 @@
 
 #include "sp-lane-cell.h"
 #include "sp-machine.h"
+#include "sp-search.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ typedef struct
   SpHistory  *history;
   SpMachine  *machine; /* or NULL: not known */
   gint64      now;
+  SpSearch   *search; /* or NULL: nothing is looked for */
 } SpRowStyle;
 
 GtkWidget     *sp_snapshot_row_new  (void);

@@ -7,6 +7,7 @@
 
 #include "sp-snapshot-row.h"
 #include "sp-timeline-days.h"
+#include "sp-timeline-headers.h"
 #include "sp-timeline-walk.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,6 +22,7 @@ struct _SpTimelineView
   GtkSingleSelection *selection;
   SpTimelineDays     *days;
   SpRowStyle          style;
+  SpSearch           *search; /* or NULL */
   GArray             *dashed; /* of guint8, by chain */
   GtkPopoverMenu     *menu;
   int                 selected;
@@ -52,7 +54,7 @@ get_timeline (SpTimelineView *self)
   return sp_timeline_days_get_timeline (self->days);
 }
 
-/* --- Rows and headers --- */
+/* --- Rows --- */
 
 static void
 show_row (SpTimelineView *self,
@@ -105,71 +107,6 @@ row_unbind_cb (GtkSignalListItemFactory *factory,
 {
   g_signal_handlers_disconnect_by_func (self->days, row_relaid_cb, item);
   sp_snapshot_row_set (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), NULL, NULL);
-}
-
-static void
-show_header (SpTimelineView *self,
-             GtkListHeader  *header)
-{
-  GtkWidget *cell = gtk_widget_get_first_child (gtk_list_header_get_child (header));
-  guint position = gtk_list_header_get_start (header);
-  g_autoptr (SpTimelineRow) below = g_list_model_get_item (G_LIST_MODEL (self->days), position);
-  g_autofree char *name = NULL;
-
-  if (below == NULL)
-    return;
-
-  name = sp_timeline_days_name (self->days, position);
-  gtk_widget_set_visible (gtk_list_header_get_child (header), name != NULL);
-  if (name == NULL)
-    return;
-  sp_lane_cell_set_header (SP_LANE_CELL (cell), below, &self->style.lanes);
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (cell)), name);
-}
-
-static void
-header_setup_cb (GtkSignalListItemFactory *factory,
-                 GtkListHeader            *header)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *day = gtk_label_new (NULL);
-
-  gtk_widget_add_css_class (box, "timeline-day");
-  gtk_widget_add_css_class (day, "caption-heading");
-  gtk_widget_add_css_class (day, "dimmed");
-  gtk_label_set_xalign (GTK_LABEL (day), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (day), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (day, TRUE);
-  gtk_box_append (GTK_BOX (box), g_object_new (SP_TYPE_LANE_CELL, NULL));
-  gtk_box_append (GTK_BOX (box), day);
-  gtk_list_header_set_child (header, box);
-}
-
-static void
-header_relaid_cb (GtkListHeader *header)
-{
-  SpTimelineView *self = SP_TIMELINE_VIEW (gtk_widget_get_ancestor (gtk_list_header_get_child (header), SP_TYPE_TIMELINE_VIEW));
-
-  if (self != NULL)
-    show_header (self, header);
-}
-
-static void
-header_bind_cb (GtkSignalListItemFactory *factory,
-                GtkListHeader            *header,
-                SpTimelineView           *self)
-{
-  show_header (self, header);
-  g_signal_connect_object (self->days, "relaid", G_CALLBACK (header_relaid_cb), header, G_CONNECT_SWAPPED);
-}
-
-static void
-header_unbind_cb (GtkSignalListItemFactory *factory,
-                  GtkListHeader            *header,
-                  SpTimelineView           *self)
-{
-  g_signal_handlers_disconnect_by_func (self->days, header_relaid_cb, header);
-  sp_lane_cell_clear (SP_LANE_CELL (gtk_widget_get_first_child (gtk_list_header_get_child (header))));
 }
 
 /* --- Selection --- */
@@ -388,6 +325,7 @@ sp_timeline_view_dispose (GObject *object)
   g_clear_object (&self->style.history);
   g_clear_object (&self->style.machine);
   g_clear_pointer (&self->dashed, g_array_unref);
+  g_clear_pointer (&self->search, sp_search_free);
 
   G_OBJECT_CLASS (sp_timeline_view_parent_class)->dispose (object);
 }
@@ -464,27 +402,17 @@ make_row_factory (SpTimelineView *self)
   return factory;
 }
 
-static GtkListItemFactory *
-make_header_factory (SpTimelineView *self)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (header_setup_cb), NULL);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (header_bind_cb), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (header_unbind_cb), self, 0);
-  return factory;
-}
-
 static void
 sp_timeline_view_init (SpTimelineView *self)
 {
-  g_autoptr (GtkListItemFactory) headers = make_header_factory (self);
+  g_autoptr (GtkListItemFactory) headers = NULL;
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->selected = -1;
   self->dashed = g_array_new (FALSE, TRUE, sizeof (guint8));
   self->days = sp_timeline_days_new ();
+  headers = sp_timeline_headers_new (self->days, &self->style.lanes);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->days)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
@@ -592,4 +520,31 @@ sp_timeline_view_set_machine (SpTimelineView *self,
 
   self->style.lanes.live = machine != NULL && sp_machine_get_state (machine) == SP_MACHINE_STATE_RUNNING;
   sp_timeline_days_set_now (self->days, self->style.now);
+}
+
+/**
+ * sp_timeline_view_set_search:
+ * @search: (transfer full) (nullable): what is looked for: where it stands is marked, other rows are dimmed
+ */
+void
+sp_timeline_view_set_search (SpTimelineView *self,
+                             SpSearch       *search)
+{
+  g_return_if_fail (SP_IS_TIMELINE_VIEW (self));
+
+  if (self->search == NULL && search == NULL)
+    return;
+  g_clear_pointer (&self->search, sp_search_free);
+  self->search = search;
+  self->style.search = search;
+  sp_timeline_days_set_now (self->days, self->style.now);
+}
+
+void
+sp_timeline_view_show (SpTimelineView *self,
+                       int             index)
+{
+  g_return_if_fail (SP_IS_TIMELINE_VIEW (self));
+
+  gtk_list_view_scroll_to (self->list, (guint) sp_timeline_find_row (get_timeline (self), index), GTK_LIST_SCROLL_SELECT, NULL);
 }

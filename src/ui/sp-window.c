@@ -11,6 +11,7 @@
 #include "sp-inspector.h"
 #include "sp-interrupted-bar.h"
 #include "sp-operation-bar.h"
+#include "sp-search-bar.h"
 #include "sp-sidebar.h"
 #include "sp-status.h"
 #include "sp-timeline-view.h"
@@ -40,6 +41,7 @@ struct _SpWindow
   GtkWidget              *take_button;
   AdwBanner              *banner;
   SpOperationBar         *operation_bar;
+  SpSearchBar            *search_bar;
   GtkStack               *stack;
   AdwStatusPage          *status_page;
   GtkWidget              *retry_button;
@@ -356,6 +358,7 @@ sp_window_class_init (SpWindowClass *klass)
   g_type_ensure (SP_TYPE_INSPECTOR);
   g_type_ensure (SP_TYPE_INTERRUPTED_BAR);
   g_type_ensure (SP_TYPE_OPERATION_BAR);
+  g_type_ensure (SP_TYPE_SEARCH_BAR);
   g_type_ensure (SP_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SpWindow, banner);
@@ -369,6 +372,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpWindow, operation_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, power_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, status_page);
@@ -431,6 +435,7 @@ sp_window_new (GtkApplication *application,
   self->session = g_object_ref (session);
   sp_sidebar_set_session (self->sidebar, session);
   sp_inspector_set_session (self->inspector, session);
+  sp_search_bar_attach (self->search_bar, GTK_WIDGET (self), session, SP_TIMELINE_VIEW (self->timeline_view));
 
   g_object_bind_property (session, "selected", self->timeline_view, "selected",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);

@@ -105,6 +105,38 @@ class Timeline:
         self.screen.press('Escape')
         self.close()
 
+    def test_search(self):
+        """Words and filters are found from the keyboard; the tree stays; what was found is told and gone through."""
+        self.open_demo('Workstation')
+        self.window.wait('list item', is_row('Before lunch'))
+        self.screen.press('ctrl+f')
+        self.window.wait('entry', 'Search Snapshots')
+        self.screen.type('before')
+        found = self.window.wait('list item', lambda text: text.startswith('Before lunch,') and ', found' in text)
+        other = self.window.wait('list item', is_row('Fonts and themes'))
+        assert ', found' not in other.get_name(), other.get_name()
+        count = self.window.wait('label', lambda text: text.endswith(' found')).get_name()
+        self.screen.press('Return')
+        wait_selected(self.window, 'Before lunch')
+        self.window.wait('label', '1 of ' + count.split()[0])
+        self.screen.picture(os.path.join(PICTURES, 'search.png'))
+        self.screen.press('ctrl+g')
+        wait_for(lambda: not (selected(self.window) or '').startswith('Before lunch,'), 10, 'the next one to be selected')
+        self.screen.press('ctrl+shift+g')
+        wait_selected(self.window, 'Before lunch')
+        self.screen.press('ctrl+a')
+        self.screen.type('nothing of the kind')
+        self.window.wait('label', 'None found')
+        self.screen.press('Escape')
+        self.window.wait_gone('entry', 'Search Snapshots')
+        self.window.wait('list item', lambda text: text.startswith('Before lunch,') and ', found' not in text)
+        self.screen.press('ctrl+f')
+        self.screen.click(self.window.wait('toggle button', 'Filters'))
+        self.screen.click(self.window.wait('check menu item', 'With Memory'))
+        self.window.wait('label', lambda text: text.endswith(' found'))
+        self.screen.picture(os.path.join(PICTURES, 'filter.png'))
+        self.close()
+
     def test_refresh_moves_nothing(self):
         """Snapshots that another client takes slide in; selection and focus stay."""
         with Rig(os.path.join(os.environ['SP_RIG_PROGRAM'])) as rig:

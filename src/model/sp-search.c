@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which snapshots people look for: by words of their titles, descriptions and dates, and by what they are. */
+
+#include "config.h"
+
+#include "sp-search.h"
+
+#include "sp-when.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define DAY (24 * 60 * 60)
+#define MAX_WORDS 16
+/* A host may tell descriptions of any length: what stands further back is not looked at. */
+#define MAX_LOOKED_AT 16384
+/* Shorter, a word is of a date only as a whole: "to" is not looked for in "today". */
+#define MIN_DATE_PREFIX 3
+
+struct _SpSearch
+{
+  GPtrArray  *words; /* folded */
+  SpFilter    filter;
+  gint64      now;
+  GHashTable *days; /* local day -> its words, folded */
+};
+
+/* Without case and accents; @sources (nullable) gets the place in @text that each byte comes from, and its end. */
+static char *
+fold (const char *text,
+      GArray     *sources)
+{
+  GString *folded = g_string_new (NULL);
+  gsize left = strnlen (text, MAX_LOOKED_AT);
+  const char *p = text;
+
+  while (left > 0)
+    {
+      gunichar c = g_utf8_get_char_validated (p, (gssize) left);
+      gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+      gboolean valid = c != (gunichar) -1 && c != (gunichar) -2;
+      gsize length = valid ? (gsize) g_utf8_skip[(guchar) *p] : 1;
+      gsize n = 1;
+
+      parts[0] = valid ? c : 0xfffd;
+      if (parts[0] >= 0x80)
+        n = g_unichar_fully_decompose (parts[0], TRUE, parts, G_N_ELEMENTS (parts));
+      for (gsize i = 0; i < n; i++)
+        {
+          guint before = (guint) folded->len;
+          guint at = (guint) (p - text);
+
+          /* Accents alone: the marks of other scripts are letters. */
+          if (parts[i] >= 0x300 && parts[i] <= 0x36f)
+            continue;
+          g_string_append_unichar (folded, g_unichar_tolower (parts[i]));
+          for (; sources != NULL && before < folded->len; before++)
+            g_array_append_val (sources, at);
+        }
+      p += length;
+      left -= length;
+    }
+  if (sources != NULL)
+    {
+      guint end = (guint) (p - text);
+
+      g_array_append_val (sources, end);
+    }
+
+  return g_string_free_and_steal (folded);
+}
+
+/**
+ * sp_search_new:
+ * @text: (nullable): words; a snapshot matches that has all of them, in whatever order
+ * @filter: (nullable): what is let pass
+ * @now: seconds since 1970
+ *
+ * Returns: (transfer full): what is looked for
+ */
+SpSearch *
+sp_search_new (const char     *text,
+               const SpFilter *filter,
+               gint64          now)
+{
+  SpSearch *self = g_new0 (SpSearch, 1);
+  g_autofree char *folded = fold (text != NULL ? text : "", NULL);
+  g_auto (GStrv) words = g_strsplit_set (folded, " \t\n\r,", -1);
+
+  self->words = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; words[i] != NULL && self->words->len < MAX_WORDS; i++)
+    {
+      if (*words[i] != '\0')
+        g_ptr_array_add (self->words, g_strdup (words[i]));
+    }
+  if (filter != NULL)
+    self->filter = *filter;
+  self->now = now;
+  self->days = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, g_free);
+
+  return self;
+}
+
+void
+sp_search_free (SpSearch *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->words);
+  g_hash_table_unref (self->days);
+  g_free (self);
+}
+
+/**
+ * sp_search_is_idle:
+ *
+ * Returns: whether nothing is looked for, so that all snapshots match
+ */
+gboolean
+sp_search_is_idle (SpSearch *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->words->len == 0 && !self->filter.memory && !self->filter.pinned && !self->filter.safety &&
+         self->filter.kind == SP_KIND_NONE && self->filter.older <= 0;
+}
+
+/* What people call a day. Many snapshots are of one day, and dates are slow to write. */
+static const char *
+find_day (SpSearch *self,
+          gint64    created)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (created);
+  g_autofree char *named = NULL;
+  g_autofree char *said = NULL;
+  g_autofree char *all = NULL;
+  gpointer key;
+  char *words;
+
+  if (then == NULL)
+    return "";
+  key = GINT_TO_POINTER (g_date_time_get_year (then) * 400 + g_date_time_get_day_of_year (then));
+  words = g_hash_table_lookup (self->days, key);
+  if (words != NULL)
+    return words;
+
+  named = sp_when_day (created, self->now);
+  /* Translators: words by which a day is found, as strftime writes them: weekday, day, month, year; the last is ISO 8601 */
+  said = g_date_time_format (then, C_ ("search", "%A %-d %B %Y %x %F"));
+  all = g_strconcat (named, " ", said, NULL);
+  words = fold (all, NULL);
+  g_hash_table_insert (self->days, key, words);
+  return words;
+}
+
+static gboolean
+is_date_word (const char *day,
+              const char *word)
+{
+  gsize length = strlen (word);
+  const char *p = day;
+
+  while ((p = strstr (p, word)) != NULL)
+    {
+      gboolean begins = p == day || p[-1] == ' ';
+      gboolean ends = p[length] == '\0' || p[length] == ' ';
+
+      if (begins && (ends || length >= MIN_DATE_PREFIX))
+        return TRUE;
+      p += length;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+passes (SpSearch   *self,
+        SpSnapshot *snapshot)
+{
+  const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
+  SpKind kind = sp_snapshot_get_kind (snapshot);
+
+  if (self->filter.memory && init->memory == SP_MEMORY_NONE)
+    return FALSE;
+  if (self->filter.pinned && !init->pinned)
+    return FALSE;
+  if (self->filter.safety && !init->safety)
+    return FALSE;
+  if (self->filter.kind != SP_KIND_NONE && kind != self->filter.kind && kind != SP_KIND_MIXED)
+    return FALSE;
+  return self->filter.older <= 0 || self->now - init->created > (gint64) self->filter.older * DAY;
+}
+
+/**
+ * sp_search_matches:
+ *
+ * Returns: whether @snapshot has all the words, and passes the filter
+ */
+gboolean
+sp_search_matches (SpSearch   *self,
+                   SpSnapshot *snapshot)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *description = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), FALSE);
+
+  if (!passes (self, snapshot))
+    return FALSE;
+
+  for (guint i = 0; i < self->words->len; i++)
+    {
+      const char *word = g_ptr_array_index (self->words, i);
+
+      if (title == NULL)
+        {
+          const char *told = sp_snapshot_get_description (snapshot);
+
+          title = fold (sp_snapshot_get_title (snapshot), NULL);
+          name = fold (sp_snapshot_get_name (snapshot), NULL);
+          description = fold (told != NULL ? told : "", NULL);
+        }
+      if (strstr (title, word) == NULL && strstr (name, word) == NULL && strstr (description, word) == NULL &&
+          !is_date_word (find_day (self, sp_snapshot_get_created (snapshot)), word))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * sp_search_mark:
+ * @text: of a snapshot
+ *
+ * Returns: (transfer full): where the words that are looked for stand in @text, whole characters, in no order
+ */
+GArray *
+sp_search_mark (SpSearch   *self,
+                const char *text)
+{
+  g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (guint));
+  GArray *ranges = g_array_new (FALSE, FALSE, sizeof (SpSearchRange));
+  g_autofree char *folded = NULL;
+
+  g_return_val_if_fail (self != NULL, ranges);
+  g_return_val_if_fail (text != NULL, ranges);
+
+  folded = fold (text, sources);
+  for (guint i = 0; i < self->words->len; i++)
+    {
+      const char *word = g_ptr_array_index (self->words, i);
+      gsize length = strlen (word);
+
+      for (const char *p = strstr (folded, word); p != NULL; p = strstr (p + length, word))
+        {
+          SpSearchRange range = { g_array_index (sources, guint, p - folded), 0 };
+          guint last = g_array_index (sources, guint, p - folded + (gssize) length - 1);
+          gsize after = (gsize) (p - folded) + length;
+
+          /* To where the next character begins that the fold kept: an accent is marked with its letter. */
+          while (g_array_index (sources, guint, after) == last && after + 1 < sources->len)
+            after++;
+          range.end = g_array_index (sources, guint, after);
+          g_array_append_val (ranges, range);
+        }
+    }
+
+  return ranges;
+}
+
+/**
+ * sp_search_run:
+ *
+ * Returns: (transfer full): the snapshots of @timeline that match, newest first; none where nothing is looked for
+ */
+GArray *
+sp_search_run (SpSearch   *self,
+               SpTimeline *timeline)
+{
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (int));
+  guint n;
+
+  g_return_val_if_fail (self != NULL, found);
+  g_return_val_if_fail (SP_IS_TIMELINE (timeline), found);
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+  for (guint i = 0; i < n && !sp_search_is_idle (self); i++)
+    {
+      g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+      SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
+      int index = sp_timeline_row_get_index (row);
+
+      if (snapshot != NULL && sp_search_matches (self, snapshot))
+        g_array_append_val (found, index);
+    }
+
+  return found;
+}
+
+/**
+ * sp_search_step:
+ * @found: of sp_search_run()
+ * @from: index in the history of what is selected; -1: Now
+ * @direction: 1 goes to the next below, -1 to the next above, 0 stays where @from itself was found; all go around
+ *
+ * Returns: where in @found the next one stands, or -1: nothing was found
+ */
+int
+sp_search_step (SpTimeline *timeline,
+                GArray     *found,
+                int         from,
+                int         direction)
+{
+  int row;
+  int n;
+
+  g_return_val_if_fail (SP_IS_TIMELINE (timeline), -1);
+  g_return_val_if_fail (found != NULL, -1);
+
+  row = sp_timeline_find_row (timeline, from);
+  n = (int) found->len;
+  for (int i = 0; i < n; i++)
+    {
+      int at = direction < 0 ? n - 1 - i : i;
+      int own = sp_timeline_find_row (timeline, g_array_index (found, int, at));
+
+      if (direction < 0 ? own < row : own > row || (direction == 0 && own == row))
+        return at;
+    }
+
+  return n > 0 ? (direction < 0 ? n - 1 : 0) : -1;
+}

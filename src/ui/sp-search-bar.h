@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The bar above the timeline: words that are looked for, and filters. */
+
+#pragma once
+
+#include "sp-session.h"
+#include "sp-timeline-view.h"
+
+G_BEGIN_DECLS
+
+#define SP_TYPE_SEARCH_BAR (sp_search_bar_get_type ())
+G_DECLARE_FINAL_TYPE (SpSearchBar, sp_search_bar, SP, SEARCH_BAR, AdwBin)
+
+void sp_search_bar_attach (SpSearchBar *self, GtkWidget *window, SpSession *session, SpTimelineView *view);
+
+G_END_DECLS

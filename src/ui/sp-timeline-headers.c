@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The days above the rows of the timeline, with the lanes that pass through them. */
+
+#include "config.h"
+
+#include "sp-timeline-headers.h"
+
+typedef struct
+{
+  SpTimelineDays    *days;
+  const SpLaneStyle *lanes;
+} Shared;
+
+static void
+shared_free (gpointer  data,
+             GClosure *closure)
+{
+  Shared *shared = data;
+
+  g_object_unref (shared->days);
+  g_free (shared);
+}
+
+static void
+show_header (GtkListHeader *header,
+             const Shared  *shared)
+{
+  GtkWidget *cell = gtk_widget_get_first_child (gtk_list_header_get_child (header));
+  guint position = gtk_list_header_get_start (header);
+  g_autoptr (SpTimelineRow) below = g_list_model_get_item (G_LIST_MODEL (shared->days), position);
+  g_autofree char *name = NULL;
+
+  if (below == NULL)
+    return;
+
+  name = sp_timeline_days_name (shared->days, position);
+  gtk_widget_set_visible (gtk_list_header_get_child (header), name != NULL);
+  if (name == NULL)
+    return;
+  sp_lane_cell_set_header (SP_LANE_CELL (cell), below, shared->lanes);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (cell)), name);
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListHeader            *header)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *day = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (box, "timeline-day");
+  gtk_widget_add_css_class (day, "caption-heading");
+  gtk_widget_add_css_class (day, "dimmed");
+  gtk_label_set_xalign (GTK_LABEL (day), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (day), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (day, TRUE);
+  gtk_box_append (GTK_BOX (box), g_object_new (SP_TYPE_LANE_CELL, NULL));
+  gtk_box_append (GTK_BOX (box), day);
+  gtk_list_header_set_child (header, box);
+}
+
+static void
+relaid_cb (GtkListHeader *header)
+{
+  const Shared *shared = g_object_get_data (G_OBJECT (header), "sp-shared");
+
+  if (shared != NULL)
+    show_header (header, shared);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListHeader            *header,
+         Shared                   *shared)
+{
+  show_header (header, shared);
+  g_object_set_data (G_OBJECT (header), "sp-shared", shared);
+  g_signal_connect_object (shared->days, "relaid", G_CALLBACK (relaid_cb), header, G_CONNECT_SWAPPED);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListHeader            *header,
+           Shared                   *shared)
+{
+  g_signal_handlers_disconnect_by_func (shared->days, relaid_cb, header);
+  g_object_set_data (G_OBJECT (header), "sp-shared", NULL);
+  sp_lane_cell_clear (SP_LANE_CELL (gtk_widget_get_first_child (gtk_list_header_get_child (header))));
+}
+
+static Shared *
+share (SpTimelineDays    *days,
+       const SpLaneStyle *lanes)
+{
+  Shared *shared = g_new (Shared, 1);
+
+  *shared = (Shared){ g_object_ref (days), lanes };
+  return shared;
+}
+
+/**
+ * sp_timeline_headers_new:
+ * @days: the rows and their sections
+ * @lanes: how the lanes look; outlives the rows
+ *
+ * Returns: (transfer full): what makes the headers of a list of @days
+ */
+GtkListItemFactory *
+sp_timeline_headers_new (SpTimelineDays    *days,
+                         const SpLaneStyle *lanes)
+{
+  GtkListItemFactory *factory;
+
+  g_return_val_if_fail (SP_IS_TIMELINE_DAYS (days), NULL);
+  g_return_val_if_fail (lanes != NULL, NULL);
+
+  factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect_data (factory, "bind", G_CALLBACK (bind_cb), share (days, lanes), shared_free, 0);
+  g_signal_connect_data (factory, "unbind", G_CALLBACK (unbind_cb), share (days, lanes), shared_free, 0);
+  return factory;
+}
