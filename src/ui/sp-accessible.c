@@ -18,7 +18,9 @@ typedef struct
 static void
 name_items (GtkWidget *widget)
 {
-  if (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_MENU_ITEM
+  GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
+
+  if ((role == GTK_ACCESSIBLE_ROLE_MENU_ITEM || role == GTK_ACCESSIBLE_ROLE_MENU_ITEM_CHECKBOX || role == GTK_ACCESSIBLE_ROLE_MENU_ITEM_RADIO)
       && g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "text") != NULL)
     {
       g_autofree char *text = NULL;

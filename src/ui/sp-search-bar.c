@@ -5,6 +5,8 @@
 
 #include "sp-search-bar.h"
 
+#include "sp-accessible.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _SpSearchBar
@@ -325,6 +327,7 @@ sp_search_bar_init (SpSearchBar *self)
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->filters), "sp-funnel-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->filters), menu);
   gtk_widget_set_tooltip_text (self->filters, _ ("Filters"));
+  sp_accessible_name_menu (GTK_MENU_BUTTON (self->filters));
   gtk_widget_add_css_class (steps, "linked");
   gtk_box_append (GTK_BOX (steps), make_step ("go-up-symbolic", _ ("Previous"), "search.previous"));
   gtk_box_append (GTK_BOX (steps), make_step ("go-down-symbolic", _ ("Next"), "search.next"));

@@ -131,9 +131,9 @@ class Timeline:
         self.window.wait_gone('entry', 'Search Snapshots')
         self.window.wait('list item', lambda text: text.startswith('Before lunch,') and ', found' not in text)
         self.screen.press('ctrl+f')
-        self.screen.click(self.window.wait('toggle button', 'Filters'))
-        self.screen.click(self.window.wait('check menu item', 'With Memory'))
-        self.window.wait('label', lambda text: text.endswith(' found'))
+        self.window.do(self.window.wait('toggle button', 'Filters'))
+        self.window.do(self.window.wait('check menu item', 'With Memory'))
+        self.window.wait('label', lambda text: text.startswith('1 of '), what='the selected one to be one of those found')
         self.screen.picture(os.path.join(PICTURES, 'filter.png'))
         self.close()
 
