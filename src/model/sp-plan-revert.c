@@ -165,6 +165,7 @@ add_safety (SpPlanning    *p,
                           _ ("The memory cannot be saved: the machine was left paused by a revert and has not run since."));
     }
   sp_planning_note (p, SP_NOTE_UNDO, _ ("To undo this, revert to “%s”."), title);
+  sp_plan_set_undo (p->plan, name);
   *taken = g_steal_pointer (&name);
   return TRUE;
 }
@@ -309,6 +310,7 @@ note_unchanged (SpPlanning *p)
 {
   const char *title = sp_planning_title (p, p->picture->current);
 
+  sp_plan_set_undo (p->plan, p->picture->current);
   sp_planning_note (p, SP_NOTE_INFO, _ ("The machine has not run since it was reverted to “%s”: nothing need be saved first."), title);
   sp_planning_note (p, SP_NOTE_UNDO, _ ("To undo this, revert to “%s”."), title);
 }

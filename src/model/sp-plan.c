@@ -16,6 +16,7 @@ struct _SpPlan
   char      *title;
   GPtrArray *steps; /* of SpStep */
   SpStep    *rescue;
+  char      *undo; /* of a revert: what takes it back */
   GPtrArray *notes; /* of SpNote, by kind: losses first */
   GPtrArray *going; /* of char *, NULL-terminated */
   char      *rule;
@@ -71,6 +72,7 @@ sp_plan_finalize (GObject *object)
   g_free (self->title);
   g_ptr_array_unref (self->steps);
   g_clear_pointer (&self->rescue, sp_step_free);
+  g_free (self->undo);
   g_ptr_array_unref (self->notes);
   g_ptr_array_unref (self->going);
   g_free (self->rule);
@@ -217,6 +219,13 @@ sp_plan_set_rescue (SpPlan *self)
 }
 
 void
+sp_plan_set_undo (SpPlan     *self,
+                  const char *name)
+{
+  g_set_str (&self->undo, name);
+}
+
+void
 sp_plan_add_note (SpPlan     *self,
                   SpNoteKind  kind,
                   const char *text)
@@ -250,6 +259,7 @@ sp_plan_refuse (SpPlan     *self,
   g_ptr_array_set_size (self->notes, 0);
   g_ptr_array_set_size (self->going, 0);
   g_clear_pointer (&self->rescue, sp_step_free);
+  g_clear_pointer (&self->undo, g_free);
   g_set_str (&self->rule, rule);
   g_set_str (&self->reason, reason);
   g_set_str (&self->way_out, way_out);
@@ -382,6 +392,22 @@ sp_plan_get_step (SpPlan *self,
   g_return_val_if_fail (i < self->steps->len, NULL);
 
   return self->steps->pdata[i];
+}
+
+/**
+ * sp_plan_get_undo:
+ * @self: a plan
+ *
+ * The state before a revert is kept by its safety snapshot, or by the one that the machine has not run since.
+ *
+ * Returns: (transfer none) (nullable): the name of the snapshot that takes the revert back, or %NULL where nothing does
+ */
+const char *
+sp_plan_get_undo (SpPlan *self)
+{
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  return self->undo;
 }
 
 /**

@@ -134,6 +134,7 @@ const char   *sp_plan_get_reason      (SpPlan *self); /* why not, in plain words
 const char   *sp_plan_get_way_out     (SpPlan *self); /* what would work, or NULL */
 guint         sp_plan_get_n_steps     (SpPlan *self);
 const SpStep *sp_plan_get_step        (SpPlan *self, guint i);
+const char   *sp_plan_get_undo        (SpPlan *self); /* the snapshot that takes a revert back, or NULL */
 /* The revert to the guard or safety snapshot if the main revert fails, or NULL. Never in the same second as the revert that
  * failed (mine 6): wait for the next one. */
 const SpStep *sp_plan_get_rescue      (SpPlan *self);

@@ -5,6 +5,7 @@
 
 #include "sp-deeds.h"
 
+#include "sp-back.h"
 #include "sp-clean-up.h"
 #include "sp-edit.h"
 #include "sp-error.h"
@@ -80,7 +81,7 @@ tell (SpWindow     *window,
     sp_window_toast (window, outcome);
 }
 
-/* A revert that left a safety snapshot can be undone at once. */
+/* A revert that left a safety snapshot, or needed none, can be undone at once. */
 static void
 tell_deed (Deed         *deed,
            SpPlan       *plan,
@@ -93,7 +94,10 @@ tell_deed (Deed         *deed,
     safety |= sp_plan_get_step (plan, i)->safety;
 
   if (error == NULL && safety && sp_operation_get_outcome (operation) != NULL)
-    sp_window_toast_undo (deed->window, deed->machine, sp_operation_get_outcome (operation));
+    sp_window_toast_undo (deed->window, deed->machine, sp_operation_get_outcome (operation), "machine.undo");
+  else if (error == NULL && sp_plan_get_undo (plan) != NULL && sp_operation_get_outcome (operation) != NULL)
+    sp_window_toast_undo (deed->window, deed->machine, sp_operation_get_outcome (operation),
+                          sp_back_offer (deed->window, deed->host, deed->machine, sp_plan_get_undo (plan)));
   else
     tell (deed->window, operation, error);
 }

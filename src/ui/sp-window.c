@@ -520,13 +520,15 @@ sp_window_toast (SpWindow   *self,
  * @self: the window
  * @machine: which machine was reverted
  * @text: how it ended
+ * @action: what takes it back
  *
  * Tells how a revert ended, with a button that undoes it while its machine is the one that is shown.
  */
 void
 sp_window_toast_undo (SpWindow   *self,
                       SpMachine  *machine,
-                      const char *text)
+                      const char *text,
+                      const char *action)
 {
   SpMachine *shown;
 
@@ -537,7 +539,7 @@ sp_window_toast_undo (SpWindow   *self,
     return;
 
   shown = sp_session_get_machine (self->session);
-  sp_toasts_say (self->toasts, text, shown != NULL && sp_machine_same (shown, machine) ? "machine.undo" : NULL);
+  sp_toasts_say (self->toasts, text, shown != NULL && sp_machine_same (shown, machine) ? action : NULL);
 }
 
 void

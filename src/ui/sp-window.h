@@ -20,7 +20,7 @@ char      *sp_window_dup_failure    (SpWindow *self); /* what a status page says
 void       sp_window_show_operation (SpWindow *self, SpOperation *operation);
 void       sp_window_set_looking    (SpWindow *self, gboolean looking); /* facts are being gathered */
 void       sp_window_toast          (SpWindow *self, const char *text);
-void       sp_window_toast_undo     (SpWindow *self, SpMachine *machine, const char *text); /* of a revert */
+void       sp_window_toast_undo     (SpWindow *self, SpMachine *machine, const char *text, const char *action); /* of a revert */
 void       sp_window_toast_error    (SpWindow *self, const GError *error, const char *outcome);
 void       sp_window_show_timeline  (SpWindow *self); /* in a narrow window: instead of the machines */
 

@@ -164,9 +164,16 @@ test_unchanged (void)
   g_assert_cmpint (sp_plan_get_n_notes (plan), >, 0);
   for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
     g_assert_cmpint (sp_plan_get_note (plan, i)->kind, !=, SP_NOTE_LOSS);
+  /* The way back is where it was left. */
+  g_assert_cmpstr (sp_plan_get_undo (plan), ==, "A");
   world_do (w, plan);
   loss = world_find_loss (w);
   g_assert_cmpstr (loss, ==, NULL);
+  {
+    g_autoptr (SpPlan) back = world_plan (w, &(SpWish){ .kind = SP_WISH_REVERT, .target = sp_plan_get_undo (plan) });
+
+    g_assert_false (sp_plan_is_refused (back));
+  }
 
   /* Now is another snapshot's: its own record tells nothing of it. */
   world_revert (inside, "A", FALSE);

@@ -118,6 +118,22 @@ class Interrupted:
         self.is_over()
         assert self.rig.snapshots() == before
 
+    def undo_of_nothing(self):
+        """No safety snapshot where the machine has not run since a revert: the way back is offered all the same."""
+        self.rig.virsh('snapshot-revert', self.rig.machine, 'base', '--paused')
+        before = self.rig.snapshots()
+        self.screen.look_away_and_back()
+        self.screen.click(self.window.wait('list item', lambda text: text.startswith('Before reverting to base')))
+        self.window.do(self.window.wait('button', 'Revert…'))
+        self.window.wait('label', lambda text: text.startswith('The machine has not run since it was reverted to “base”'))
+        self.window.do(self.window.wait('button', 'Revert'))
+        self.window.wait('label', lambda text: text.startswith('The machine was reverted to “Before reverting to base”'), seconds=60)
+        assert self.rig.current() != 'base' and self.rig.snapshots() == before, self.rig.snapshots()
+        self.picture('undo-of-nothing')
+        self.agree('Undo', 'Revert', 'undo-of-nothing-plan')
+        self.window.wait('label', lambda text: text.startswith('The machine was reverted to “base”'), seconds=60)
+        assert self.rig.current() == 'base', self.rig.current()
+
     def quit(self):
         self.screen.press('ctrl+q')
         status = self.process.wait(20)
@@ -132,7 +148,7 @@ class Interrupted:
 
 def main():
     need('Xvfb', 'xdotool', 'import', 'virsh')
-    steps = ['finish', 'back', 'forget', 'quit']
+    steps = ['finish', 'back', 'forget', 'undo_of_nothing', 'quit']
     print(f'1..{len(steps)}')
     with Rig(sys.argv[2]) as rig:
         rig.virsh('snapshot-create-as', rig.machine, 'base', '--memspec', os.path.join(os.path.dirname(rig.disks()['vda']), 'base.mem'))
