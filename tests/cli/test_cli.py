@@ -82,6 +82,30 @@ def test_layers(ctl):
     assert len(ctl.json('layers', MACHINE)['layers']) == len(start['layers'])
 
 
+def test_compare(ctl):
+    """What libvirt itself keeps in a snapshot, against the machine as it is now."""
+    ctl.run('take', MACHINE, '--name', 'small', '--kind', 'internal')
+    try:
+        same = ctl.json('compare', MACHINE, 'small')
+        assert same == {'from': 'small', 'to': None, 'differences': []}, same
+        assert 'the same' in ctl.run('compare', MACHINE, 'small', 'small').stdout
+        xml = virsh(ctl.uri, 'snapshot-dumpxml', MACHINE, 'small')
+        cpus = re.search(r'<vcpu[^>]*>(\d+)</vcpu>', xml).group(1)
+        # Another client keeps a snapshot with one processor more.
+        other = re.sub(r'(<vcpu[^>]*>)\d+(</vcpu>)', r'\g<1>7\g<2>', xml).replace('<name>small</name>', '<name>large</name>', 1)
+        with tempfile.NamedTemporaryFile('w', suffix='.xml') as file:
+            file.write(other)
+            file.flush()
+            virsh(ctl.uri, 'snapshot-create', MACHINE, file.name, '--redefine')
+        (found,) = ctl.json('compare', MACHINE, 'small', 'large')['differences']
+        assert (found['setting'], found['before'], found['after']) == ('cpus', cpus, '7'), found
+        assert f'Processors 7 → {cpus}' in ctl.run('compare', MACHINE, 'large').stdout
+        ctl.run('compare', MACHINE, 'small', 'nowhere', status=FAILED)
+        virsh(ctl.uri, 'snapshot-delete', MACHINE, 'large', '--metadata')
+    finally:
+        ctl.run('delete', MACHINE, 'small')
+
+
 def test_no_connection(ctl):
     for args in (['machines'], ['list', MACHINE], ['take', MACHINE]):
         done = ctl.run(*args, uris=['qemu+unix:///session?socket=/nowhere/socket'], status=CANNOT_CONNECT)
