@@ -22,6 +22,15 @@ class Rig:
         self.process.stdin.close()
         self.process.wait(60)
 
+    def kill_daemon(self):
+        self.process.stdin.write('k\n')
+        self.process.stdin.flush()
+
+    def start_daemon(self):
+        self.process.stdin.write('s\n')
+        self.process.stdin.flush()
+        assert self.process.stdout.readline().strip() == 'started'
+
     def virsh(self, *args):
         return subprocess.run(['virsh', '--connect', self.uri, *args], check=True, capture_output=True, text=True).stdout
 

@@ -4,6 +4,7 @@
 
 import glob
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -41,18 +42,24 @@ class Interrupted:
         self.window.wait('label', lambda text: text.startswith('The Step'), what='the steps of the plan')
         self.window.do(self.window.wait('button', 'Revert'))
 
-    def kill_at(self, step):
-        """Once the journal says that this step has begun."""
+    def wait_begun(self, step):
         def begun():
             for path in self.journals():
                 with open(path, encoding='utf-8') as file:
-                    return f'begun={step}\n' in file.read()
+                    text = file.read()
+                    # A wait for the next second may stand before the revert itself.
+                    main = re.search('^main=(\\d+)$', text, re.M)
+                    return main and f'begun={step or main.group(1)}\n' in text
             return False
         end = time.monotonic() + 60
         while not begun():
             assert time.monotonic() < end, 'the step did not begin'
             time.sleep(0.001)
         time.sleep(0.05)  # libvirt is asked
+
+    def kill_at(self, step):
+        """Once the journal says that this step has begun; None: the revert itself."""
+        self.wait_begun(step)
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         assert len(self.journals()) == 1, 'nothing is left in the journal'
@@ -98,7 +105,7 @@ class Interrupted:
     def back(self):
         """Killed while libvirt reverts: it came about all the same, and is taken back."""
         self.begin_revert()
-        self.kill_at(2)
+        self.kill_at(None)
         assert self.rig.current() == 'base'
         self.start()
         told = self.open_banner('told-of-revert')
@@ -134,6 +141,20 @@ class Interrupted:
         self.window.wait('label', lambda text: text.startswith('The machine was reverted to “base”'), seconds=60)
         assert self.rig.current() == 'base', self.rig.current()
 
+    def lost(self):
+        """The host is lost in the middle: once it is back, the same window tells of it."""
+        self.begin_revert()
+        self.wait_begun(1)
+        self.rig.kill_daemon()
+        self.window.wait('label', lambda text: 'was lost' in text)
+        time.sleep(2)
+        assert len(self.journals()) == 1, 'nothing is left in the journal'
+        self.rig.start_daemon()
+        self.window.wait('label', 'Something was interrupted on “counter”.', seconds=60)
+        self.open_banner('told-when-back')
+        self.window.do(self.window.wait('button', 'Leave It So'))
+        self.is_over()
+
     def quit(self):
         self.screen.press('ctrl+q')
         status = self.process.wait(20)
@@ -148,7 +169,7 @@ class Interrupted:
 
 def main():
     need('Xvfb', 'xdotool', 'import', 'virsh')
-    steps = ['finish', 'back', 'forget', 'undo_of_nothing', 'quit']
+    steps = ['finish', 'back', 'forget', 'undo_of_nothing', 'lost', 'quit']
     print(f'1..{len(steps)}')
     with Rig(sys.argv[2]) as rig:
         rig.virsh('snapshot-create-as', rig.machine, 'base', '--memspec', os.path.join(os.path.dirname(rig.disks()['vda']), 'base.mem'))
