@@ -257,6 +257,7 @@ add_menu (SpTimelineView *self)
 
   g_menu_append (menu, _ ("_Revert…"), "snapshot.revert");
   g_menu_append (menu, _ ("_Delete…"), "snapshot.delete");
+  g_menu_append (menu, _ ("_Compare…"), "compare.open");
   self->menu = GTK_POPOVER_MENU (gtk_popover_menu_new_from_model (G_MENU_MODEL (menu)));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
   gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);

@@ -6,6 +6,7 @@
 #include "sp-window.h"
 
 #include "sp-accessible.h"
+#include "sp-compare-dialog.h"
 #include "sp-deeds.h"
 #include "sp-edit.h"
 #include "sp-inspector.h"
@@ -435,6 +436,7 @@ sp_window_new (GtkApplication *application,
   self->session = g_object_ref (session);
   sp_sidebar_set_session (self->sidebar, session);
   sp_inspector_set_session (self->inspector, session);
+  sp_compare_attach (GTK_WIDGET (self), session);
   sp_search_bar_attach (self->search_bar, GTK_WIDGET (self), session, SP_TIMELINE_VIEW (self->timeline_view));
 
   g_object_bind_property (session, "selected", self->timeline_view, "selected",

@@ -105,6 +105,22 @@ class Timeline:
         self.screen.press('Escape')
         self.close()
 
+    def test_compare(self):
+        """From the row's menu: a snapshot with Now, then with another."""
+        self.open_demo('Workstation')
+        self.screen.click(self.window.wait('list item', is_row('Database moved')))
+        wait_selected(self.window, 'Database moved')
+        self.screen.press('shift+F10')
+        self.window.wait('menu item', what='the menu')
+        self.screen.press('Up', 'Return')
+        self.window.wait('dialog', 'Compare')
+        wait_for(lambda: self.window.find('list', 'Differences') or self.window.find('label', 'The machine is set up the same at both.'),
+                 10, 'the comparison')
+        self.screen.picture(os.path.join(PICTURES, 'compare.png'))
+        self.screen.press('Escape')
+        self.window.wait_gone('dialog', 'Compare')
+        self.close()
+
     def test_search(self):
         """Words and filters are found from the keyboard; the tree stays; what was found is told and gone through."""
         self.open_demo('Workstation')

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two points of a history side by side: what is set up otherwise. */
+
+#include "config.h"
+
+#include "sp-compare-dialog.h"
+
+#include "sp-host-settings.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SpCompareDialog
+{
+  AdwDialog parent_instance;
+
+  SpHost    *host;
+  char      *uuid;
+  SpHistory *history;
+  guint      serial; /* late answers are dropped */
+
+  AdwComboRow *from;
+  AdwComboRow *to;
+  GtkWidget   *list;
+  GtkStack    *stack;
+  GtkLabel    *problem;
+};
+
+G_DEFINE_FINAL_TYPE (SpCompareDialog, sp_compare_dialog, ADW_TYPE_DIALOG)
+
+typedef struct
+{
+  SpCompareDialog *self;
+  guint            serial;
+} Asking;
+
+static void
+asking_free (gpointer data)
+{
+  g_object_unref (((Asking *) data)->self);
+  g_free (data);
+}
+
+static void
+say_failed (SpCompareDialog *self,
+            const char      *text)
+{
+  gtk_label_set_label (self->problem, text);
+  gtk_stack_set_visible_child_name (self->stack, "problem");
+}
+
+static void
+show_differences (SpCompareDialog *self,
+                  GArray          *differences)
+{
+  gtk_list_box_remove_all (GTK_LIST_BOX (self->list));
+  for (guint i = 0; i < differences->len; i++)
+    {
+      g_autofree char *words = sp_difference_describe (&g_array_index (differences, SpDifference, i));
+      GtkWidget *row = adw_action_row_new ();
+
+      /* It comes from a host: no markup. */
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
+      gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+    }
+  if (differences->len == 0)
+    say_failed (self, _ ("The machine is set up the same at both."));
+  else
+    gtk_stack_set_visible_child_name (self->stack, "differences");
+}
+
+static DexFuture *
+loaded_cb (DexFuture *both,
+           gpointer   data)
+{
+  Asking *asking = data;
+  SpCompareDialog *self = asking->self;
+  g_autoptr (GError) error = NULL;
+  const GValue *from;
+  const GValue *to;
+  g_autoptr (GArray) differences = NULL;
+
+  if (asking->serial != self->serial)
+    return dex_future_new_true ();
+
+  from = dex_future_get_value (dex_future_set_get_future_at (DEX_FUTURE_SET (both), 0), &error);
+  to = from != NULL ? dex_future_get_value (dex_future_set_get_future_at (DEX_FUTURE_SET (both), 1), &error) : NULL;
+  if (to == NULL)
+    {
+      say_failed (self, error->message);
+      return dex_future_new_true ();
+    }
+  differences = sp_settings_compare (g_value_get_object (from), g_value_get_object (to));
+  show_differences (self, differences);
+  return dex_future_new_true ();
+}
+
+/* The newest stands first, behind Now, as in the timeline. */
+static const char *
+find_name (SpCompareDialog *self,
+           AdwComboRow     *row)
+{
+  guint at = adw_combo_row_get_selected (row);
+  int n = sp_history_get_n (self->history);
+
+  return at == 0 || at > (guint) n ? NULL : sp_snapshot_get_name (sp_history_get (self->history, n - (int) at));
+}
+
+static void
+compare (SpCompareDialog *self)
+{
+  Asking *asking = g_new (Asking, 1);
+
+  self->serial++;
+  *asking = (Asking){ g_object_ref (self), self->serial };
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  dex_future_disown (dex_future_finally (dex_future_all (sp_host_load_settings (self->host, self->uuid, find_name (self, self->from)),
+                                                         sp_host_load_settings (self->host, self->uuid, find_name (self, self->to)), NULL),
+                                         loaded_cb, asking, asking_free));
+}
+
+static void
+sp_compare_dialog_dispose (GObject *object)
+{
+  SpCompareDialog *self = (SpCompareDialog *) object;
+
+  self->serial++;
+  g_clear_object (&self->host);
+  g_clear_object (&self->history);
+  g_clear_pointer (&self->uuid, g_free);
+
+  G_OBJECT_CLASS (sp_compare_dialog_parent_class)->dispose (object);
+}
+
+static void
+sp_compare_dialog_class_init (SpCompareDialogClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sp_compare_dialog_dispose;
+}
+
+static AdwComboRow *
+make_choice (const char *title)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (adw_combo_row_new ());
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  return row;
+}
+
+static void
+sp_compare_dialog_init (SpCompareDialog *self)
+{
+  GtkWidget *view = adw_toolbar_view_new ();
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *points = adw_preferences_group_new ();
+  GtkWidget *results = adw_preferences_group_new ();
+
+  self->from = make_choice (C_ ("compare", "From"));
+  self->to = make_choice (C_ ("compare", "To"));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (points), GTK_WIDGET (self->from));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (points), GTK_WIDGET (self->to));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (points));
+
+  self->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (self->list, "boxed-list");
+  gtk_widget_set_valign (self->list, GTK_ALIGN_START);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Differences"), -1);
+  self->problem = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->problem, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->problem), "dimmed");
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  gtk_stack_add_named (self->stack, adw_spinner_new (), "loading");
+  gtk_stack_add_named (self->stack, self->list, "differences");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->problem), "problem");
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (results), _ ("Settings"));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (results), GTK_WIDGET (self->stack));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (results));
+
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
+  adw_dialog_set_title (ADW_DIALOG (self), _ ("Compare"));
+  adw_dialog_set_content_width (ADW_DIALOG (self), 480);
+  adw_dialog_set_content_height (ADW_DIALOG (self), 460);
+  adw_dialog_set_child (ADW_DIALOG (self), view);
+}
+
+static void
+fill (SpCompareDialog *self,
+      int              selected)
+{
+  int n = sp_history_get_n (self->history);
+  g_autoptr (GtkStringList) points = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (points, C_ ("timeline", "Now"));
+  for (int i = n - 1; i >= 0; i--)
+    gtk_string_list_append (points, sp_snapshot_get_title (sp_history_get (self->history, i)));
+  adw_combo_row_set_model (self->from, G_LIST_MODEL (points));
+  adw_combo_row_set_model (self->to, G_LIST_MODEL (points));
+  adw_combo_row_set_selected (self->from, (guint) (n - selected));
+  adw_combo_row_set_selected (self->to, 0);
+  g_signal_connect_object (self->from, "notify::selected", G_CALLBACK (compare), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->to, "notify::selected", G_CALLBACK (compare), self, G_CONNECT_SWAPPED);
+}
+
+static void
+open_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  GtkWidget *window = data;
+  SpSession *session = g_object_get_data (G_OBJECT (action), "sp-session");
+  SpHistory *history = sp_session_get_history (session);
+  SpMachine *machine = sp_session_get_machine (session);
+  int selected = sp_session_get_selected (session);
+  SpCompareDialog *self;
+
+  if (history == NULL || machine == NULL || selected < 0)
+    return;
+
+  self = g_object_new (SP_TYPE_COMPARE_DIALOG, NULL);
+  self->host = g_object_ref (sp_session_get_host (session));
+  self->uuid = g_strdup (sp_machine_get_uuid (machine));
+  self->history = g_object_ref (history);
+  fill (self, selected);
+  compare (self);
+  adw_dialog_present (ADW_DIALOG (self), window);
+}
+
+static void
+enable (GSimpleAction *action)
+{
+  SpSession *session = g_object_get_data (G_OBJECT (action), "sp-session");
+
+  g_simple_action_set_enabled (action, sp_session_get_snapshot (session) != NULL);
+}
+
+/**
+ * sp_compare_attach:
+ * @window: gets the action
+ * @session: what is selected there is compared
+ */
+void
+sp_compare_attach (GtkWidget *window,
+                   SpSession *session)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("open", NULL);
+
+  g_return_if_fail (GTK_IS_WIDGET (window));
+  g_return_if_fail (SP_IS_SESSION (session));
+
+  g_object_set_data_full (G_OBJECT (action), "sp-session", g_object_ref (session), g_object_unref);
+  g_signal_connect_object (action, "activate", G_CALLBACK (open_action), window, 0);
+  g_signal_connect_object (session, "notify::selected", G_CALLBACK (enable), action, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::timeline", G_CALLBACK (enable), action, G_CONNECT_SWAPPED);
+  enable (action);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (window, "compare", G_ACTION_GROUP (group));
+}
