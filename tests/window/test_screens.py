@@ -98,6 +98,7 @@ class Screens:
         self.choose('web-server')
         self.window.wait('list item', lambda text: 'Clean install' in text)
         self.look('02-timeline')
+        self.search()
         self.choose('before-upgrade')
         self.details(True)
         self.look('03-details')
@@ -115,6 +116,15 @@ class Screens:
         self.take()
         self.menus()
         self.deed()
+
+    def search(self):
+        self.screen.press('ctrl+f')
+        self.window.wait('entry', 'Search Snapshots')
+        self.screen.type('install')
+        self.window.wait('label', lambda text: text.endswith(' found'))
+        self.look('02-search')
+        self.screen.press('Escape')
+        self.window.wait_gone('entry', 'Search Snapshots')
 
     def files(self):
         """The blocks have names: the file and all that is said of it."""

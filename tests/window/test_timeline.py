@@ -3,6 +3,7 @@
 """The timeline without a mouse and without eyes: what each row says, where the keys go, and that a refresh moves nothing."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -120,6 +121,25 @@ class Timeline:
         self.screen.press('Escape')
         self.window.wait_gone('dialog', 'Compare')
         self.close()
+
+    def test_compare_differs(self):
+        """What another client keeps with more processors, told from the inspector."""
+        with Rig(os.path.join(os.environ['SP_RIG_PROGRAM'])) as rig:
+            rig.virsh('snapshot-create-as', rig.machine, 'small')
+            xml = rig.virsh('snapshot-dumpxml', rig.machine, 'small')
+            cpus = re.search(r'<vcpu[^>]*>(\d+)</vcpu>', xml).group(1)
+            other = re.sub(r'(<vcpu[^>]*>)\d+(</vcpu>)', r'\g<1>7\g<2>', xml).replace('<name>small</name>', '<name>large</name>', 1)
+            with tempfile.NamedTemporaryFile('w', suffix='.xml') as file:
+                file.write(other)
+                file.flush()
+                rig.virsh('snapshot-create', rig.machine, file.name, '--redefine')
+            self.window = open_window(self.screen, self.program, rig.uri)
+            self.screen.click(self.window.wait('list item', is_row('large')))
+            wait_selected(self.window, 'large')
+            self.window.do(self.window.wait('button', 'Compare'))
+            self.window.wait('label', f'Processors 7 → {cpus}')
+            self.screen.picture(os.path.join(PICTURES, 'compare-differs.png'))
+            close_window(self.window)
 
     def test_search(self):
         """Words and filters are found from the keyboard; the tree stays; what was found is told and gone through."""
