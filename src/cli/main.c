@@ -15,6 +15,7 @@ static const SpCliCommand commands[] = {
   { "list", N_ ("MACHINE"), N_ ("List the snapshots of a machine"), sp_cli_list },
   { "show", N_ ("MACHINE SNAPSHOT"), N_ ("Show all that is known of a snapshot"), sp_cli_show },
   { "layers", N_ ("MACHINE"), N_ ("Draw the files of a machine and what stands on what"), sp_cli_layers },
+  { "doctor", N_ ("MACHINE"), N_ ("Tell what is wrong with the files and the history of a machine"), sp_cli_doctor },
   { "compare", N_ ("MACHINE SNAPSHOT [SNAPSHOT]"), N_ ("Tell what is set up otherwise at another snapshot, or now"), sp_cli_compare },
   { "take", N_ ("MACHINE"), N_ ("Take a snapshot"), sp_cli_take },
   { "revert", N_ ("MACHINE SNAPSHOT"), N_ ("Go back to a snapshot"), sp_cli_revert },

@@ -41,6 +41,7 @@ SpExit     sp_cli_machines     (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_list         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_show         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_layers       (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_doctor       (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_compare      (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_take         (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_revert       (SpCli *cli, int argc, char **argv);

@@ -41,7 +41,7 @@ def virsh(uri, *args):
 def test_help_and_version(ctl):
     assert re.fullmatch(r'savepointctl \d+\.\d+\.\d+\n', ctl.run('--version', uris=[]).stdout)
     text = ctl.run('--help', uris=[]).stdout
-    for command in ('hosts', 'machines', 'list', 'show', 'layers', 'take', 'revert', 'undo', 'delete', 'clean-up', 'baseline', 'pin', 'rename', 'describe', 'journal'):
+    for command in ('hosts', 'machines', 'list', 'show', 'layers', 'doctor', 'take', 'revert', 'undo', 'delete', 'clean-up', 'baseline', 'pin', 'rename', 'describe', 'journal'):
         assert re.search(rf'^  {command} ', text, re.M), f'{command} is not in the help'
         assert f'savepointctl [OPTION…] {command}' in ctl.run(command, '--help', uris=[]).stdout
 
@@ -75,6 +75,8 @@ def test_layers(ctl):
         step = ctl.json('delete', MACHINE, 'stack', '--dry-run')['steps'][-1]
         assert top['path'] in step['unlinks'] and base['path'] in step['writes'], step
         assert step['freesAtMostBytes'] is None and step['needsBytes'] > 0, step
+        assert ctl.json('doctor', MACHINE) == {'findings': []}
+        assert ctl.run('doctor', MACHINE).stdout == 'Nothing wrong was seen.\n'
         text = ctl.run('layers', MACHINE).stdout
         assert '● ' + os.path.basename(top['path']) in text and '“stack” stands on it' in text, text
     finally:
