@@ -144,6 +144,8 @@ try_network (Trial   *trial,
     return FALSE;
   client = g_socket_client_new ();
   g_socket_client_set_timeout (client, PATIENCE_SECONDS);
+  /* Neither ssh nor libvirt goes by the desktop's proxy. */
+  g_socket_client_set_enable_proxy (client, FALSE);
   connectable = g_network_address_new (server, target.port);
   connection = dex_await_object (dex_socket_client_connect (client, connectable), NULL);
   if (connection == NULL)
