@@ -6,6 +6,7 @@
 #include "sp-virt-facts-xml.h"
 
 #include "sp-error.h"
+#include "sp-virt-node.h"
 #include "sp-virt-xml.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,39 +30,11 @@ parse (const char *xml,
 }
 
 static gboolean
-is_element (xmlNode    *node,
-            const char *name)
-{
-  return node->type == XML_ELEMENT_NODE && xmlStrEqual (node->name, BAD_CAST name);
-}
-
-static xmlNode *
-find_child (xmlNode    *parent,
-            const char *name)
-{
-  for (xmlNode *node = parent != NULL ? parent->children : NULL; node != NULL; node = node->next)
-    if (is_element (node, name))
-      return node;
-  return NULL;
-}
-
-static char *
-dup_attribute (xmlNode    *node,
-               const char *name)
-{
-  xmlChar *value = node != NULL ? xmlGetNoNsProp (node, BAD_CAST name) : NULL;
-  char *copy = g_strdup ((const char *) value);
-
-  xmlFree (value);
-  return copy;
-}
-
-static gboolean
 attribute_is (xmlNode    *node,
               const char *name,
               const char *expected)
 {
-  g_autofree char *value = dup_attribute (node, name);
+  g_autofree char *value = sp_virt_node_dup_attribute (node, name);
 
   return g_strcmp0 (value, expected) == 0;
 }
@@ -90,7 +63,7 @@ keep_attribute (SpVirtMachineXml *self,
                 xmlNode          *node,
                 const char       *name)
 {
-  g_autofree char *value = dup_attribute (node, name);
+  g_autofree char *value = sp_virt_node_dup_attribute (node, name);
 
   return keep (self, value);
 }
@@ -100,7 +73,7 @@ static const char *
 keep_source (SpVirtMachineXml *self,
              xmlNode          *owner)
 {
-  xmlNode *source = find_child (owner, "source");
+  xmlNode *source = sp_virt_node_find (owner, "source");
   const char *path = keep_attribute (self, source, "file");
 
   if (path == NULL)
@@ -123,19 +96,19 @@ read_chain (SpVirtMachineXml *self,
   xmlNode *below = disk;
 
   g_ptr_array_add (chain, (gpointer) top);
-  while (chain->len <= MAX_CHAIN && (below = find_child (below, "backingStore")) != NULL)
+  while (chain->len <= MAX_CHAIN && (below = sp_virt_node_find (below, "backingStore")) != NULL)
     {
       const char *path = keep_source (self, below);
 
       if (path == NULL)
         {
-          whole = find_child (below, "source") == NULL;
+          whole = sp_virt_node_find (below, "source") == NULL;
           break;
         }
       g_ptr_array_add (self->links, chain->pdata[chain->len - 1]);
       g_ptr_array_add (self->links, (gpointer) path);
       g_ptr_array_add (chain, (gpointer) path);
-      if (attribute_is (find_child (below, "format"), "type", "raw"))
+      if (attribute_is (sp_virt_node_find (below, "format"), "type", "raw"))
         {
           whole = TRUE;
           break;
@@ -158,20 +131,20 @@ read_disk (SpVirtMachineXml *self,
            xmlNode          *node)
 {
   SpFactsDisk disk = { 0 };
-  g_autofree char *device = dup_attribute (node, "device");
-  xmlNode *mirror = find_child (node, "mirror");
+  g_autofree char *device = sp_virt_node_dup_attribute (node, "device");
+  xmlNode *mirror = sp_virt_node_find (node, "mirror");
 
   if (self->disks->len >= MAX_DISKS)
     return;
-  disk.target = keep_attribute (self, find_child (node, "target"), "dev");
+  disk.target = keep_attribute (self, sp_virt_node_find (node, "target"), "dev");
   if (disk.target == NULL)
     return;
   disk.is_disk = device == NULL || g_str_equal (device, "disk") || g_str_equal (device, "lun");
   disk.is_file = attribute_is (node, "type", "file");
-  disk.read_only = find_child (node, "readonly") != NULL;
-  disk.format = keep_attribute (self, find_child (node, "driver"), "type");
+  disk.read_only = sp_virt_node_find (node, "readonly") != NULL;
+  disk.format = keep_attribute (self, sp_virt_node_find (node, "driver"), "type");
   disk.source = keep_source (self, node);
-  disk.empty = find_child (node, "source") == NULL;
+  disk.empty = sp_virt_node_find (node, "source") == NULL;
   disk.job_active = mirror != NULL ? SP_YES : SP_UNKNOWN;
   if (mirror != NULL)
     keep_source (self, mirror);
@@ -186,7 +159,7 @@ static void
 read_channel (SpVirtMachineXml *self,
               xmlNode          *node)
 {
-  xmlNode *target = find_child (node, "target");
+  xmlNode *target = sp_virt_node_find (node, "target");
 
   if (attribute_is (target, "name", "org.qemu.guest_agent.0"))
     self->agent = attribute_is (target, "state", "connected") ? SP_YES : SP_NO;
@@ -196,7 +169,7 @@ static void
 read_memory (SpVirtMachineXml *self,
              xmlNode          *node)
 {
-  g_autofree char *unit = dup_attribute (node, "unit");
+  g_autofree char *unit = sp_virt_node_dup_attribute (node, "unit");
   g_autofree char *text = dup_text (node);
   guint64 amount = 0;
 
@@ -210,13 +183,13 @@ static void
 read_firmware (SpVirtMachineXml *self,
                xmlNode          *os)
 {
-  xmlNode *nvram = find_child (os, "nvram");
+  xmlNode *nvram = sp_virt_node_find (os, "nvram");
   g_autofree char *text = dup_text (nvram);
 
   if (nvram == NULL)
     return;
   self->nvram_format = keep_attribute (self, nvram, "format");
-  if (find_child (nvram, "source") != NULL)
+  if (sp_virt_node_find (nvram, "source") != NULL)
     self->nvram = keep_source (self, nvram);
   else if (text != NULL && g_path_is_absolute (text))
     {
@@ -249,7 +222,7 @@ sp_virt_machine_xml_new (const char *xml,
   else
     {
       doc = parse (xml, "domainsnapshot", error);
-      root = doc != NULL ? find_child (xmlDocGetRootElement (doc), "domain") : NULL;
+      root = doc != NULL ? sp_virt_node_find (xmlDocGetRootElement (doc), "domain") : NULL;
     }
   if (doc == NULL)
     return NULL;
@@ -268,23 +241,23 @@ sp_virt_machine_xml_new (const char *xml,
   self->whole = TRUE;
   self->agent = SP_NO;
 
-  if (find_child (root, "memory") != NULL)
-    read_memory (self, find_child (root, "memory"));
-  read_firmware (self, find_child (root, "os"));
-  devices = find_child (root, "devices");
+  if (sp_virt_node_find (root, "memory") != NULL)
+    read_memory (self, sp_virt_node_find (root, "memory"));
+  read_firmware (self, sp_virt_node_find (root, "os"));
+  devices = sp_virt_node_find (root, "devices");
   for (xmlNode *node = devices != NULL ? devices->children : NULL; node != NULL; node = node->next)
     {
-      if (is_element (node, "disk"))
+      if (sp_virt_node_is (node, "disk"))
         read_disk (self, node);
-      else if (is_element (node, "channel"))
+      else if (sp_virt_node_is (node, "channel"))
         read_channel (self, node);
-      else if (is_element (node, "hostdev"))
+      else if (sp_virt_node_is (node, "hostdev"))
         self->vfio |= attribute_is (node, "type", "pci") || attribute_is (node, "type", "mdev");
-      else if (is_element (node, "video"))
-        self->accelerated |= attribute_is (find_child (find_child (node, "model"), "acceleration"), "accel3d", "yes");
-      else if (is_element (node, "filesystem"))
-        self->virtiofs |= attribute_is (find_child (node, "driver"), "type", "virtiofs");
-      else if (is_element (node, "interface"))
+      else if (sp_virt_node_is (node, "video"))
+        self->accelerated |= attribute_is (sp_virt_node_find (sp_virt_node_find (node, "model"), "acceleration"), "accel3d", "yes");
+      else if (sp_virt_node_is (node, "filesystem"))
+        self->virtiofs |= attribute_is (sp_virt_node_find (node, "driver"), "type", "virtiofs");
+      else if (sp_virt_node_is (node, "interface"))
         self->vfio |= attribute_is (node, "type", "hostdev");
     }
   xmlFreeDoc (doc);
@@ -335,16 +308,16 @@ sp_virt_capabilities_read (const char *xml,
   root = xmlDocGetRootElement (doc);
   for (xmlNode *node = root->children; node != NULL; node = node->next)
     {
-      if (is_element (node, "guest") && *external_revert != SP_YES)
-        *external_revert = find_child (find_child (node, "features"), "externalSnapshot") != NULL ? SP_YES : SP_NO;
-      else if (is_element (node, "host"))
+      if (sp_virt_node_is (node, "guest") && *external_revert != SP_YES)
+        *external_revert = sp_virt_node_find (sp_virt_node_find (node, "features"), "externalSnapshot") != NULL ? SP_YES : SP_NO;
+      else if (sp_virt_node_is (node, "host"))
         for (xmlNode *secmodel = node->children; secmodel != NULL; secmodel = secmodel->next)
           {
             g_autofree char *name = NULL;
 
-            if (!is_element (secmodel, "secmodel"))
+            if (!sp_virt_node_is (secmodel, "secmodel"))
               continue;
-            name = dup_text (find_child (secmodel, "model"));
+            name = dup_text (sp_virt_node_find (secmodel, "model"));
             /* "dac" is file owners only: beside it there may be one that confines. */
             if (name != NULL && (model == NULL || !g_str_equal (name, "dac")))
               g_set_str (&model, name);
@@ -377,7 +350,7 @@ sp_virt_volume_read (const char *xml,
   *known = doc != NULL;
   if (doc == NULL)
     return NULL;
-  path = dup_text (find_child (find_child (xmlDocGetRootElement (doc), "backingStore"), "path"));
+  path = dup_text (sp_virt_node_find (sp_virt_node_find (xmlDocGetRootElement (doc), "backingStore"), "path"));
   xmlFreeDoc (doc);
   return path;
 }

@@ -8,40 +8,20 @@
 #include "sp-error.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
+#include "sp-virt-node.h"
 #include "sp-virt-xml.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-static gboolean
-is_element (xmlNode    *node,
-            const char *name)
-{
-  return node->type == XML_ELEMENT_NODE && xmlStrEqual (node->name, BAD_CAST name);
-}
-
-static xmlNode *
-find_child (xmlNode    *parent,
-            const char *name)
-{
-  for (xmlNode *node = parent != NULL ? parent->children : NULL; node != NULL; node = node->next)
-    {
-      if (is_element (node, name))
-        return node;
-    }
-  return NULL;
-}
 
 /* (transfer full) (nullable): no empty string either */
 static char *
 dup_attribute (xmlNode    *node,
                const char *name)
 {
-  xmlChar *value = node != NULL ? xmlGetNoNsProp (node, BAD_CAST name) : NULL;
-  char *copy = value != NULL && *value != '\0' ? g_strdup ((const char *) value) : NULL;
+  g_autofree char *value = sp_virt_node_dup_attribute (node, name);
 
-  xmlFree (value);
-  return copy;
+  return value != NULL && *value != '\0' ? g_steal_pointer (&value) : NULL;
 }
 
 static char *
@@ -59,7 +39,7 @@ static void
 read_memory (SpSettings *settings,
              xmlNode    *domain)
 {
-  g_autofree char *text = dup_text (find_child (domain, "memory"));
+  g_autofree char *text = dup_text (sp_virt_node_find (domain, "memory"));
   g_autofree char *bytes = NULL;
   guint64 kib;
 
@@ -73,11 +53,11 @@ static void
 read_machine (SpSettings *settings,
               xmlNode    *domain)
 {
-  xmlNode *os = find_child (domain, "os");
-  g_autofree char *cpus = dup_text (find_child (domain, "vcpu"));
-  g_autofree char *type = dup_attribute (find_child (os, "type"), "machine");
+  xmlNode *os = sp_virt_node_find (domain, "os");
+  g_autofree char *cpus = dup_text (sp_virt_node_find (domain, "vcpu"));
+  g_autofree char *type = dup_attribute (sp_virt_node_find (os, "type"), "machine");
   g_autofree char *firmware = dup_attribute (os, "firmware");
-  g_autofree char *loader = dup_attribute (find_child (os, "loader"), "type");
+  g_autofree char *loader = dup_attribute (sp_virt_node_find (os, "loader"), "type");
 
   read_memory (settings, domain);
   if (cpus != NULL && *cpus != '\0')
@@ -92,9 +72,9 @@ static void
 read_disk (SpSettings *settings,
            xmlNode    *node)
 {
-  xmlNode *source = find_child (node, "source");
-  g_autofree char *target = dup_attribute (find_child (node, "target"), "dev");
-  g_autofree char *bus = dup_attribute (find_child (node, "target"), "bus");
+  xmlNode *source = sp_virt_node_find (node, "source");
+  g_autofree char *target = dup_attribute (sp_virt_node_find (node, "target"), "dev");
+  g_autofree char *bus = dup_attribute (sp_virt_node_find (node, "target"), "bus");
   g_autofree char *device = dup_attribute (node, "device");
   g_autofree char *file = dup_attribute (source, "file");
   gboolean drive = g_strcmp0 (device, "cdrom") == 0 || g_strcmp0 (device, "floppy") == 0;
@@ -111,8 +91,8 @@ read_network (SpSettings *settings,
               xmlNode    *node)
 {
   static const char *const sources[] = { "network", "bridge", "dev" };
-  g_autofree char *address = dup_attribute (find_child (node, "mac"), "address");
-  g_autofree char *model = dup_attribute (find_child (node, "model"), "type");
+  g_autofree char *address = dup_attribute (sp_virt_node_find (node, "mac"), "address");
+  g_autofree char *model = dup_attribute (sp_virt_node_find (node, "model"), "type");
   g_autofree char *type = dup_attribute (node, "type");
   g_autofree char *place = NULL;
   g_autofree char *value = NULL;
@@ -120,7 +100,7 @@ read_network (SpSettings *settings,
   if (address == NULL)
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (sources) && place == NULL; i++)
-    place = dup_attribute (find_child (node, "source"), sources[i]);
+    place = dup_attribute (sp_virt_node_find (node, "source"), sources[i]);
   value = g_strjoin (", ", place != NULL ? place : type != NULL ? type : "?", model, NULL);
   sp_settings_add (settings, SP_SETTING_NETWORK, address, value);
 }
@@ -145,11 +125,11 @@ read_host_device (SpSettings *settings,
                   xmlNode    *node)
 {
   static const char *const parts[] = { "domain", "bus", "slot", "function", "device" };
-  xmlNode *source = find_child (node, "source");
-  xmlNode *address = find_child (source, "address");
+  xmlNode *source = sp_virt_node_find (node, "source");
+  xmlNode *address = sp_virt_node_find (source, "address");
   g_autofree char *type = dup_attribute (node, "type");
-  g_autofree char *vendor = dup_attribute (find_child (source, "vendor"), "id");
-  g_autofree char *product = dup_attribute (find_child (source, "product"), "id");
+  g_autofree char *vendor = dup_attribute (sp_virt_node_find (source, "vendor"), "id");
+  g_autofree char *product = dup_attribute (sp_virt_node_find (source, "product"), "id");
   g_autoptr (GString) id = g_string_new (NULL);
 
   if (vendor != NULL && product != NULL)
@@ -169,25 +149,25 @@ static void
 read_devices (SpSettings *settings,
               xmlNode    *domain)
 {
-  xmlNode *devices = find_child (domain, "devices");
+  xmlNode *devices = sp_virt_node_find (domain, "devices");
   guint videos = 0;
 
   for (xmlNode *node = devices != NULL ? devices->children : NULL; node != NULL; node = node->next)
     {
-      if (is_element (node, "disk"))
+      if (sp_virt_node_is (node, "disk"))
         read_disk (settings, node);
-      else if (is_element (node, "interface"))
+      else if (sp_virt_node_is (node, "interface"))
         read_network (settings, node);
-      else if (is_element (node, "video"))
-        read_numbered (settings, SP_SETTING_VIDEO, find_child (node, "model"), "type", ++videos);
-      else if (is_element (node, "graphics"))
+      else if (sp_virt_node_is (node, "video"))
+        read_numbered (settings, SP_SETTING_VIDEO, sp_virt_node_find (node, "model"), "type", ++videos);
+      else if (sp_virt_node_is (node, "graphics"))
         {
           g_autofree char *type = dup_attribute (node, "type");
 
           if (type != NULL)
             sp_settings_add (settings, SP_SETTING_SCREEN, type, type);
         }
-      else if (is_element (node, "hostdev"))
+      else if (sp_virt_node_is (node, "hostdev"))
         read_host_device (settings, node);
     }
 }
@@ -211,7 +191,7 @@ sp_virt_settings_read (const char *xml,
   doc = sp_virt_xml_parse (xml, "domain");
   domain = doc != NULL ? xmlDocGetRootElement (doc) : NULL;
   if (doc == NULL && (doc = sp_virt_xml_parse (xml, "domainsnapshot")) != NULL)
-    domain = find_child (xmlDocGetRootElement (doc), "domain");
+    domain = sp_virt_node_find (xmlDocGetRootElement (doc), "domain");
   if (domain != NULL)
     {
       settings = sp_settings_new ();

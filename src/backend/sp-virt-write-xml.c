@@ -6,6 +6,7 @@
 #include "sp-virt-write-xml.h"
 
 #include "sp-error.h"
+#include "sp-virt-node.h"
 #include "sp-virt-xml.h"
 
 #include <glib/gi18n-lib.h>
@@ -141,16 +142,6 @@ parse (const char *xml,
   return doc;
 }
 
-static xmlNode *
-find_child (xmlNode    *parent,
-            const char *name)
-{
-  for (xmlNode *node = parent->children; node != NULL; node = node->next)
-    if (node->type == XML_ELEMENT_NODE && xmlStrEqual (node->name, BAD_CAST name))
-      return node;
-  return NULL;
-}
-
 static gboolean
 is_ours (xmlNode *node)
 {
@@ -170,7 +161,7 @@ find_ours (xmlNode *metadata)
 static xmlNode *
 ensure_ours (xmlNode *domain)
 {
-  xmlNode *metadata = find_child (domain, "metadata");
+  xmlNode *metadata = sp_virt_node_find (domain, "metadata");
   xmlNode *ours = NULL;
   xmlNs *ns = NULL;
 
@@ -281,7 +272,7 @@ static xmlNode *
 find_domain (xmlDoc  *doc,
              GError **error)
 {
-  xmlNode *domain = find_child (xmlDocGetRootElement (doc), "domain");
+  xmlNode *domain = sp_virt_node_find (xmlDocGetRootElement (doc), "domain");
 
   if (domain == NULL)
     g_set_error_literal (error, SP_ERROR, SP_ERROR_UNSUPPORTED,
@@ -334,7 +325,7 @@ set_description (xmlDoc     *doc,
                  const char *description)
 {
   xmlNode *root = xmlDocGetRootElement (doc);
-  xmlNode *node = find_child (root, "description");
+  xmlNode *node = sp_virt_node_find (root, "description");
   g_autofree char *text = NULL;
 
   if (node != NULL)
@@ -373,7 +364,7 @@ sp_virt_write_words (const char *xml,
   doc = parse (xml, error);
   if (doc == NULL)
     return NULL;
-  domain = find_child (xmlDocGetRootElement (doc), "domain");
+  domain = sp_virt_node_find (xmlDocGetRootElement (doc), "domain");
   if (domain != NULL || (title != NULL && *title != '\0'))
     domain = find_domain (doc, error);
   if (domain != NULL)
@@ -448,8 +439,8 @@ sp_virt_write_has_marks (const char *xml)
   doc = parse (xml, NULL);
   if (doc == NULL)
     return FALSE;
-  node = find_child (xmlDocGetRootElement (doc), "domain");
-  node = node != NULL ? find_child (node, "metadata") : NULL;
+  node = sp_virt_node_find (xmlDocGetRootElement (doc), "domain");
+  node = node != NULL ? sp_virt_node_find (node, "metadata") : NULL;
   has = node != NULL && find_ours (node) != NULL;
   xmlFreeDoc (doc);
   return has;
@@ -474,7 +465,7 @@ sp_virt_write_is_pending (const char *xml)
   doc = parse (xml, NULL);
   if (doc == NULL)
     return TRUE;
-  pending = find_child (xmlDocGetRootElement (doc), "revertDisks") != NULL;
+  pending = sp_virt_node_find (xmlDocGetRootElement (doc), "revertDisks") != NULL;
   xmlFreeDoc (doc);
   return pending;
 }

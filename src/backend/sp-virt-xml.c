@@ -6,6 +6,7 @@
 #include "sp-virt-xml.h"
 
 #include "sp-error.h"
+#include "sp-virt-node.h"
 #include "sp-virt-write-xml.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,23 +28,6 @@ typedef struct
   GArray        *revert_disks;
   GArray        *domain_disks;
 } Reader;
-
-static gboolean
-is_element (xmlNode    *node,
-            const char *name)
-{
-  return node->type == XML_ELEMENT_NODE && xmlStrEqual (node->name, BAD_CAST name);
-}
-
-static xmlNode *
-find_child (xmlNode    *parent,
-            const char *name)
-{
-  for (xmlNode *node = parent != NULL ? parent->children : NULL; node != NULL; node = node->next)
-    if (is_element (node, name))
-      return node;
-  return NULL;
-}
 
 static const char *
 keep (Reader  *reader,
@@ -78,7 +62,7 @@ static const char *
 get_source (Reader  *reader,
             xmlNode *disk)
 {
-  xmlNode *source = find_child (disk, "source");
+  xmlNode *source = sp_virt_node_find (disk, "source");
   const char *path = get_attribute (reader, source, "file");
 
   if (path == NULL)
@@ -106,7 +90,7 @@ read_disks (Reader  *reader,
       SpSnapshotDisk disk = { 0 };
       const char *type = NULL;
 
-      if (!is_element (node, "disk"))
+      if (!sp_virt_node_is (node, "disk"))
         continue;
       disk.target = get_attribute (reader, node, "name");
       if (disk.target == NULL)
@@ -114,9 +98,9 @@ read_disks (Reader  *reader,
       type = get_attribute (reader, node, "type");
       disk.kind = read_kind (get_attribute (reader, node, "snapshot"));
       disk.source = get_source (reader, node);
-      disk.format = get_attribute (reader, find_child (node, "driver"), "type");
+      disk.format = get_attribute (reader, sp_virt_node_find (node, "driver"), "type");
       disk.is_file = disk.source != NULL && (type == NULL || strcmp (type, "file") == 0);
-      if (get_attribute (reader, node, "snapshotDeleteInProgress") != NULL || find_child (node, "snapshotDeleteInProgress") != NULL)
+      if (get_attribute (reader, node, "snapshotDeleteInProgress") != NULL || sp_virt_node_find (node, "snapshotDeleteInProgress") != NULL)
         reader->init.delete_in_progress = TRUE;
       g_array_append_val (disks, disk);
     }
@@ -130,15 +114,15 @@ read_domain_disk (Reader  *reader,
   const char *device = get_attribute (reader, node, "device");
   const char *type = get_attribute (reader, node, "type");
 
-  disk.target = get_attribute (reader, find_child (node, "target"), "dev");
+  disk.target = get_attribute (reader, sp_virt_node_find (node, "target"), "dev");
   if (disk.target == NULL || reader->domain_disks->len >= MAX_DISKS)
     return;
   disk.source = get_source (reader, node);
-  disk.format = get_attribute (reader, find_child (node, "driver"), "type");
+  disk.format = get_attribute (reader, sp_virt_node_find (node, "driver"), "type");
   disk.is_file = disk.source != NULL && g_strcmp0 (type, "file") == 0;
   disk.is_disk = device == NULL || strcmp (device, "disk") == 0 || strcmp (device, "lun") == 0;
-  disk.read_only = find_child (node, "readonly") != NULL;
-  disk.has_chain = find_child (node, "backingStore") != NULL;
+  disk.read_only = sp_virt_node_find (node, "readonly") != NULL;
+  disk.has_chain = sp_virt_node_find (node, "backingStore") != NULL;
   g_array_append_val (reader->domain_disks, disk);
 }
 
@@ -146,7 +130,7 @@ static gboolean
 is_ours (xmlNode    *node,
          const char *name)
 {
-  return is_element (node, name) && node->ns != NULL && xmlStrEqual (node->ns->href, BAD_CAST SP_VIRT_METADATA_URI);
+  return sp_virt_node_is (node, name) && node->ns != NULL && xmlStrEqual (node->ns->href, BAD_CAST SP_VIRT_METADATA_URI);
 }
 
 /* 0 where it makes no sense. */
@@ -184,20 +168,20 @@ static void
 read_domain (Reader  *reader,
              xmlNode *domain)
 {
-  xmlNode *devices = find_child (domain, "devices");
-  xmlNode *nvram = find_child (find_child (domain, "os"), "nvram");
+  xmlNode *devices = sp_virt_node_find (domain, "devices");
+  xmlNode *nvram = sp_virt_node_find (sp_virt_node_find (domain, "os"), "nvram");
 
   reader->init.has_domain = domain != NULL;
   if (domain == NULL)
     return;
-  read_marks (reader, find_child (domain, "metadata"));
+  read_marks (reader, sp_virt_node_find (domain, "metadata"));
   for (xmlNode *node = devices != NULL ? devices->children : NULL; node != NULL; node = node->next)
-    if (is_element (node, "disk"))
+    if (sp_virt_node_is (node, "disk"))
       read_domain_disk (reader, node);
   if (nvram != NULL)
     {
       reader->init.nvram_format = get_attribute (reader, nvram, "format");
-      reader->init.nvram = find_child (nvram, "source") != NULL ? get_source (reader, nvram) : get_text (reader, nvram);
+      reader->init.nvram = sp_virt_node_find (nvram, "source") != NULL ? get_source (reader, nvram) : get_text (reader, nvram);
     }
 }
 
@@ -245,23 +229,23 @@ read_root (Reader  *reader,
            xmlNode *root,
            GError **error)
 {
-  const char *created = get_text (reader, find_child (root, "creationTime"));
+  const char *created = get_text (reader, sp_virt_node_find (root, "creationTime"));
 
-  reader->init.name = get_text (reader, find_child (root, "name"));
+  reader->init.name = get_text (reader, sp_virt_node_find (root, "name"));
   if (reader->init.name == NULL || strlen (reader->init.name) > MAX_NAME)
     {
       g_set_error_literal (error, SP_ERROR, SP_ERROR_BAD_DATA, _ ("The host tells of a snapshot that has no proper name."));
       return FALSE;
     }
-  reader->init.description = get_text (reader, find_child (root, "description"));
-  reader->init.parent = get_text (reader, find_child (find_child (root, "parent"), "name"));
+  reader->init.description = get_text (reader, sp_virt_node_find (root, "description"));
+  reader->init.parent = get_text (reader, sp_virt_node_find (sp_virt_node_find (root, "parent"), "name"));
   if (created != NULL)
     g_ascii_string_to_signed (created, 10, 0, G_MAXINT64 / 2, &reader->init.created, NULL);
-  reader->init.state = read_state (get_text (reader, find_child (root, "state")));
-  read_memory (reader, find_child (root, "memory"));
-  read_disks (reader, find_child (root, "disks"), reader->disks);
-  read_disks (reader, find_child (root, "revertDisks"), reader->revert_disks);
-  read_domain (reader, find_child (root, "domain"));
+  reader->init.state = read_state (get_text (reader, sp_virt_node_find (root, "state")));
+  read_memory (reader, sp_virt_node_find (root, "memory"));
+  read_disks (reader, sp_virt_node_find (root, "disks"), reader->disks);
+  read_disks (reader, sp_virt_node_find (root, "revertDisks"), reader->revert_disks);
+  read_domain (reader, sp_virt_node_find (root, "domain"));
   return TRUE;
 }
 
@@ -299,7 +283,7 @@ sp_virt_xml_parse (const char *xml,
   if (is_bearable (xml))
     doc = xmlReadMemory (xml, (int) strlen (xml), NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   node = doc != NULL ? xmlDocGetRootElement (doc) : NULL;
-  if (node != NULL && doc->intSubset == NULL && is_element (node, root))
+  if (node != NULL && doc->intSubset == NULL && sp_virt_node_is (node, root))
     return doc;
   if (doc != NULL)
     xmlFreeDoc (doc);
