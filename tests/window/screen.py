@@ -213,3 +213,23 @@ def need(*programs):
     """All that this test stands on; missing is a failure, not a skip."""
     missing = [program for program in programs if shutil.which(program) is None]
     assert not missing, f'not installed: {", ".join(missing)}'
+
+
+def run_steps(suite, subject, steps):
+    """Methods of the subject, by name, as a TAP test. Each stands on those before: after one that fails none is tried."""
+    print(f'1..{len(steps)}')
+    try:
+        for number, step in enumerate(steps, 1):
+            try:
+                getattr(subject, step)()
+            except Exception as error:
+                subject.picture('failed-' + step.replace('_', '-'))
+                text = str(error).replace('\n', '\n# ')
+                print(f'not ok {number} - /{suite}/{step}\n# {text}', flush=True)
+                for later in range(number + 1, len(steps) + 1):
+                    print(f'not ok {later} - /{suite}/{steps[later - 1]}\n# not reached')
+                return 1
+            print(f'ok {number} - /{suite}/{step}', flush=True)
+    finally:
+        subject.close()
+    return 0

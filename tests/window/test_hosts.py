@@ -8,7 +8,7 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need
+from screen import Screen, Window, enter_session, leave_session, need, run_steps
 
 sys.path.append(os.path.join(os.path.dirname(__file__), '..', 'remote'))
 from sshd import Sshd  # noqa: E402
@@ -96,25 +96,8 @@ class Hosts:
 
 def main():
     need('Xvfb', 'xdotool', 'import', 'ssh')
-    steps = ['add', 'trial', 'keep', 'leave_alone', 'remove', 'quit']
-    print(f'1..{len(steps)}')
     with Rig(sys.argv[2]) as rig:
-        self = Hosts(sys.argv[1], rig)
-        try:
-            for number, step in enumerate(steps, 1):
-                name = step.replace('_', '-')
-                try:
-                    getattr(self, step)()
-                except Exception as error:
-                    self.picture('failed-' + name)
-                    print(f'not ok {number} - /hosts/{name}\n# {error}', flush=True)
-                    for later in range(number + 1, len(steps) + 1):
-                        print(f'not ok {later} - /hosts/{steps[later - 1]}\n# not reached')
-                    return 1
-                print(f'ok {number} - /hosts/{name}', flush=True)
-        finally:
-            self.close()
-    return 0
+        return run_steps('hosts', Hosts(sys.argv[1], rig), ['add', 'trial', 'keep', 'leave_alone', 'remove', 'quit'])
 
 
 if __name__ == '__main__':

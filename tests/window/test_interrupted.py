@@ -11,7 +11,7 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need, wait_for
+from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'interrupted')
 JOURNAL = 'savepoint/journal/*.ini'
@@ -66,12 +66,12 @@ class Interrupted:
         time.sleep(2)  # whatever libvirt was asked last, it may still be at it
         self.rig.state()
 
-    def open_banner(self, picture):
+    def open_banner(self, picture, words=('Begun, and interrupted: ',)):
         self.window.wait('label', 'Something was interrupted on “counter”.')
         self.picture(picture)
         self.window.do(self.window.wait('button', 'What Happened…'))
         self.window.wait('label', 'What Was Interrupted')
-        told = self.window.wait('label', lambda text: 'Begun, and interrupted: ' in text).get_name()
+        told = self.window.wait('label', lambda text: any(word in text for word in words)).get_name()
         print('#', told)
         return told
 
@@ -151,7 +151,8 @@ class Interrupted:
         assert len(self.journals()) == 1, 'nothing is left in the journal'
         self.rig.start_daemon()
         self.window.wait('label', 'Something was interrupted on “counter”.', seconds=60)
-        self.open_banner('told-when-back')
+        # Whether libvirt was asked before it died, or not any more, is a matter of moments.
+        self.open_banner('told-when-back', ('Begun, and interrupted: Go back', 'Not done: Go back'))
         self.window.do(self.window.wait('button', 'Leave It So'))
         self.is_over()
 
@@ -169,25 +170,9 @@ class Interrupted:
 
 def main():
     need('Xvfb', 'xdotool', 'import', 'virsh')
-    steps = ['finish', 'back', 'forget', 'undo_of_nothing', 'lost', 'quit']
-    print(f'1..{len(steps)}')
     with Rig(sys.argv[2]) as rig:
         rig.virsh('snapshot-create-as', rig.machine, 'base', '--memspec', os.path.join(os.path.dirname(rig.disks()['vda']), 'base.mem'))
-        self = Interrupted(sys.argv[1], rig)
-        try:
-            for number, name in enumerate(steps, 1):
-                try:
-                    getattr(self, name)()
-                except Exception as error:
-                    self.picture('failed-' + name)
-                    print(f'not ok {number} - /interrupted/{name}\n# {error}', flush=True)
-                    for later in range(number + 1, len(steps) + 1):
-                        print(f'not ok {later} - /interrupted/{steps[later - 1]}\n# not reached')
-                    return 1
-                print(f'ok {number} - /interrupted/{name}', flush=True)
-        finally:
-            self.close()
-    return 0
+        return run_steps('interrupted', Interrupted(sys.argv[1], rig), ['finish', 'back', 'forget', 'undo_of_nothing', 'lost', 'quit'])
 
 
 if __name__ == '__main__':

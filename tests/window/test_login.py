@@ -8,7 +8,7 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need
+from screen import Screen, Window, enter_session, leave_session, need, run_steps
 
 sys.path.append(os.path.join(os.path.dirname(__file__), '..', 'remote'))
 from sshd import Sshd  # noqa: E402
@@ -93,24 +93,8 @@ class Login:
 
 def main():
     need('Xvfb', 'xdotool', 'import', 'ssh')
-    steps = ['new_host', 'password', 'cancel', 'quit']
-    failed = False
-    print(f'1..{len(steps)}')
     with Rig(sys.argv[2]) as rig:
-        self = Login(sys.argv[1], rig)
-        try:
-            for number, step in enumerate(steps, 1):
-                name = step.replace('_', '-')
-                try:
-                    getattr(self, step)()
-                    print(f'ok {number} - /login/{name}', flush=True)
-                except Exception as error:
-                    failed = True
-                    self.picture('failed-' + name)
-                    print(f'not ok {number} - /login/{name}\n# {error}', flush=True)
-        finally:
-            self.close()
-    return failed
+        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'quit'])
 
 
 if __name__ == '__main__':
