@@ -7,7 +7,7 @@ import time
 
 from screen import Window
 
-PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'states')
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'states')
 
 
 class Fake:

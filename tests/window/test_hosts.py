@@ -13,7 +13,7 @@ from screen import Screen, Window, enter_session, leave_session, need, run_steps
 sys.path.append(os.path.join(os.path.dirname(__file__), '..', 'remote'))
 from sshd import Sshd  # noqa: E402
 
-PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'hosts')
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'hosts')
 
 
 class Hosts:

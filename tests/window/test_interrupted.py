@@ -13,7 +13,7 @@ import time
 from rig import Rig
 from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
 
-PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'interrupted')
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'interrupted')
 JOURNAL = 'savepoint/journal/*.ini'
 
 

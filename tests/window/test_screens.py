@@ -10,7 +10,7 @@ import time
 from fake import Fake
 from screen import Screen, enter_session, leave_session, need
 
-PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'screens')
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'screens')
 
 # What a person can work with, and what is nothing without a name.
 CONTROLS = {'push button', 'button', 'toggle button', 'text', 'entry', 'combo box', 'check box', 'switch', 'menu item',

@@ -13,7 +13,7 @@ from rig import Rig
 from screen import Screen, Window, enter_session, leave_session, need, wait_for
 
 SOURCE = os.path.join(os.path.dirname(__file__), '..', '..')
-PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'timeline')
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'timeline')
 
 
 def open_window(screen, program, uri, **extra):

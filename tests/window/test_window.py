@@ -10,7 +10,7 @@ import time
 from rig import Rig
 from screen import Screen, Window, enter_session, leave_session, need
 
-PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', '.'), 'pictures', 'walk')
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'walk')
 
 
 class Walk:
