@@ -211,6 +211,7 @@ sp_application_startup (GApplication *application)
     { "search.next", { "<Control>g", NULL } },
     { "search.previous", { "<Control><Shift>g", NULL } },
     { "machine.baseline", { "<Control>b", NULL } },
+    { "snapshot.rename", { "F2", NULL } },
     { "snapshot.revert", { "<Control><Shift>r", NULL } },
     { "win.show-help-overlay", { "<Control>question", NULL } },
     { "window.close", { "<Control>w", NULL } },

@@ -313,7 +313,7 @@ sp_cli_undo (SpCli *cli,
 /**
  * sp_cli_delete:
  *
- * savepointctl delete MACHINE SNAPSHOT... [--with-descendants] [--pinned-too] [--dry-run]
+ * savepointctl delete MACHINE SNAPSHOT...|--keep-newest N|--all [--with-descendants] [--pinned-too] [--dry-run]
  */
 SpExit
 sp_cli_delete (SpCli *cli,
@@ -322,8 +322,12 @@ sp_cli_delete (SpCli *cli,
 {
   gboolean with_descendants = FALSE;
   gboolean pinned_too = FALSE;
+  gboolean all = FALSE;
+  int keep_newest = -1;
   gboolean dry_run = FALSE;
   const GOptionEntry entries[] = {
+    { "keep-newest", 0, 0, G_OPTION_ARG_INT, &keep_newest, N_ ("Delete all but the newest, the pinned and the baseline"), N_ ("N") },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("Delete all but the pinned and the baseline"), NULL },
     { "with-descendants", 0, 0, G_OPTION_ARG_NONE, &with_descendants, N_ ("Delete all that grew from them, too"), NULL },
     { "pinned-too", 0, 0, G_OPTION_ARG_NONE, &pinned_too, N_ ("Delete pinned ones, too"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
@@ -332,10 +336,18 @@ sp_cli_delete (SpCli *cli,
   SpWish wish = { .kind = SP_WISH_DELETE };
   SpExit status;
 
-  if (!sp_cli_parse (cli, sp_cli_find_command ("delete"), entries, 2, -1, &argc, &argv, &status))
+  if (!sp_cli_parse (cli, sp_cli_find_command ("delete"), entries, 1, -1, &argc, &argv, &status))
     return status;
+  if ((argc > 2) + all + (keep_newest >= 0) != 1 || keep_newest < -1)
+    {
+      sp_cli_say (_ ("savepointctl: delete takes snapshots, or --keep-newest N, or --all.\n"));
+      return SP_EXIT_USAGE;
+    }
 
-  wish.targets = (const char *const *) argv + 2; /* main()'s argv ends with NULL */
+  if (argc > 2)
+    wish.targets = (const char *const *) argv + 2; /* main()'s argv ends with NULL */
+  wish.all_but = argc == 2;
+  wish.keep_newest = (guint) MAX (keep_newest, 0);
   wish.with_descendants = with_descendants;
   wish.pinned_too = pinned_too;
 

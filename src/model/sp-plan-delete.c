@@ -84,7 +84,7 @@ collect (SpPlanning *p)
     }
   if (going->len == 0)
     {
-      sp_planning_refuse (p, "nothing-asked", NULL);
+      sp_planning_refuse (p, p->wish->all_but ? "nothing-older" : "nothing-asked", NULL);
       return NULL;
     }
   g_array_sort (going, compare_going);
@@ -162,32 +162,10 @@ note_lost (SpPlanning *p,
 static void
 note_space (SpPlanning *p)
 {
-  gint64 min = 0;
-  gint64 max = 0;
-  gboolean inside = FALSE;
+  g_autofree char *text = sp_plan_say_freed (p->plan);
 
-  for (guint i = 0; i < sp_plan_get_n_steps (p->plan); i++)
-    {
-      const SpStep *step = sp_plan_get_step (p->plan, i);
-
-      inside |= step->kind == SP_STEP_DELETE && step->touches.unlinked->len == 0 && step->touches.written->len == 0;
-      min = min < 0 || step->space_freed_min < 0 ? -1 : min + step->space_freed_min;
-      max = max < 0 || step->space_freed_max < 0 ? -1 : max + step->space_freed_max;
-    }
-  if (max > 0 && min >= 0)
-    {
-      g_autofree char *least = g_format_size ((guint64) min);
-      g_autofree char *most = g_format_size ((guint64) max);
-
-      if (min == max)
-        sp_planning_note (p, SP_NOTE_INFO, _ ("Frees %s."), most);
-      else
-        sp_planning_note (p, SP_NOTE_INFO, _ ("Frees between %s and %s."), least, most);
-    }
-  else if (max == 0 && inside)
-    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("What it held is free for reuse inside the disk file, which does not shrink."));
-  else if (max < 0)
-    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("How much space this frees is unknown."));
+  if (text != NULL)
+    sp_planning_note (p, SP_NOTE_INFO, "%s", text);
 }
 
 gboolean

@@ -80,6 +80,43 @@ append_step (GString      *text,
 }
 
 /**
+ * sp_plan_say_freed:
+ * @self: a plan that deletes
+ *
+ * What the host gets back. What merges tells both ends: how much two layers have in common is not known.
+ *
+ * Returns: (transfer full) (nullable): a sentence, or %NULL where nothing is freed
+ */
+char *
+sp_plan_say_freed (SpPlan *self)
+{
+  gint64 min = 0;
+  gint64 max = 0;
+  gboolean inside = FALSE;
+  g_autofree char *least = NULL;
+  g_autofree char *most = NULL;
+
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  for (guint i = 0; i < sp_plan_get_n_steps (self); i++)
+    {
+      const SpStep *step = sp_plan_get_step (self, i);
+
+      inside |= step->kind == SP_STEP_DELETE && step->touches.unlinked->len == 0 && step->touches.written->len == 0;
+      min = min < 0 || step->space_freed_min < 0 ? -1 : min + step->space_freed_min;
+      max = max < 0 || step->space_freed_max < 0 ? -1 : max + step->space_freed_max;
+    }
+  if (max < 0)
+    return g_strdup (_ ("How much space this frees is unknown."));
+  if (max == 0 || min < 0)
+    return inside ? g_strdup (_ ("The space is free for reuse inside the disk file, which does not shrink.")) : NULL;
+
+  least = g_format_size ((guint64) min);
+  most = g_format_size ((guint64) max);
+  return min == max ? g_strdup_printf (_ ("Frees %s."), most) : g_strdup_printf (_ ("Frees between %s and %s."), least, most);
+}
+
+/**
  * sp_plan_to_text:
  * @self: a plan
  *

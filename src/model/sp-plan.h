@@ -48,6 +48,8 @@ typedef struct
   gboolean    safety_disks_only;
   /* delete */
   const char *const *targets; /* names, NULL-terminated */
+  gboolean    all_but;       /* instead of targets: all but the newest, and the baseline */
+  guint       keep_newest;   /* how many of the newest stay */
   gboolean    with_descendants;
   gboolean    pinned_too;    /* asked for twice */
 } SpWish;
@@ -141,6 +143,7 @@ const SpStep *sp_plan_get_rescue      (SpPlan *self);
 guint         sp_plan_get_n_notes     (SpPlan *self);
 const SpNote *sp_plan_get_note        (SpPlan *self, guint i); /* losses first */
 const char   *const *sp_plan_get_going (SpPlan *self); /* names of snapshots that will be gone, NULL-terminated */
+char         *sp_plan_say_freed       (SpPlan *self); /* "Frees 3.1 GB.", or NULL: nothing is to be said of space */
 char         *sp_plan_to_text         (SpPlan *self); /* as --dry-run prints it */
 
 G_END_DECLS

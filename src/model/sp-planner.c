@@ -275,6 +275,11 @@ make_title (SpFacts      *facts,
         return g_strdup (_ ("Back to the Baseline?"));
       return g_strdup_printf (_ ("Revert to “%s”?"), title ? title : "");
     case SP_WISH_DELETE:
+      if (wish->all_but && wish->keep_newest == 0)
+        return g_strdup (_ ("Delete All Snapshots?"));
+      if (wish->all_but)
+        return g_strdup_printf (ngettext ("Delete All but the Newest Snapshot?", "Delete All but the Newest %u Snapshots?", wish->keep_newest),
+                                wish->keep_newest);
       if (n > 1)
         return g_strdup_printf (ngettext ("Delete %u Snapshot?", "Delete %u Snapshots?", n), n);
       return g_strdup_printf (wish->with_descendants ? _ ("Delete “%s” and All After It?") : _ ("Delete “%s”?"), title ? title : "");
@@ -383,11 +388,18 @@ sp_planner_plan_with_hooks (SpFacts       *facts,
                             SpPlannerHooks hooks)
 {
   g_autofree char *title = make_title (facts, wish);
-  g_autoptr (SpPlan) plan = plan_once (facts, wish, title, hooks);
+  g_auto (GStrv) all = NULL;
+  g_autoptr (SpPlan) plan = NULL;
+  SpWish resolved = *wish;
   SpPlan *around = NULL;
 
-  if (wish->kind == SP_WISH_DELETE && wish->targets != NULL && sp_plan_is_refused (plan))
-    around = plan_around_safety (facts, wish, title, hooks);
+  if (wish->kind == SP_WISH_DELETE && wish->all_but)
+    all = sp_retention_all_but (sp_facts_get_history (facts), wish->keep_newest, wish->pinned_too);
+  if (all != NULL)
+    resolved.targets = (const char *const *) all;
+  plan = plan_once (facts, &resolved, title, hooks);
+  if (wish->kind == SP_WISH_DELETE && resolved.targets != NULL && sp_plan_is_refused (plan))
+    around = plan_around_safety (facts, &resolved, title, hooks);
   return around != NULL ? around : g_steal_pointer (&plan);
 }
 

@@ -5,6 +5,7 @@
 
 #include "sp-retention.h"
 
+#include "sp-edit.h"
 #include "sp-undo.h"
 
 #define DAY (G_GINT64_CONSTANT (24) * 3600)
@@ -93,6 +94,40 @@ sp_retention_in_way (SpHistory          *history,
         }
       if (above && is_idle_safety (history, i) && !g_strv_contains (targets, name))
         g_ptr_array_add (names, g_strdup (name));
+    }
+  return end_strv (names);
+}
+
+/**
+ * sp_retention_all_but:
+ * @history: the machine's history
+ * @keep: how many of the newest stay
+ * @pinned_too: whether pinned ones are among those that go
+ *
+ * What goes where only the newest are to stay. Pinned ones and the baseline stay without being counted.
+ *
+ * Returns: (transfer full): names, oldest first
+ */
+GStrv
+sp_retention_all_but (SpHistory *history,
+                      guint      keep,
+                      gboolean   pinned_too)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  SpSnapshot *baseline = NULL;
+  guint kept = 0;
+
+  g_return_val_if_fail (SP_IS_HISTORY (history), NULL);
+
+  baseline = sp_baseline_find (history);
+  for (int i = sp_history_get_n (history) - 1; i >= 0; i--)
+    {
+      SpSnapshot *snapshot = sp_history_get (history, i);
+
+      if (snapshot == baseline || (sp_snapshot_peek (snapshot)->pinned && !pinned_too))
+        continue;
+      if (kept++ >= keep)
+        g_ptr_array_insert (names, 0, g_strdup (sp_snapshot_get_name (snapshot)));
     }
   return end_strv (names);
 }

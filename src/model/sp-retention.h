@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* Names, NULL-terminated (transfer full). */
 GStrv   sp_retention_find     (SpHistory *history, gint64 now, int days);
 GStrv   sp_retention_in_way   (SpHistory *history, const char *const *targets);
+GStrv   sp_retention_all_but  (SpHistory *history, guint keep, gboolean pinned_too);
 
 SpPlan *sp_retention_plan     (SpFacts *facts, int days); /* (transfer full), or NULL: nothing is to go, or not without a person */
 

@@ -36,21 +36,32 @@ name_items (GtkWidget *widget)
 }
 
 /**
- * sp_accessible_name_menu:
- * @button: a button with a menu model
+ * sp_accessible_name_items:
+ * @menu: a menu made from a model
  *
  * Gives each item of the menu its text as its name, whenever the menu is opened.
  */
 void
+sp_accessible_name_items (GtkPopover *menu)
+{
+  g_return_if_fail (GTK_IS_POPOVER (menu));
+
+  g_signal_connect_after (menu, "map", G_CALLBACK (name_items), NULL);
+}
+
+/**
+ * sp_accessible_name_menu:
+ * @button: a button with a menu model
+ *
+ * As sp_accessible_name_items() for the menu of a button.
+ */
+void
 sp_accessible_name_menu (GtkMenuButton *button)
 {
-  GtkPopover *popover;
-
   g_return_if_fail (GTK_IS_MENU_BUTTON (button));
 
-  popover = gtk_menu_button_get_popover (button);
-  if (popover != NULL)
-    g_signal_connect_after (popover, "map", G_CALLBACK (name_items), NULL);
+  if (gtk_menu_button_get_popover (button) != NULL)
+    sp_accessible_name_items (gtk_menu_button_get_popover (button));
 }
 
 static void

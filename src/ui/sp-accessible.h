@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-void sp_accessible_name_menu (GtkMenuButton *button);
-void sp_accessible_begin_at  (AdwDialog *dialog, GtkWidget *widget);
+void sp_accessible_name_items (GtkPopover *menu);
+void sp_accessible_name_menu  (GtkMenuButton *button);
+void sp_accessible_begin_at   (AdwDialog *dialog, GtkWidget *widget);
 
 G_END_DECLS

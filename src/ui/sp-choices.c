@@ -21,7 +21,10 @@ choices_clear (gpointer data)
 SpChoices *
 sp_choices_new (void)
 {
-  return g_rc_box_new0 (SpChoices);
+  SpChoices *self = g_rc_box_new0 (SpChoices);
+
+  self->keep_newest = 5;
+  return self;
 }
 
 SpChoices *

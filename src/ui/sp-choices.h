@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Refcounted. Zero is what a dialog begins with. */
+/* Refcounted. Zero is what a dialog begins with, where nothing else is said. */
 typedef struct
 {
   gboolean made; /* FALSE: nothing was asked yet */
@@ -28,6 +28,7 @@ typedef struct
   SpThen   then;
   /* delete */
   gboolean with_descendants;
+  int      keep_newest; /* of all that are there; 5 to begin with */
 } SpChoices;
 
 SpChoices *sp_choices_new   (void);

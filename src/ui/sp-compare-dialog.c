@@ -186,9 +186,10 @@ sp_compare_dialog_init (SpCompareDialog *self)
   adw_dialog_set_child (ADW_DIALOG (self), view);
 }
 
+/* Two that are selected, the older first, or the only one with Now. */
 static void
 fill (SpCompareDialog *self,
-      int              selected)
+      GArray          *picked)
 {
   int n = sp_history_get_n (self->history);
   g_autoptr (GtkStringList) points = gtk_string_list_new (NULL);
@@ -198,8 +199,8 @@ fill (SpCompareDialog *self,
     gtk_string_list_append (points, sp_snapshot_get_title (sp_history_get (self->history, i)));
   adw_combo_row_set_model (self->from, G_LIST_MODEL (points));
   adw_combo_row_set_model (self->to, G_LIST_MODEL (points));
-  adw_combo_row_set_selected (self->from, (guint) (n - selected));
-  adw_combo_row_set_selected (self->to, 0);
+  adw_combo_row_set_selected (self->from, (guint) (n - g_array_index (picked, int, 0)));
+  adw_combo_row_set_selected (self->to, picked->len > 1 ? (guint) (n - g_array_index (picked, int, 1)) : 0);
   g_signal_connect_object (self->from, "notify::selected", G_CALLBACK (compare), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->to, "notify::selected", G_CALLBACK (compare), self, G_CONNECT_SWAPPED);
 }
@@ -213,17 +214,17 @@ open_action (GSimpleAction *action,
   SpSession *session = g_object_get_data (G_OBJECT (action), "sp-session");
   SpHistory *history = sp_session_get_history (session);
   SpMachine *machine = sp_session_get_machine (session);
-  int selected = sp_session_get_selected (session);
+  GArray *picked = sp_session_get_picked (session);
   SpCompareDialog *self;
 
-  if (history == NULL || machine == NULL || selected < 0)
+  if (history == NULL || machine == NULL || picked->len < 1 || picked->len > 2)
     return;
 
   self = g_object_new (SP_TYPE_COMPARE_DIALOG, NULL);
   self->host = g_object_ref (sp_session_get_host (session));
   self->uuid = g_strdup (sp_machine_get_uuid (machine));
   self->history = g_object_ref (history);
-  fill (self, selected);
+  fill (self, picked);
   compare (self);
   adw_dialog_present (ADW_DIALOG (self), window);
 }
@@ -232,8 +233,9 @@ static void
 enable (GSimpleAction *action)
 {
   SpSession *session = g_object_get_data (G_OBJECT (action), "sp-session");
+  guint n = sp_session_get_picked (session)->len;
 
-  g_simple_action_set_enabled (action, sp_session_get_snapshot (session) != NULL);
+  g_simple_action_set_enabled (action, n == 1 || n == 2);
 }
 
 /**
@@ -253,7 +255,7 @@ sp_compare_attach (GtkWidget *window,
 
   g_object_set_data_full (G_OBJECT (action), "sp-session", g_object_ref (session), g_object_unref);
   g_signal_connect_object (action, "activate", G_CALLBACK (open_action), window, 0);
-  g_signal_connect_object (session, "notify::selected", G_CALLBACK (enable), action, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::picked", G_CALLBACK (enable), action, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (enable), action, G_CONNECT_SWAPPED);
   enable (action);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));

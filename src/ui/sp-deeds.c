@@ -23,10 +23,10 @@ typedef struct
   SpWindow   *window;
   SpHost     *host;
   SpMachine  *machine;
-  SpSnapshot *snapshot;
+  GPtrArray  *snapshots; /* of SpSnapshot: what was clicked */
   SpWishKind  kind;
-  gboolean    undo, baseline;
-  char      **targets; /* in place of @snapshot, or NULL */
+  gboolean    undo, baseline, all_but;
+  char      **targets; /* in place of @snapshots, or NULL */
   SpChoices  *choices;
 } Deed;
 
@@ -38,33 +38,40 @@ deed_free (gpointer data)
   g_object_unref (deed->window);
   g_object_unref (deed->host);
   g_object_unref (deed->machine);
-  g_clear_object (&deed->snapshot);
+  g_ptr_array_unref (deed->snapshots);
   g_strfreev (deed->targets);
   sp_choices_unref (deed->choices);
   g_free (deed);
 }
 
 static Deed *
-deed_new (SpWindow   *window,
-          SpWishKind  kind,
-          SpSnapshot *snapshot)
+deed_new_of (SpWindow  *window,
+             SpHost    *host,
+             SpMachine *machine,
+             SpWishKind kind)
 {
-  SpSession *session = sp_window_get_session (window);
-  Deed *deed;
+  Deed *deed = g_new0 (Deed, 1);
 
-  if (sp_session_get_machine (session) == NULL)
-    return NULL;
-
-  deed = g_new0 (Deed, 1);
   deed->window = g_object_ref (window);
-  deed->host = g_object_ref (sp_session_get_host (session));
-  deed->machine = g_object_ref (sp_session_get_machine (session));
+  deed->host = g_object_ref (host);
+  deed->machine = g_object_ref (machine);
+  deed->snapshots = g_ptr_array_new_with_free_func (g_object_unref);
   deed->kind = kind;
   deed->choices = sp_choices_new ();
   sp_preferences_apply (deed->choices);
-  g_set_object (&deed->snapshot, snapshot);
-
   return deed;
+}
+
+/* NULL: no machine is chosen. */
+static Deed *
+deed_new (SpWindow  *window,
+          SpWishKind kind)
+{
+  SpSession *session = sp_window_get_session (window);
+
+  if (sp_session_get_machine (session) == NULL)
+    return NULL;
+  return deed_new_of (window, sp_session_get_host (session), sp_session_get_machine (session), kind);
 }
 
 /* Tells how an operation ended. Nothing to tell when the person stopped it. */
@@ -120,40 +127,40 @@ ask (Deed       *deed,
      SpFacts    *facts,
      const char *notice)
 {
-  const char *targets[] = { NULL, NULL };
-  SpWish wish = { 0 };
+  g_autoptr (GPtrArray) clicked = g_ptr_array_new ();
+  SpWish wish = { .kind = deed->kind, .undo = deed->undo, .baseline = deed->baseline, .all_but = deed->all_but };
 
   if (deed->kind == SP_WISH_TAKE)
     return sp_take_dialog_ask (GTK_WIDGET (deed->window), facts, deed->choices, notice);
 
-  targets[0] = deed->snapshot != NULL ? sp_snapshot_get_name (deed->snapshot) : deed->targets != NULL ? deed->targets[0] : NULL;
-  wish.kind = deed->kind;
-  wish.undo = deed->undo;
-  wish.baseline = deed->baseline;
-  wish.target = targets[0];
-  wish.targets = deed->targets != NULL ? (const char *const *) deed->targets : targets;
+  for (guint i = 0; i < deed->snapshots->len; i++)
+    g_ptr_array_add (clicked, (gpointer) sp_snapshot_get_name (deed->snapshots->pdata[i]));
+  g_ptr_array_add (clicked, NULL);
+  wish.targets = deed->targets != NULL ? (const char *const *) deed->targets : (const char *const *) clicked->pdata;
+  wish.target = wish.targets[0];
   return sp_plan_dialog_ask (GTK_WIDGET (deed->window), facts, &wish, deed->choices, notice);
 }
 
-/* The snapshot that was clicked may have been deleted by somebody else, or replaced by one of the same name. */
+/* What was clicked may have been deleted by somebody else, or replaced by one of the same name. */
 static gboolean
-check_target (Deed     *deed,
-              SpFacts  *facts,
-              GError  **error)
+check_targets (Deed     *deed,
+               SpFacts  *facts,
+               GError  **error)
 {
   SpHistory *history = sp_facts_get_history (facts);
-  int found;
 
-  if (deed->snapshot == NULL)
-    return TRUE;
+  for (guint i = 0; i < deed->snapshots->len; i++)
+    {
+      SpSnapshot *snapshot = deed->snapshots->pdata[i];
+      int found = sp_history_find (history, sp_snapshot_get_name (snapshot));
 
-  found = sp_history_find (history, sp_snapshot_get_name (deed->snapshot));
-  if (found >= 0 && sp_snapshot_same (sp_history_get (history, found), deed->snapshot))
-    return TRUE;
-
-  g_set_error (error, SP_ERROR, SP_ERROR_NO_SNAPSHOT, _ ("“%s” is no longer there: somebody else deleted it."),
-               sp_snapshot_get_title (deed->snapshot));
-  return FALSE;
+      if (found >= 0 && sp_snapshot_same (sp_history_get (history, found), snapshot))
+        continue;
+      g_set_error (error, SP_ERROR, SP_ERROR_NO_SNAPSHOT, _ ("“%s” is no longer there: somebody else deleted it."),
+                   sp_snapshot_get_title (snapshot));
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static DexFuture *
@@ -170,7 +177,7 @@ deed_fiber (gpointer data)
       g_autoptr (SpOperation) operation = NULL;
 
       facts = gather (deed, &error);
-      if (facts == NULL || !check_target (deed, facts, &error))
+      if (facts == NULL || !check_targets (deed, facts, &error))
         {
           sp_window_toast_error (deed->window, error, NULL);
           sp_session_reload (sp_window_get_session (deed->window));
@@ -203,14 +210,6 @@ begin (Deed *deed)
 {
   if (deed != NULL)
     dex_future_disown (dex_scheduler_spawn (NULL, STACK_SIZE, deed_fiber, deed, deed_free));
-}
-
-static void
-start (SpWindow   *window,
-       SpWishKind  kind,
-       SpSnapshot *snapshot)
-{
-  begin (deed_new (window, kind, snapshot));
 }
 
 /* A deed without a plan: shown while it runs, told when it ended. */
@@ -290,17 +289,22 @@ sp_deeds_take (SpWindow *window)
 {
   g_return_if_fail (SP_IS_WINDOW (window));
 
-  start (window, SP_WISH_TAKE, NULL);
+  begin (deed_new (window, SP_WISH_TAKE));
 }
 
 void
 sp_deeds_revert (SpWindow   *window,
                  SpSnapshot *snapshot)
 {
+  Deed *deed;
+
   g_return_if_fail (SP_IS_WINDOW (window));
   g_return_if_fail (SP_IS_SNAPSHOT (snapshot));
 
-  start (window, SP_WISH_REVERT, snapshot);
+  deed = deed_new (window, SP_WISH_REVERT);
+  if (deed != NULL)
+    g_ptr_array_add (deed->snapshots, g_object_ref (snapshot));
+  begin (deed);
 }
 
 /**
@@ -316,7 +320,7 @@ sp_deeds_undo (SpWindow *window)
 
   g_return_if_fail (SP_IS_WINDOW (window));
 
-  deed = deed_new (window, SP_WISH_REVERT, NULL);
+  deed = deed_new (window, SP_WISH_REVERT);
   if (deed != NULL)
     deed->undo = TRUE;
   begin (deed);
@@ -335,7 +339,7 @@ sp_deeds_baseline (SpWindow *window)
 
   g_return_if_fail (SP_IS_WINDOW (window));
 
-  deed = deed_new (window, SP_WISH_REVERT, NULL);
+  deed = deed_new (window, SP_WISH_REVERT);
   if (deed != NULL)
     deed->baseline = TRUE;
   begin (deed);
@@ -365,26 +369,51 @@ sp_deeds_fulfil (SpWindow     *window,
   g_return_val_if_fail (SP_IS_MACHINE (machine), NULL);
   g_return_val_if_fail (wish != NULL && wish->kind != SP_WISH_TAKE, NULL);
 
-  deed = g_new0 (Deed, 1);
-  deed->window = g_object_ref (window);
-  deed->host = g_object_ref (host);
-  deed->machine = g_object_ref (machine);
-  deed->kind = wish->kind;
-  deed->choices = sp_choices_new ();
-  sp_preferences_apply (deed->choices);
+  deed = deed_new_of (window, host, machine, wish->kind);
   deed->choices->then = wish->then;
   deed->targets = wish->kind == SP_WISH_REVERT ? g_strdupv ((char *[]){ (char *) wish->target, NULL }) : g_strdupv ((char **) wish->targets);
   return dex_scheduler_spawn (NULL, STACK_SIZE, deed_fiber, deed, deed_free);
 }
 
+/**
+ * sp_deeds_delete:
+ * @window: the window, with a machine
+ * @snapshots: (element-type SpSnapshot): some of its snapshots
+ *
+ * Plans deleting them together, and asks.
+ */
 void
-sp_deeds_delete (SpWindow   *window,
-                 SpSnapshot *snapshot)
+sp_deeds_delete (SpWindow  *window,
+                 GPtrArray *snapshots)
 {
-  g_return_if_fail (SP_IS_WINDOW (window));
-  g_return_if_fail (SP_IS_SNAPSHOT (snapshot));
+  Deed *deed;
 
-  start (window, SP_WISH_DELETE, snapshot);
+  g_return_if_fail (SP_IS_WINDOW (window));
+  g_return_if_fail (snapshots != NULL && snapshots->len > 0);
+
+  deed = deed_new (window, SP_WISH_DELETE);
+  for (guint i = 0; deed != NULL && i < snapshots->len; i++)
+    g_ptr_array_add (deed->snapshots, g_object_ref (snapshots->pdata[i]));
+  begin (deed);
+}
+
+/**
+ * sp_deeds_delete_old:
+ * @window: the window, with a machine
+ *
+ * Plans deleting all but the newest, and asks how many of these stay.
+ */
+void
+sp_deeds_delete_old (SpWindow *window)
+{
+  Deed *deed;
+
+  g_return_if_fail (SP_IS_WINDOW (window));
+
+  deed = deed_new (window, SP_WISH_DELETE);
+  if (deed != NULL)
+    deed->all_but = TRUE;
+  begin (deed);
 }
 
 void

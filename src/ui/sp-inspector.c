@@ -8,6 +8,7 @@
 #include "sp-edit.h"
 #include "sp-layers-pane.h"
 #include "sp-screen-view.h"
+#include "sp-several-pane.h"
 #include "sp-when.h"
 #include "sp-words.h"
 
@@ -38,6 +39,7 @@ struct _SpInspector
   AdwPreferencesGroup *layers_group;
   SpLayersPane        *now_layers;
   SpLayersPane        *snapshot_layers;
+  SpSeveralPane       *several;
 };
 
 enum
@@ -259,6 +261,11 @@ update (SpInspector *self)
   gboolean keep_edit = same && is_edited (self);
 
   g_set_object (&self->snapshot, snapshot);
+  if (sp_session_get_picked (self->session)->len > 1)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "several");
+      return;
+    }
   if (snapshot == NULL)
     {
       show_now (self);
@@ -302,6 +309,7 @@ sp_inspector_class_init (SpInspectorClass *klass)
 
   g_type_ensure (SP_TYPE_SCREEN_VIEW);
   g_type_ensure (SP_TYPE_LAYERS_PANE);
+  g_type_ensure (SP_TYPE_SEVERAL_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, SpInspector, apply_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, baseline_row);
@@ -315,6 +323,7 @@ sp_inspector_class_init (SpInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpInspector, parent_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, pinned_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, screen);
+  gtk_widget_class_bind_template_child (widget_class, SpInspector, several);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, snapshot_layers);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, state_row);
@@ -360,8 +369,18 @@ sp_inspector_set_session (SpInspector *self,
   g_set_object (&self->session, session);
   sp_layers_pane_set_session (self->now_layers, session);
   sp_layers_pane_set_session (self->snapshot_layers, session);
-  g_signal_connect_object (session, "notify::selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  sp_several_pane_set_session (self->several, session);
+  g_signal_connect_object (session, "notify::picked", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::machine", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+}
+
+void
+sp_inspector_edit_title (SpInspector *self)
+{
+  g_return_if_fail (SP_IS_INSPECTOR (self));
+
+  if (self->snapshot != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->title_row));
 }

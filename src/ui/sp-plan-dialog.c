@@ -23,12 +23,14 @@ struct _SpPlanDialog
   AdwComboRow         *then_row;
   AdwSwitchRow        *pinned_row;
   AdwSwitchRow        *descendants_row;
+  AdwActionRow        *keep_row;
+  GtkSpinButton       *keep_button;
   GtkButton           *cancel_button;
   GtkButton           *do_button;
 
   SpFacts    *facts;
   SpWishKind  kind;
-  gboolean    undo, baseline;
+  gboolean    undo, baseline, all_but;
   char      **targets;
   SpPlan     *plan;
   SpChoices  *choices;
@@ -54,11 +56,21 @@ show_memory (SpPlanDialog *self)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->memory_row), cost);
 }
 
+static gboolean
+has_pinned (SpHistory *history)
+{
+  for (int i = 0; i < sp_history_get_n (history); i++)
+    if (sp_snapshot_peek (sp_history_get (history, i))->pinned)
+      return TRUE;
+  return FALSE;
+}
+
 /* The second time of asking. */
 static void
 show_pinned (SpPlanDialog *self)
 {
-  gboolean stands_in_the_way = g_strcmp0 (sp_plan_get_rule (self->plan), "delete-pinned") == 0;
+  gboolean stands_in_the_way = g_strcmp0 (sp_plan_get_rule (self->plan), "delete-pinned") == 0 ||
+                               (self->all_but && has_pinned (sp_facts_get_history (self->facts)));
 
   if (!stands_in_the_way && !adw_switch_row_get_active (self->pinned_row))
     {
@@ -87,7 +99,9 @@ update (SpPlanDialog *self)
     }
   else
     {
-      wish.targets = (const char *const *) self->targets;
+      wish.targets = self->all_but ? NULL : (const char *const *) self->targets;
+      wish.all_but = self->all_but;
+      wish.keep_newest = (guint) gtk_spin_button_get_value_as_int (self->keep_button);
       wish.with_descendants = adw_switch_row_get_active (self->descendants_row);
       wish.pinned_too = adw_switch_row_get_active (self->pinned_row);
     }
@@ -120,6 +134,7 @@ keep_choices (SpPlanDialog *self)
   self->choices->safety_disks_only = !adw_switch_row_get_active (self->memory_row);
   self->choices->then = (SpThen) adw_combo_row_get_selected (self->then_row);
   self->choices->with_descendants = adw_switch_row_get_active (self->descendants_row);
+  self->choices->keep_newest = gtk_spin_button_get_value_as_int (self->keep_button);
 }
 
 /* Once: whoever is first, the button or the closing, says how it ended. */
@@ -200,6 +215,8 @@ sp_plan_dialog_class_init (SpPlanDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, descendants_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, do_button);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, heading);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, keep_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, memory_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, notice);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, options);
@@ -228,7 +245,11 @@ set_up_options (SpPlanDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->safety_row), self->kind == SP_WISH_REVERT);
   gtk_widget_set_visible (GTK_WIDGET (self->then_row), self->kind == SP_WISH_REVERT);
 
-  for (gsize i = 0; self->kind == SP_WISH_DELETE && self->targets[i] != NULL; i++)
+  gtk_widget_set_visible (GTK_WIDGET (self->keep_row), self->all_but);
+  /* Its plan grows and shrinks with the number. */
+  if (self->all_but)
+    adw_dialog_set_content_height (ADW_DIALOG (self), 600);
+  for (gsize i = 0; self->kind == SP_WISH_DELETE && !self->all_but && self->targets[i] != NULL; i++)
     {
       int found = sp_history_find (history, self->targets[i]);
       int n = 0;
@@ -238,12 +259,13 @@ set_up_options (SpPlanDialog *self)
       n_children += n;
     }
   gtk_widget_set_visible (GTK_WIDGET (self->descendants_row), n_children > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->options), self->kind == SP_WISH_REVERT || n_children > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->options), self->kind == SP_WISH_REVERT || self->all_but || n_children > 0);
 
   adw_switch_row_set_active (self->safety_row, !self->choices->no_safety);
   adw_switch_row_set_active (self->memory_row, !self->choices->safety_disks_only);
   adw_combo_row_set_selected (self->then_row, self->choices->then);
   adw_switch_row_set_active (self->descendants_row, self->choices->with_descendants);
+  gtk_spin_button_set_value (self->keep_button, self->choices->keep_newest);
   gtk_button_set_label (self->do_button, self->undo ? _ ("_Undo") : self->kind == SP_WISH_REVERT ? _ ("_Revert") : _ ("_Delete"));
 }
 
@@ -277,6 +299,7 @@ sp_plan_dialog_ask (GtkWidget    *parent,
   self->kind = wish->kind;
   self->undo = wish->undo;
   self->baseline = wish->baseline;
+  self->all_but = wish->all_but;
   self->choices = sp_choices_ref (choices);
   if (wish->kind == SP_WISH_REVERT)
     {

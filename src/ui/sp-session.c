@@ -6,6 +6,7 @@
 #include "sp-session.h"
 
 #include "sp-error.h"
+#include "sp-picked.h"
 
 struct _SpSession
 {
@@ -16,7 +17,7 @@ struct _SpSession
   SpMachine  *machine;
   SpTimeline *timeline;
   GError     *error;
-  int         selected;
+  GArray     *picked; /* of int: indexes in the history */
   guint       serial; /* of the newest load: older answers are dropped */
   guint       loading : 1;
   guint       vanished : 1;
@@ -28,6 +29,7 @@ enum
   PROP_MACHINE,
   PROP_HOST,
   PROP_TIMELINE,
+  PROP_PICKED,
   PROP_SELECTED,
   PROP_LOADING,
   PROP_VANISHED,
@@ -72,30 +74,32 @@ set_loading (SpSession *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
-/* Takes a new history; what was selected stays so while it is there. */
+static void
+set_picked (SpSession *self,
+            GArray    *picked)
+{
+  g_array_unref (self->picked);
+  self->picked = picked;
+}
+
+static void
+tell_picked (SpSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICKED]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+/* Takes a new history; what was picked stays so while it is there. */
 static void
 take_history (SpSession *self,
               SpHistory *history)
 {
-  g_autoptr (SpSnapshot) before = NULL;
-  int selected = -1;
-
-  g_set_object (&before, sp_session_get_snapshot (self));
-  if (before != NULL && history != NULL)
-    {
-      int found = sp_history_find (history, sp_snapshot_get_name (before));
-
-      if (found >= 0 && sp_snapshot_same (sp_history_get (history, found), before))
-        selected = found;
-    }
-
+  set_picked (self, sp_picked_carry (self->picked, sp_session_get_history (self), history));
   g_clear_object (&self->timeline);
   if (history != NULL)
     self->timeline = sp_timeline_new (history);
-
-  self->selected = selected;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+  tell_picked (self);
 }
 
 static DexFuture *
@@ -240,6 +244,7 @@ sp_session_finalize (GObject *object)
 
   g_clear_object (&self->hosts);
   g_clear_error (&self->error);
+  g_array_unref (self->picked);
 
   G_OBJECT_CLASS (sp_session_parent_class)->finalize (object);
 }
@@ -263,8 +268,11 @@ sp_session_get_property (GObject    *object,
     case PROP_TIMELINE:
       g_value_set_object (value, self->timeline);
       break;
+    case PROP_PICKED:
+      g_value_set_boxed (value, self->picked);
+      break;
     case PROP_SELECTED:
-      g_value_set_int (value, self->selected);
+      g_value_set_int (value, sp_picked_get_only (self->picked));
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, self->loading);
@@ -287,8 +295,8 @@ sp_session_set_property (GObject      *object,
 
   switch (prop_id)
     {
-    case PROP_SELECTED:
-      sp_session_set_selected (self, g_value_get_int (value));
+    case PROP_PICKED:
+      sp_session_set_picked (self, g_value_get_boxed (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -311,9 +319,11 @@ sp_session_class_init (SpSessionClass *klass)
     g_param_spec_object ("host", NULL, NULL, SP_TYPE_HOST, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_TIMELINE] =
     g_param_spec_object ("timeline", NULL, NULL, SP_TYPE_TIMELINE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PICKED] =
+    g_param_spec_boxed ("picked", NULL, NULL, G_TYPE_ARRAY,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_SELECTED] =
-    g_param_spec_int ("selected", NULL, NULL, -1, G_MAXINT, -1,
-                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+    g_param_spec_int ("selected", NULL, NULL, -1, G_MAXINT, -1, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LOADING] =
     g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_VANISHED] =
@@ -328,7 +338,7 @@ static void
 sp_session_init (SpSession *self)
 {
   self->hosts = g_list_store_new (SP_TYPE_HOST);
-  self->selected = -1;
+  self->picked = sp_picked_new (-1);
 }
 
 SpSession *
@@ -380,52 +390,6 @@ sp_session_remove_host (SpSession *self,
   g_signal_emit (self, signals[SIGNAL_HOSTS_CHANGED], 0);
 }
 
-SpHost *
-sp_session_find_host (SpSession  *self,
-                      const char *id)
-{
-  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hosts)); i++)
-    {
-      g_autoptr (SpHost) host = g_list_model_get_item (G_LIST_MODEL (self->hosts), i);
-
-      if (g_strcmp0 (sp_host_get_id (host), id) == 0)
-        return host; /* the store holds it */
-    }
-
-  return NULL;
-}
-
-void
-sp_session_open_all (SpSession *self)
-{
-  g_return_if_fail (SP_IS_SESSION (self));
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hosts)); i++)
-    {
-      g_autoptr (SpHost) host = g_list_model_get_item (G_LIST_MODEL (self->hosts), i);
-      SpHostState state = sp_host_get_state (host);
-
-      /* A failure is seen as the host's state and error. */
-      if (state == SP_HOST_STATE_CLOSED || state == SP_HOST_STATE_FAILED)
-        dex_future_disown (sp_host_open (host));
-    }
-}
-
-void
-sp_session_close_all (SpSession *self)
-{
-  g_return_if_fail (SP_IS_SESSION (self));
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hosts)); i++)
-    {
-      g_autoptr (SpHost) host = g_list_model_get_item (G_LIST_MODEL (self->hosts), i);
-
-      sp_host_close (host);
-    }
-}
-
 void
 sp_session_choose (SpSession *self,
                    SpHost    *host,
@@ -446,7 +410,7 @@ sp_session_choose (SpSession *self,
       self->serial++;
       g_clear_object (&self->timeline);
       g_clear_error (&self->error);
-      self->selected = -1;
+      set_picked (self, sp_picked_new (-1));
       self->vanished = FALSE;
     }
   if (g_set_object (&self->machine, machine))
@@ -456,7 +420,7 @@ sp_session_choose (SpSession *self,
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VANISHED]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+  tell_picked (self);
   load_history (self);
 }
 
@@ -537,41 +501,46 @@ sp_session_get_timeline (SpSession *self)
   return self->timeline;
 }
 
+GArray *
+sp_session_get_picked (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  return self->picked;
+}
+
+void
+sp_session_set_picked (SpSession *self,
+                       GArray    *picked)
+{
+  g_return_if_fail (SP_IS_SESSION (self));
+  g_return_if_fail (picked != NULL);
+
+  if (sp_picked_equal (self->picked, picked))
+    return;
+  set_picked (self, g_array_copy (picked));
+  tell_picked (self);
+}
+
 int
 sp_session_get_selected (SpSession *self)
 {
   g_return_val_if_fail (SP_IS_SESSION (self), -1);
 
-  return self->selected;
-}
-
-void
-sp_session_set_selected (SpSession *self,
-                         int        selected)
-{
-  SpHistory *history;
-
-  g_return_if_fail (SP_IS_SESSION (self));
-
-  history = sp_session_get_history (self);
-  if (history == NULL || selected < -1 || selected >= sp_history_get_n (history))
-    selected = -1;
-  if (self->selected == selected)
-    return;
-
-  self->selected = selected;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+  return sp_picked_get_only (self->picked);
 }
 
 SpSnapshot *
 sp_session_get_snapshot (SpSession *self)
 {
   SpHistory *history;
+  int selected;
 
   g_return_val_if_fail (SP_IS_SESSION (self), NULL);
 
   history = sp_session_get_history (self);
-  return history != NULL && self->selected >= 0 ? sp_history_get (history, self->selected) : NULL;
+  selected = sp_picked_get_only (self->picked);
+  return history != NULL && selected >= 0 ? sp_history_get (history, selected) : NULL;
 }
 
 gboolean

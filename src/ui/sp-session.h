@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define SP_TYPE_SESSION (sp_session_get_type ())
 G_DECLARE_FINAL_TYPE (SpSession, sp_session, SP, SESSION, GObject)
 
-/* Properties: machine (SpMachine), host (SpHost), timeline (SpTimeline), selected (int, index in the history, -1: Now),
- * loading, vanished (booleans). Signals: hosts-changed (a host's state, error or machines). */
+/* Properties: machine (SpMachine), host (SpHost), timeline (SpTimeline), picked (GArray of int, indexes in the history; none:
+ * Now), selected (int, the only one picked, or -1), loading, vanished (booleans). Signals: hosts-changed (a host's state, error or machines). */
 SpSession    *sp_session_new          (void);
 GListModel   *sp_session_get_hosts    (SpSession *self); /* (transfer none), of SpHost */
 void          sp_session_add_host     (SpSession *self, SpHost *host);
@@ -30,9 +30,10 @@ SpHost       *sp_session_get_host     (SpSession *self);
 SpMachine    *sp_session_get_machine  (SpSession *self);
 SpHistory    *sp_session_get_history  (SpSession *self); /* NULL: not loaded */
 SpTimeline   *sp_session_get_timeline (SpSession *self);
-int           sp_session_get_selected (SpSession *self);
-void          sp_session_set_selected (SpSession *self, int selected);
-SpSnapshot   *sp_session_get_snapshot (SpSession *self); /* the selected one; NULL: Now, or nothing */
+GArray       *sp_session_get_picked   (SpSession *self); /* (transfer none), of int; see sp-picked.h */
+void          sp_session_set_picked   (SpSession *self, GArray *picked);
+int           sp_session_get_selected (SpSession *self); /* the only one picked; -1: none, or several */
+SpSnapshot   *sp_session_get_snapshot (SpSession *self); /* the same, itself; NULL: Now, several, or nothing */
 gboolean      sp_session_get_loading  (SpSession *self);
 gboolean      sp_session_get_vanished (SpSession *self);
 const GError *sp_session_get_error    (SpSession *self); /* why the history could not be loaded */

@@ -5,9 +5,11 @@
 
 #include "sp-timeline-view.h"
 
+#include "sp-picked.h"
 #include "sp-snapshot-row.h"
 #include "sp-timeline-days.h"
 #include "sp-timeline-headers.h"
+#include "sp-timeline-menu.h"
 #include "sp-timeline-walk.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,13 +21,14 @@ struct _SpTimelineView
   AdwBin parent_instance;
 
   GtkListView        *list;
-  GtkSingleSelection *selection;
+  GtkMultiSelection  *selection;
   SpTimelineDays     *days;
   SpRowStyle          style;
   SpSearch           *search; /* or NULL */
   GArray             *dashed; /* of guint8, by chain */
-  GtkPopoverMenu     *menu;
-  int                 selected;
+  GtkPopover         *menu;
+  GArray             *picked; /* of int: indexes in the history */
+  int                 at;     /* where the keys go on from: the row that was selected last, -1: Now */
   guint               tick;
   guint               syncing : 1; /* the rows are being exchanged */
 };
@@ -33,7 +36,7 @@ struct _SpTimelineView
 enum
 {
   PROP_0,
-  PROP_SELECTED,
+  PROP_PICKED,
   N_PROPS,
 };
 
@@ -111,27 +114,67 @@ row_unbind_cb (GtkSignalListItemFactory *factory,
 
 /* --- Selection --- */
 
-static void
-selected_cb (SpTimelineView *self)
+static int
+index_at (SpTimelineView *self,
+          guint           position)
 {
-  SpTimelineRow *row = gtk_single_selection_get_selected_item (self->selection);
-  int selected = row != NULL ? sp_timeline_row_get_index (row) : -1;
+  g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (self->days), position);
 
-  if (self->syncing || self->selected == selected)
-    return;
-
-  self->selected = selected;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+  return row != NULL ? sp_timeline_row_get_index (row) : -1;
 }
 
 static void
-select_row (SpTimelineView *self)
+set_picked (SpTimelineView *self,
+            GArray         *picked)
 {
+  g_array_unref (self->picked);
+  self->picked = picked;
+}
+
+/* Rows have the newest on top, and indexes begin with the oldest. Now among others does not count. */
+static void
+selected_cb (SpTimelineView *self,
+             guint           position,
+             guint           n_changed)
+{
+  g_autoptr (GtkBitset) rows = NULL;
+  g_autoptr (GArray) picked = sp_picked_new (-1);
+
+  if (self->syncing)
+    return;
+
+  rows = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  for (guint i = (guint) gtk_bitset_get_size (rows); i > 0; i--)
+    {
+      int index = index_at (self, gtk_bitset_get_nth (rows, i - 1));
+
+      if (index >= 0)
+        g_array_append_val (picked, index);
+    }
+  self->at = sp_picked_get_only (picked);
+  if (sp_picked_equal (self->picked, picked))
+    return;
+
+  set_picked (self, g_steal_pointer (&picked));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICKED]);
+}
+
+static void
+select_rows (SpTimelineView *self)
+{
+  g_autoptr (GtkBitset) rows = gtk_bitset_new_empty ();
+  g_autoptr (GtkBitset) all = NULL;
+
   if (get_timeline (self) == NULL)
     return;
 
+  for (guint i = 0; i < self->picked->len; i++)
+    gtk_bitset_add (rows, (guint) sp_timeline_find_row (get_timeline (self), g_array_index (self->picked, int, i)));
+  if (self->picked->len == 0)
+    gtk_bitset_add (rows, (guint) sp_timeline_find_row (get_timeline (self), -1));
+  all = gtk_bitset_new_range (0, g_list_model_get_n_items (G_LIST_MODEL (self->days)));
   self->syncing = TRUE;
-  gtk_single_selection_set_selected (self->selection, (guint) sp_timeline_find_row (get_timeline (self), self->selected));
+  gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->selection), rows, all);
   self->syncing = FALSE;
 }
 
@@ -167,7 +210,7 @@ key_cb (GtkEventControllerKey *controller,
   if (get_timeline (self) == NULL)
     return GDK_EVENT_PROPAGATE;
   if (held == GDK_ALT_MASK && (key == GDK_KEY_Up || key == GDK_KEY_Down))
-    return go_to (self, sp_timeline_walk_sibling (self->style.history, self->selected, key == GDK_KEY_Down ? -1 : 1));
+    return go_to (self, sp_timeline_walk_sibling (self->style.history, self->at, key == GDK_KEY_Down ? -1 : 1));
   if (held != 0)
     return GDK_EVENT_PROPAGATE;
 
@@ -178,8 +221,8 @@ key_cb (GtkEventControllerKey *controller,
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
       if ((key == GDK_KEY_Left || key == GDK_KEY_KP_Left) == rtl)
-        return go_to (self, sp_timeline_walk_child (self->style.history, self->selected));
-      parent = sp_timeline_walk_parent (self->style.history, self->selected);
+        return go_to (self, sp_timeline_walk_child (self->style.history, self->at));
+      parent = sp_timeline_walk_parent (self->style.history, self->at);
       return parent >= 0 ? go_to (self, parent) : GDK_EVENT_STOP;
     default:
       return GDK_EVENT_PROPAGATE;
@@ -188,87 +231,16 @@ key_cb (GtkEventControllerKey *controller,
 
 /* --- The menu of a row --- */
 
-static void
-open_menu (SpTimelineView *self,
-           GtkWidget      *row,
-           double          x,
-           double          y)
+/* A row that is one of several keeps them; any other is selected alone. */
+static gboolean
+pick_for_menu (GtkWidget *widget,
+               int        index)
 {
-  graphene_point_t point = GRAPHENE_POINT_INIT ((float) x, (float) y);
+  SpTimelineView *self = SP_TIMELINE_VIEW (widget);
 
-  if (self->selected < 0)
-    return;
-  if (row != NULL && !gtk_widget_compute_point (row, GTK_WIDGET (self), &GRAPHENE_POINT_INIT (48, (float) gtk_widget_get_height (row)), &point))
-    return;
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) point.x, (int) point.y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
-static void
-menu_at_cb (GtkGesture     *gesture,
-            double          x,
-            double          y,
-            SpTimelineView *self)
-{
-  GtkWidget *under = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
-  GtkWidget *widget = under != NULL ? gtk_widget_get_ancestor (under, SP_TYPE_SNAPSHOT_ROW) : NULL;
-  SpTimelineRow *row = NULL;
-
-  /* The padding of a row is its list item's, not ours. */
-  if (widget == NULL && under != NULL && SP_IS_SNAPSHOT_ROW (gtk_widget_get_first_child (under)))
-    widget = gtk_widget_get_first_child (under);
-  if (widget != NULL)
-    row = sp_snapshot_row_get (SP_SNAPSHOT_ROW (widget));
-  if (row == NULL)
-    return;
-
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  go_to (self, sp_timeline_row_get_index (row));
-  open_menu (self, NULL, x, y);
-}
-
-static void
-pressed_cb (GtkGestureClick *gesture,
-            int              n_press,
-            double           x,
-            double           y,
-            SpTimelineView  *self)
-{
-  menu_at_cb (GTK_GESTURE (gesture), x, y, self);
-}
-
-static void
-menu_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  open_menu (SP_TIMELINE_VIEW (widget), focus, 0, 0);
-}
-
-static void
-add_menu (SpTimelineView *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *press = gtk_gesture_long_press_new ();
-
-  g_menu_append (menu, _ ("_Revert…"), "snapshot.revert");
-  g_menu_append (menu, _ ("_Delete…"), "snapshot.delete");
-  g_menu_append (menu, _ ("_Compare…"), "compare.open");
-  self->menu = GTK_POPOVER_MENU (gtk_popover_menu_new_from_model (G_MENU_MODEL (menu)));
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
-  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
-  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
-  g_signal_connect_object (press, "pressed", G_CALLBACK (menu_at_cb), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
+  if (index != SP_TIMELINE_MENU_HERE && !sp_picked_contains (self->picked, index))
+    go_to (self, index);
+  return self->picked->len > 0;
 }
 
 /* --- Time --- */
@@ -281,6 +253,16 @@ tick_cb (gpointer data)
   self->style.now = g_get_real_time () / G_USEC_PER_SEC;
   sp_timeline_days_set_now (self->days, self->style.now);
   return G_SOURCE_CONTINUE;
+}
+
+static void
+menu_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  sp_timeline_menu_open (SP_TIMELINE_VIEW (widget)->menu, root != NULL ? gtk_root_get_focus (root) : NULL);
 }
 
 /* Nobody looks: nothing has to be counted. */
@@ -310,7 +292,7 @@ sp_timeline_view_size_allocate (GtkWidget *widget,
                                 int        baseline)
 {
   GTK_WIDGET_CLASS (sp_timeline_view_parent_class)->size_allocate (widget, width, height, baseline);
-  gtk_popover_present (GTK_POPOVER (SP_TIMELINE_VIEW (widget)->menu));
+  gtk_popover_present (SP_TIMELINE_VIEW (widget)->menu);
 }
 
 static void
@@ -326,6 +308,7 @@ sp_timeline_view_dispose (GObject *object)
   g_clear_object (&self->style.history);
   g_clear_object (&self->style.machine);
   g_clear_pointer (&self->dashed, g_array_unref);
+  g_clear_pointer (&self->picked, g_array_unref);
   g_clear_pointer (&self->search, sp_search_free);
 
   G_OBJECT_CLASS (sp_timeline_view_parent_class)->dispose (object);
@@ -339,8 +322,8 @@ sp_timeline_view_get_property (GObject    *object,
 {
   switch (prop_id)
     {
-    case PROP_SELECTED:
-      g_value_set_int (value, SP_TIMELINE_VIEW (object)->selected);
+    case PROP_PICKED:
+      g_value_set_boxed (value, SP_TIMELINE_VIEW (object)->picked);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -357,11 +340,12 @@ sp_timeline_view_set_property (GObject      *object,
 
   switch (prop_id)
     {
-    case PROP_SELECTED:
-      self->selected = g_value_get_int (value);
-      if (self->style.history == NULL || self->selected >= sp_history_get_n (self->style.history))
-        self->selected = -1;
-      select_row (self);
+    case PROP_PICKED:
+      if (sp_picked_equal (self->picked, g_value_get_boxed (value)))
+        break;
+      set_picked (self, g_array_copy (g_value_get_boxed (value)));
+      self->at = sp_picked_get_only (self->picked);
+      select_rows (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -381,8 +365,8 @@ sp_timeline_view_class_init (SpTimelineViewClass *klass)
   widget_class->unmap = sp_timeline_view_unmap;
   widget_class->size_allocate = sp_timeline_view_size_allocate;
 
-  properties[PROP_SELECTED] =
-    g_param_spec_int ("selected", NULL, NULL, -1, G_MAXINT, -1, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PICKED] =
+    g_param_spec_boxed ("picked", NULL, NULL, G_TYPE_ARRAY, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_ACTIVATE] =
     g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -410,13 +394,13 @@ sp_timeline_view_init (SpTimelineView *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->selected = -1;
+  self->at = -1;
+  self->picked = sp_picked_new (-1);
   self->dashed = g_array_new (FALSE, TRUE, sizeof (guint8));
   self->days = sp_timeline_days_new ();
   headers = sp_timeline_headers_new (self->days, &self->style.lanes);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->days)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->days)));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
 
   self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), make_row_factory (self)));
   gtk_list_view_set_header_factory (self->list, headers);
@@ -431,7 +415,7 @@ sp_timeline_view_init (SpTimelineView *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->list));
   adw_bin_set_child (ADW_BIN (self), scroller);
-  add_menu (self);
+  self->menu = sp_timeline_menu_attach (GTK_WIDGET (self), pick_for_menu);
 }
 
 GtkWidget *
@@ -475,23 +459,14 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
                                SpTimeline     *timeline)
 {
   SpHistory *history = timeline != NULL ? sp_timeline_get_history (timeline) : NULL;
-  SpSnapshot *selected = NULL;
-  int found = -1;
 
   g_return_if_fail (SP_IS_TIMELINE_VIEW (self));
 
   if (get_timeline (self) == timeline)
     return;
 
-  if (self->selected >= 0 && history != NULL)
-    {
-      selected = sp_history_get (self->style.history, self->selected);
-      found = sp_history_find (history, sp_snapshot_get_name (selected));
-      if (found >= 0 && !sp_snapshot_same (sp_history_get (history, found), selected))
-        found = -1;
-    }
-  self->selected = found;
-
+  set_picked (self, sp_picked_carry (self->picked, self->style.history, history));
+  self->at = sp_picked_get_only (self->picked);
   self->syncing = TRUE;
   g_set_object (&self->style.history, history);
   self->style.now = g_get_real_time () / G_USEC_PER_SEC;
@@ -500,7 +475,7 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
     find_dashed (self, timeline);
   sp_timeline_days_set_timeline (self->days, timeline, self->style.now);
   self->syncing = FALSE;
-  select_row (self);
+  select_rows (self);
 }
 
 /**

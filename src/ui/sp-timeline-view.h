@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define SP_TYPE_TIMELINE_VIEW (sp_timeline_view_get_type ())
 G_DECLARE_FINAL_TYPE (SpTimelineView, sp_timeline_view, SP, TIMELINE_VIEW, AdwBin)
 
-/* Property: selected (int, index in the history, -1: Now). Signal: activate. */
+/* Property: picked (GArray of int, indexes in the history; none: Now), see sp-picked.h. Signal: activate. */
 GtkWidget *sp_timeline_view_new          (void);
 void       sp_timeline_view_set_timeline (SpTimelineView *self, SpTimeline *timeline); /* or NULL */
 void       sp_timeline_view_set_machine  (SpTimelineView *self, SpMachine *machine);   /* or NULL */

@@ -14,6 +14,7 @@
 #include "sp-operation-bar.h"
 #include "sp-search-bar.h"
 #include "sp-sidebar.h"
+#include "sp-snapshot-actions.h"
 #include "sp-status.h"
 #include "sp-timeline-view.h"
 #include "sp-toasts.h"
@@ -72,14 +73,11 @@ update_actions (SpWindow *self)
   gboolean usable = machine != NULL && !sp_session_get_vanished (self->session)
                     && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED && !sp_host_get_read_only (host)
                     && self->looking == 0 && !sp_operation_bar_is_busy (self->operation_bar, machine);
-  gboolean snapshot = usable && sp_session_get_snapshot (self->session) != NULL;
   gboolean running = usable && state == SP_MACHINE_STATE_RUNNING;
   gboolean on = usable && machine != NULL && sp_machine_is_active (machine);
   SpHistory *history = sp_session_get_history (self->session);
 
   gtk_widget_action_set_enabled (widget, "win.take", usable && history != NULL);
-  gtk_widget_action_set_enabled (widget, "snapshot.revert", snapshot);
-  gtk_widget_action_set_enabled (widget, "snapshot.delete", snapshot);
   gtk_widget_action_set_enabled (widget, "machine.start", usable && !on);
   gtk_widget_action_set_enabled (widget, "machine.pause", running);
   gtk_widget_action_set_enabled (widget, "machine.resume", usable && state == SP_MACHINE_STATE_PAUSED);
@@ -87,7 +85,9 @@ update_actions (SpWindow *self)
   gtk_widget_action_set_enabled (widget, "machine.force-off", on);
   gtk_widget_action_set_enabled (widget, "machine.undo", usable && history != NULL && sp_undo_find (history) != NULL);
   gtk_widget_action_set_enabled (widget, "machine.baseline", usable && history != NULL && sp_baseline_find (history) != NULL);
+  gtk_widget_action_set_enabled (widget, "machine.delete-old", usable && history != NULL && sp_history_get_n (history) > 0);
   gtk_widget_set_sensitive (self->power_button, usable);
+  sp_snapshot_actions_update (self, usable);
 }
 
 static void
@@ -249,29 +249,14 @@ details_action (GtkWidget  *widget,
 }
 
 static void
-snapshot_action (GtkWidget  *widget,
-                 const char *action_name,
-                 GVariant   *parameter)
-{
-  SpWindow *self = SP_WINDOW (widget);
-  SpSnapshot *snapshot = sp_session_get_snapshot (self->session);
-
-  if (snapshot == NULL)
-    return;
-
-  if (g_strcmp0 (action_name, "snapshot.revert") == 0)
-    sp_deeds_revert (self, snapshot);
-  else
-    sp_deeds_delete (self, snapshot);
-}
-
-static void
-back_action (GtkWidget  *widget,
+machine_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
   if (g_str_equal (action_name, "machine.undo"))
     sp_deeds_undo (SP_WINDOW (widget));
+  else if (g_str_equal (action_name, "machine.delete-old"))
+    sp_deeds_delete_old (SP_WINDOW (widget));
   else
     sp_deeds_baseline (SP_WINDOW (widget));
 }
@@ -296,20 +281,6 @@ power_action (GtkWidget  *widget,
       if (g_str_equal (action_name, powers[i].name))
         sp_deeds_power (SP_WINDOW (widget), powers[i].power);
     }
-}
-
-/* Delete asks for a plan only where a text field does not want the key itself. */
-static gboolean
-delete_key_cb (GtkWidget *widget,
-               GVariant  *args,
-               gpointer   user_data)
-{
-  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (widget));
-
-  if (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus))
-    return GDK_EVENT_PROPAGATE;
-
-  return gtk_widget_activate_action (widget, "snapshot.delete", NULL) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
 /* An uninstalled program may have no schema: the window's size is not worth an abort. */
@@ -391,14 +362,12 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.take", NULL, take_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);
-  gtk_widget_class_install_action (widget_class, "snapshot.revert", NULL, snapshot_action);
-  gtk_widget_class_install_action (widget_class, "snapshot.delete", NULL, snapshot_action);
-  gtk_widget_class_install_action (widget_class, "machine.undo", NULL, back_action);
-  gtk_widget_class_install_action (widget_class, "machine.baseline", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "machine.undo", NULL, machine_action);
+  gtk_widget_class_install_action (widget_class, "machine.baseline", NULL, machine_action);
+  gtk_widget_class_install_action (widget_class, "machine.delete-old", NULL, machine_action);
   for (gsize i = 0; i < G_N_ELEMENTS (power_actions); i++)
     gtk_widget_class_install_action (widget_class, power_actions[i], NULL, power_action);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, delete_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Delete, 0, delete_key_cb, NULL);
+  sp_snapshot_actions_install (widget_class);
 }
 
 /* Who comes back from a terminal may have taken snapshots there, and libvirt tells nobody. */
@@ -439,13 +408,13 @@ sp_window_new (GtkApplication *application,
   sp_compare_attach (GTK_WIDGET (self), session);
   sp_search_bar_attach (self->search_bar, GTK_WIDGET (self), session, SP_TIMELINE_VIEW (self->timeline_view));
 
-  g_object_bind_property (session, "selected", self->timeline_view, "selected",
+  g_object_bind_property (session, "picked", self->timeline_view, "picked",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (timeline_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::machine", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::loading", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::vanished", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::selected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::picked", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "hosts-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   timeline_changed_cb (self);
 
@@ -561,4 +530,14 @@ sp_window_show_timeline (SpWindow *self)
   g_return_if_fail (SP_IS_WINDOW (self));
 
   adw_navigation_split_view_set_show_content (self->navigation_split, TRUE);
+}
+
+/* Shows the details, and begins at the title of what is selected. */
+void
+sp_window_edit_title (SpWindow *self)
+{
+  g_return_if_fail (SP_IS_WINDOW (self));
+
+  adw_overlay_split_view_set_show_sidebar (self->inspector_split, TRUE);
+  sp_inspector_edit_title (self->inspector);
 }

@@ -260,6 +260,24 @@ def test_delete(ctl):
     assert virsh(ctl.uri, 'snapshot-list', MACHINE, '--name').split() == []
 
 
+def test_delete_many(ctl):
+    """All but the newest, then all; which they are is the plan's to say."""
+    for name in ('m1', 'm2', 'm3', 'm4'):
+        ctl.run('take', MACHINE, '--kind', 'internal', '--name', name)
+    ctl.run('pin', MACHINE, 'm1')
+    for wrong in ([], ['m1', '--all'], ['--all', '--keep-newest', '1'], ['--keep-newest', '-2']):
+        ctl.run('delete', MACHINE, *wrong, status=USAGE)
+    steps = ctl.json('delete', MACHINE, '--keep-newest', '2', '--dry-run')['steps']
+    assert [step['snapshot'] for step in steps] == ['m2'], steps
+    ctl.run('delete', MACHINE, '--keep-newest', '2')
+    assert set(ctl.snapshots()) == {'m1', 'm3', 'm4'}
+    assert ctl.json('delete', MACHINE, '--keep-newest', '2', status=REFUSED)['refusal']['rule'] == 'nothing-older'
+    ctl.run('delete', MACHINE, '--all')
+    assert set(ctl.snapshots()) == {'m1'}
+    ctl.run('delete', MACHINE, '--all', '--pinned-too')
+    assert ctl.snapshots() == {}
+
+
 def test_external(ctl):
     assert ctl.run('take', MACHINE, '--kind', 'external', '--contents', 'disks', '--name', 'ext').stdout == 'ext\n'
     ext = ctl.snapshots()['ext']

@@ -59,6 +59,85 @@ test_find (void)
   g_assert_cmpstr (none, ==, "");
 }
 
+static char *
+all_but (const SpSnapshotInit *inits,
+         gsize                 n,
+         guint                 keep,
+         gboolean              pinned_too)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (SpHistory) history = NULL;
+  g_auto (GStrv) names = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (all, sp_snapshot_new (&inits[i]));
+  history = sp_history_new (all);
+  names = sp_retention_all_but (history, keep, pinned_too);
+  return g_strjoinv (" ", names);
+}
+
+/* The pinned and the baseline stay, and do not count. */
+static void
+test_all_but (void)
+{
+  const SpSnapshotInit inits[] = {
+    { .name = "a", .created = 1 },
+    { .name = "pinned", .parent = "a", .created = 2, .pinned = TRUE },
+    { .name = "b", .parent = "a", .created = 3 },
+    { .name = "baseline", .parent = "b", .created = 4, .baseline = 9 },
+    { .name = "c", .parent = "b", .created = 5, .current = TRUE },
+  };
+  const struct
+  {
+    guint       keep;
+    gboolean    pinned_too;
+    const char *go;
+  } cases[] = {
+    { 0, FALSE, "a b c" }, { 1, FALSE, "a b" },          { 2, FALSE, "a" }, { 3, FALSE, "" },
+    { 9, FALSE, "" },      { 0, TRUE, "a pinned b c" }, { 2, TRUE, "a pinned" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *go = all_but (inits, G_N_ELEMENTS (inits), cases[i].keep, cases[i].pinned_too);
+
+      g_assert_cmpstr (go, ==, cases[i].go);
+    }
+}
+
+/* All go at once, and nothing that stays is touched; with nothing to go it is refused in words of its own. */
+static void
+test_keep_newest (gconstpointer data)
+{
+  SpKind kind = (SpKind) GPOINTER_TO_INT (data);
+  WorldInit init = { .running = TRUE };
+  g_autoptr (World) w = world_new (&init);
+  SpWish wish = { .kind = SP_WISH_DELETE, .all_but = TRUE, .keep_newest = 2 };
+  g_autoptr (SpPlan) two = NULL;
+  g_autoptr (SpPlan) again = NULL;
+  g_autoptr (SpPlan) all = NULL;
+  g_autofree char *loss = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    world_take (w, (const char *const[]){ "A", "B", "C", "D", "E" }[i], kind);
+  two = world_plan (w, &wish);
+  g_assert_cmpstr (sp_plan_get_rule (two), ==, NULL);
+  g_assert_cmpstr (sp_plan_get_title (two), ==, "Delete All but the Newest 2 Snapshots?");
+  g_assert_cmpuint (sp_plan_get_n_steps (two), ==, 3);
+  world_do (w, two);
+  again = world_plan (w, &wish);
+  g_assert_cmpstr (sp_plan_get_rule (again), ==, "nothing-older");
+  loss = world_find_loss (w);
+  g_assert_cmpstr (loss, ==, NULL);
+
+  wish.keep_newest = 0;
+  all = world_plan (w, &wish);
+  g_assert_cmpstr (sp_plan_get_title (all), ==, "Delete All Snapshots?");
+  g_assert_cmpuint (sp_plan_get_n_steps (all), ==, 2);
+  world_do (w, all);
+  g_assert_cmpint (sp_history_get_n (sp_facts_get_history (w->facts)), ==, 0);
+}
+
 static void
 later (SpFactsInit *init,
        gpointer     data)
@@ -147,6 +226,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/planner/retention/find", test_find);
+  g_test_add_func ("/planner/retention/all-but", test_all_but);
+  g_test_add_data_func ("/planner/retention/keep-newest/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_keep_newest);
+  g_test_add_data_func ("/planner/retention/keep-newest/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_keep_newest);
   g_test_add_data_func ("/planner/retention/plan/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_plan);
   g_test_add_data_func ("/planner/retention/plan/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_plan);
   g_test_add_func ("/planner/retention/in-way", test_in_way);

@@ -91,10 +91,12 @@ class Screen:
         box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
         return box.x + box.width // 2, box.y + box.height // 2
 
-    def click(self, node):
+    def click(self, node, button=1, key=None):
+        """With a key held down, if one is named."""
         x, y = self.middle(node)
         assert x > 0 and y > 0, f'“{node.get_name()}” is out of sight, at {x}, {y}'
-        subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '1'], check=True)
+        held, released = (['keydown', key], ['keyup', key]) if key else ([], [])
+        subprocess.run(['xdotool', 'mousemove', str(x), str(y), *held, 'click', str(button), *released], check=True)
 
     def scroll(self, notches):
         """Down, where the pointer is."""

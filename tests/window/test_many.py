@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Several snapshots at once, in a real window on a real machine: selected, told of, deleted; and the marks in a row's menu."""
+
+import os
+import subprocess
+import sys
+import time
+
+from rig import Rig
+from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
+
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'many')
+NAMES = ['one', 'two', 'three', 'four', 'five', 'six', 'seven']
+
+
+class Many:
+    def __init__(self, program, rig):
+        self.number = 0
+        self.rig = rig
+        for name in NAMES:
+            rig.virsh('snapshot-create-as', rig.machine, name)
+        self.screen = Screen()
+        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
+        self.process = subprocess.Popen([program, '--connect', rig.uri], env=strict)
+        self.window = Window(self.screen, self.process, 'Savepoint')
+
+    def picture(self, what):
+        self.number += 1
+        time.sleep(0.5)  # transitions
+        self.screen.picture(os.path.join(PICTURES, f'{self.number:02}-{what}.png'))
+
+    def row(self, name):
+        return self.window.wait('list item', lambda text: text.startswith(name + ','))
+
+    def selected(self):
+        """Names of the rows that say they are selected."""
+        state = self.screen.atspi.StateType.SELECTED
+        rows = [node for node in self.window.walk() if node.get_role_name() == 'list item' and node.get_state_set().contains(state)]
+        words = [row.get_name().split(',')[0] for row in rows]
+        return [name for name in NAMES if name in words]
+
+    def wait_selected(self, *names):
+        wait_for(lambda: self.selected() == list(names), 10, f'{names} to be selected, not {self.selected()}')
+
+    def confirm(self, label):
+        """In the dialog: the window behind has a button of the same name."""
+        self.window.do([node for node in self.window.walk() if node.get_role_name() == 'button' and node.get_name() == label][-1])
+
+    def select(self):
+        self.screen.click(self.row('two'))
+        self.window.wait('button', 'Revert…')
+        self.wait_selected('two')
+        self.screen.click(self.row('four'), key='ctrl')
+        self.wait_selected('two', 'four')
+        self.window.wait('label', '2 Snapshots')
+        self.window.wait('label', lambda text: text.startswith('From “two” to “four”\n'))
+        self.window.wait('label', lambda text: text.startswith('The space is free for reuse'))
+        self.window.wait_gone('button', 'Revert…')
+        self.picture('two')
+        self.screen.click(self.row('five'), key='shift')
+        self.wait_selected('four', 'five')
+        self.screen.click(self.row('two'), key='ctrl')
+        self.window.wait('label', '3 Snapshots')
+
+    def keep_selection(self):
+        """Neither a look at the host nor somebody else's snapshot takes it away."""
+        self.rig.virsh('snapshot-create-as', self.rig.machine, 'theirs')
+        self.screen.look_away_and_back()
+        self.row('theirs')
+        self.wait_selected('two', 'four', 'five')
+        self.rig.virsh('snapshot-delete', self.rig.machine, 'theirs')
+        self.screen.look_away_and_back()
+        self.window.wait_gone('list item', lambda text: text.startswith('theirs,'))
+
+    def delete_three(self):
+        self.screen.click(self.row('four'), button=3)
+        self.window.wait('menu item', 'Delete…')
+        assert self.window.find('menu item', 'Rename') is None, 'a menu for three offers what is for one'
+        self.picture('menu-of-three')
+        self.screen.press('Escape')
+        self.wait_selected('two', 'four', 'five')
+        self.screen.press('Delete')
+        self.window.wait('label', 'Delete 3 Snapshots?')
+        self.window.wait('label', lambda text: text.startswith('The Steps'), what='the steps of the plan')
+        self.picture('plan-of-three')
+        self.confirm('Delete')
+        wait_for(lambda: self.rig.snapshots() == ['one', 'seven', 'six', 'three'], 60, 'three to be deleted')
+        self.window.wait_gone('list item', lambda text: text.startswith('two,'))
+
+    def compare_two(self):
+        self.screen.click(self.row('one'))
+        self.screen.click(self.row('three'), key='ctrl')
+        self.window.wait('label', '2 Snapshots')
+        self.window.do(self.window.wait('button', 'Compare'))
+        self.window.wait('label', lambda text: 'othing is set up otherwise' in text or 'same' in text, what='what differs')
+        self.picture('compared')
+        self.screen.press('Escape')
+
+    def marks(self):
+        """By the row's menu, with the keyboard."""
+        self.screen.click(self.row('three'))
+        self.screen.press('shift+F10')
+        self.window.wait('menu item', 'Pin')
+        assert self.window.find('menu item', 'Unpin') is None, 'it is not pinned'
+        self.picture('menu-of-one')
+        self.window.do(self.window.find('menu item', 'Pin'))
+        self.window.wait('list item', lambda text: text.startswith('three,') and 'pinned' in text)
+        self.screen.click(self.row('three'))
+        self.screen.press('F2')
+        title = self.window.wait('text', 'Title')
+        wait_for(lambda: title.get_state_set().contains(self.screen.atspi.StateType.FOCUSED), 10, 'the title to have the focus')
+
+    def delete_old(self):
+        """By the machine's menu: the newest and what is pinned stay."""
+        self.window.do(self.window.wait('toggle button', 'Machine Menu'))
+        self.window.do(self.window.wait('menu item', 'Delete Old Snapshots…'))
+        self.window.wait('label', 'Delete All but the Newest 5 Snapshots?')
+        self.window.wait('label', lambda text: text.startswith('There is nothing to delete'))
+        self.picture('nothing-older')
+        self.window.wait('spin button', 'Keep the Newest').get_value_iface().set_current_value(1)
+        self.window.wait('label', 'Delete All but the Newest Snapshot?')
+        self.window.wait('label', lambda text: text.startswith('The Steps'), what='the steps of the plan')
+        self.picture('all-but-one')
+        self.confirm('Delete')
+        wait_for(lambda: self.rig.snapshots() == ['seven', 'three'], 60, 'the old ones to be deleted')
+        self.picture('left')
+
+    def quit(self):
+        self.screen.press('ctrl+q')
+        status = self.process.wait(20)
+        assert status == 0, f'the program left with {status}'
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.screen.close()
+
+
+def main():
+    need('Xvfb', 'xdotool', 'import', 'virsh')
+    with Rig(sys.argv[2]) as rig:
+        return run_steps('many', Many(sys.argv[1], rig), ['select', 'keep_selection', 'delete_three', 'compare_two', 'marks', 'delete_old', 'quit'])
+
+
+if __name__ == '__main__':
+    enter_session()
+    STATUS = main()
+    leave_session()
+    sys.exit(STATUS)
