@@ -131,7 +131,21 @@ set_picked (SpTimelineView *self,
   self->picked = picked;
 }
 
-/* Rows have the newest on top, and indexes begin with the oldest. Now among others does not count. */
+/* Nothing can be done with Now and snapshots together. */
+static void
+leave_now (SpTimelineView *self,
+           GtkBitset      *rows)
+{
+  guint now = (guint) sp_timeline_find_row (get_timeline (self), -1);
+
+  if (gtk_bitset_get_size (rows) < 2 || !gtk_bitset_contains (rows, now))
+    return;
+  self->syncing = TRUE;
+  gtk_selection_model_unselect_item (GTK_SELECTION_MODEL (self->selection), now);
+  self->syncing = FALSE;
+}
+
+/* Rows have the newest on top, and indexes begin with the oldest. */
 static void
 selected_cb (SpTimelineView *self,
              guint           position,
@@ -151,7 +165,9 @@ selected_cb (SpTimelineView *self,
       if (index >= 0)
         g_array_append_val (picked, index);
     }
-  self->at = sp_picked_get_only (picked);
+  if (sp_picked_get_only (picked) >= 0 || !sp_picked_contains (picked, self->at))
+    self->at = sp_picked_get_only (picked);
+  leave_now (self, rows);
   if (sp_picked_equal (self->picked, picked))
     return;
 

@@ -299,6 +299,7 @@ static const Case cases[] = {
   { "no-such-snapshot", RUNNING, NULL, NULL, NULL, REVERT () },
   { "no-such-snapshot", RUNNING, NULL, NULL, NULL, DELETE (a_only) },
   { "nothing-asked", RUNNING, NULL, NULL, NULL, DELETE (none) },
+  { "nothing-older", RUNNING, one_external, NULL, NULL, { .kind = SP_WISH_DELETE, .all_but = TRUE, .keep_newest = 1 } },
   { "other-machine", RUNNING, one_external, edit_use, NULL, DELETE (a_only) },
   { "other-machine", RUNNING, one_internal, edit_use, NULL, REVERT () },
   { "mine-3", RUNNING, mixed_up, NULL, NULL, REVERT () },

@@ -112,8 +112,7 @@ class Timeline:
         self.screen.click(self.window.wait('list item', is_row('Database moved')))
         wait_selected(self.window, 'Database moved')
         self.screen.press('shift+F10')
-        self.window.wait('menu item', what='the menu')
-        self.screen.press('Up', 'Return')
+        self.window.do(self.window.wait('menu item', 'Compare…'))
         self.window.wait('dialog', 'Compare')
         wait_for(lambda: self.window.find('list', 'Differences') or self.window.find('label', 'The machine is set up the same at both.'),
                  10, 'the comparison')
