@@ -21,7 +21,10 @@ typedef struct
   SpHostState state;
   GError     *error;
   GListStore *machines;
+  gint64      heard;
   gboolean    read_only;
+  gboolean    slow;
+  gboolean    trying;
 } SpHostPrivate;
 
 enum
@@ -31,6 +34,7 @@ enum
   PROP_ID,
   PROP_TITLE,
   PROP_STATE,
+  PROP_LINK,
   PROP_ERROR,
   PROP_MACHINES,
   PROP_READ_ONLY,
@@ -46,6 +50,14 @@ G_DEFINE_ENUM_TYPE (SpHostState, sp_host_state,
                     G_DEFINE_ENUM_VALUE (SP_HOST_STATE_CONNECTED, "connected"),
                     G_DEFINE_ENUM_VALUE (SP_HOST_STATE_LOST, "lost"),
                     G_DEFINE_ENUM_VALUE (SP_HOST_STATE_FAILED, "failed"))
+G_DEFINE_ENUM_TYPE (SpLink, sp_link,
+                    G_DEFINE_ENUM_VALUE (SP_LINK_CLOSED, "closed"),
+                    G_DEFINE_ENUM_VALUE (SP_LINK_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (SP_LINK_CONNECTED, "connected"),
+                    G_DEFINE_ENUM_VALUE (SP_LINK_SLOW, "slow"),
+                    G_DEFINE_ENUM_VALUE (SP_LINK_LOST, "lost"),
+                    G_DEFINE_ENUM_VALUE (SP_LINK_RECONNECTING, "reconnecting"),
+                    G_DEFINE_ENUM_VALUE (SP_LINK_FAILED, "failed"))
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SpHost, sp_host, G_TYPE_OBJECT)
 
 static SpHostPrivate *
@@ -111,6 +123,9 @@ sp_host_get_property (GObject    *object,
     case PROP_STATE:
       g_value_set_enum (value, priv->state);
       break;
+    case PROP_LINK:
+      g_value_set_enum (value, sp_host_get_link (SP_HOST (object)));
+      break;
     case PROP_ERROR:
       g_value_set_boxed (value, priv->error);
       break;
@@ -140,6 +155,7 @@ sp_host_class_init (SpHostClass *klass)
   props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SP_TYPE_HOST_STATE, SP_HOST_STATE_CLOSED, flags);
+  props[PROP_LINK] = g_param_spec_enum ("link", NULL, NULL, SP_TYPE_LINK, SP_LINK_CLOSED, flags);
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   props[PROP_MACHINES] = g_param_spec_object ("machines", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   props[PROP_READ_ONLY] = g_param_spec_boolean ("read-only", NULL, NULL, FALSE, flags);
@@ -181,13 +197,52 @@ sp_host_set_state (SpHost       *self,
   SpHostPrivate *priv = get_private (self);
   g_autoptr (GError) old = g_steal_pointer (&priv->error);
   gboolean changed = priv->state != state;
+  SpLink link = sp_host_get_link (self);
 
   priv->state = state;
+  priv->slow = FALSE;
+  priv->trying = FALSE;
   priv->error = error != NULL ? g_error_copy (error) : NULL;
   if (old != NULL || priv->error != NULL)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
   if (changed)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  if (sp_host_get_link (self) != link)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LINK]);
+}
+
+/* Whether a connected host lets its answers wait. */
+void
+sp_host_set_slow (SpHost  *self,
+                  gboolean slow)
+{
+  SpHostPrivate *priv = get_private (self);
+
+  if (priv->slow == slow)
+    return;
+  priv->slow = slow;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LINK]);
+}
+
+/* Whether a lost one is being tried just now. */
+void
+sp_host_set_trying (SpHost  *self,
+                    gboolean trying)
+{
+  SpHostPrivate *priv = get_private (self);
+
+  if (priv->trying == trying)
+    return;
+  priv->trying = trying;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LINK]);
+}
+
+/* The host has just told how things stand. */
+void
+sp_host_set_heard (SpHost *self,
+                   gint64  seconds)
+{
+  get_private (self)->heard = seconds;
 }
 
 void
@@ -347,6 +402,50 @@ sp_host_get_state (SpHost *self)
 }
 
 /**
+ * sp_host_get_link:
+ * @self: the host
+ *
+ * Returns: how its state feels: a connected host may be slow, a lost one may be tried just now
+ */
+SpLink
+sp_host_get_link (SpHost *self)
+{
+  SpHostPrivate *priv = NULL;
+
+  g_return_val_if_fail (SP_IS_HOST (self), SP_LINK_CLOSED);
+
+  priv = get_private (self);
+  switch (priv->state)
+    {
+    case SP_HOST_STATE_CONNECTING:
+      return SP_LINK_CONNECTING;
+    case SP_HOST_STATE_CONNECTED:
+      return priv->slow ? SP_LINK_SLOW : SP_LINK_CONNECTED;
+    case SP_HOST_STATE_LOST:
+      return priv->trying ? SP_LINK_RECONNECTING : SP_LINK_LOST;
+    case SP_HOST_STATE_FAILED:
+      return SP_LINK_FAILED;
+    case SP_HOST_STATE_CLOSED:
+    default:
+      return SP_LINK_CLOSED;
+    }
+}
+
+/**
+ * sp_host_get_heard:
+ * @self: the host
+ *
+ * Returns: when it last told how its machines are, in seconds since 1970; 0: never
+ */
+gint64
+sp_host_get_heard (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), 0);
+
+  return get_private (self)->heard;
+}
+
+/**
  * sp_host_get_error:
  * @self: the host
  *
@@ -417,142 +516,4 @@ sp_host_find_machine (SpHost     *self,
         found = machine;
     }
   return found;
-}
-
-/**
- * sp_host_open:
- * @self: the host
- *
- * Connects and lists the machines.
- *
- * Returns: (transfer full): a future of %TRUE, or the error
- */
-DexFuture *
-sp_host_open (SpHost *self)
-{
-  g_return_val_if_fail (SP_IS_HOST (self), NULL);
-
-  return SP_HOST_GET_CLASS (self)->open (self);
-}
-
-/**
- * sp_host_close:
- * @self: the host
- *
- * Closes the connection; what is under way ends on its own.
- */
-void
-sp_host_close (SpHost *self)
-{
-  g_return_if_fail (SP_IS_HOST (self));
-
-  SP_HOST_GET_CLASS (self)->close (self);
-}
-
-/**
- * sp_host_refresh:
- * @self: the host
- *
- * Lists the machines again.
- *
- * Returns: (transfer full): a future of %TRUE, or the error
- */
-DexFuture *
-sp_host_refresh (SpHost *self)
-{
-  g_return_val_if_fail (SP_IS_HOST (self), NULL);
-
-  return SP_HOST_GET_CLASS (self)->refresh (self);
-}
-
-/**
- * sp_host_load_history:
- * @self: the host
- * @uuid: of a machine
- *
- * Returns: (transfer full): a future of an SpHistory, or the error
- */
-DexFuture *
-sp_host_load_history (SpHost     *self,
-                      const char *uuid)
-{
-  g_return_val_if_fail (SP_IS_HOST (self), NULL);
-  g_return_val_if_fail (uuid != NULL, NULL);
-
-  return SP_HOST_GET_CLASS (self)->load_history (self, uuid);
-}
-
-/**
- * sp_host_gather:
- * @self: the host
- * @uuid: of a machine
- *
- * Returns: (transfer full): a future of SpFacts, or the error
- */
-DexFuture *
-sp_host_gather (SpHost     *self,
-                const char *uuid)
-{
-  g_return_val_if_fail (SP_IS_HOST (self), NULL);
-  g_return_val_if_fail (uuid != NULL, NULL);
-
-  return SP_HOST_GET_CLASS (self)->gather (self, uuid);
-}
-
-/**
- * sp_host_run:
- * @self: the host
- * @plan: a plan made for it
- *
- * Returns: (transfer full): the deed under way
- */
-SpOperation *
-sp_host_run (SpHost *self,
-             SpPlan *plan)
-{
-  g_return_val_if_fail (SP_IS_HOST (self), NULL);
-  g_return_val_if_fail (SP_IS_PLAN (plan), NULL);
-
-  return SP_HOST_GET_CLASS (self)->run (self, plan);
-}
-
-/**
- * sp_host_power:
- * @self: the host
- * @uuid: of a machine
- * @power: what to do with it
- *
- * Returns: (transfer full): the deed under way
- */
-SpOperation *
-sp_host_power (SpHost     *self,
-               const char *uuid,
-               SpPower     power)
-{
-  g_return_val_if_fail (SP_IS_HOST (self), NULL);
-  g_return_val_if_fail (uuid != NULL, NULL);
-
-  return SP_HOST_GET_CLASS (self)->power (self, uuid, power);
-}
-
-/**
- * sp_host_edit:
- * @self: the host
- * @uuid: of a machine
- * @snapshot: one of its snapshots, as it was seen
- * @wanted: the same as it shall be: its words, its pin, whether it is the baseline; see sp_edit_words()
- *
- * Returns: (transfer full): the deed under way
- */
-SpOperation *
-sp_host_edit (SpHost     *self,
-              const char *uuid,
-              SpSnapshot *snapshot,
-              SpSnapshot *wanted)
-{
-  g_return_val_if_fail (SP_IS_HOST (self), NULL);
-  g_return_val_if_fail (uuid != NULL, NULL);
-  g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), NULL);
-
-  return SP_HOST_GET_CLASS (self)->edit (self, uuid, snapshot, wanted);
 }

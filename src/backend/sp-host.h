@@ -23,6 +23,20 @@ typedef enum
 #define SP_TYPE_HOST_STATE (sp_host_state_get_type ())
 GType sp_host_state_get_type (void);
 
+/* The state as people feel it. */
+typedef enum
+{
+  SP_LINK_CLOSED,
+  SP_LINK_CONNECTING,
+  SP_LINK_CONNECTED,
+  SP_LINK_SLOW,         /* connected, and lets its answers wait */
+  SP_LINK_LOST,         /* waits before it is tried again */
+  SP_LINK_RECONNECTING, /* is being tried again */
+  SP_LINK_FAILED,       /* is tried again when the person says so */
+} SpLink;
+#define SP_TYPE_LINK (sp_link_get_type ())
+GType sp_link_get_type (void);
+
 typedef enum
 {
   SP_POWER_START,
@@ -51,7 +65,7 @@ struct _SpHostClass
   gpointer     padding[8];
 };
 
-/* Properties: uri, id (known once connected), title (strings), state (SpHostState), error (boxed GError),
+/* Properties: uri, id (known once connected), title (strings), state (SpHostState), link (SpLink), error (boxed GError),
  * machines (GListModel of SpMachine), read-only (boolean). */
 SpHost       *sp_host_new            (const char *uri); /* the real one, for any libvirt URI; closed */
 const char   *sp_host_get_uri        (SpHost *self);
@@ -60,12 +74,14 @@ const char   *sp_host_get_title      (SpHost *self); /* "This Computer", "server
 void          sp_host_call           (SpHost *self, const char *title);
 const char   *sp_host_get_server     (SpHost *self); /* NULL: this computer */
 SpHostState   sp_host_get_state      (SpHost *self);
+SpLink        sp_host_get_link       (SpHost *self);
+gint64        sp_host_get_heard      (SpHost *self); /* when it last told how things stand; 0: never */
 const GError *sp_host_get_error      (SpHost *self);
 gboolean      sp_host_get_read_only  (SpHost *self);
 GListModel   *sp_host_get_machines   (SpHost *self); /* (transfer none), sorted by name */
 SpMachine    *sp_host_find_machine   (SpHost *self, const char *name_or_uuid); /* (transfer none) or NULL */
 
-DexFuture    *sp_host_open           (SpHost *self); /* connects and lists the machines: TRUE */
+DexFuture    *sp_host_open           (SpHost *self); /* connects and lists the machines, at once if it was lost: TRUE */
 void          sp_host_close          (SpHost *self);
 DexFuture    *sp_host_refresh        (SpHost *self); /* lists the machines again: TRUE */
 DexFuture    *sp_host_load_history   (SpHost *self, const char *uuid); /* SpHistory */

@@ -10,6 +10,7 @@
 
 static SpLoginFunc ask_func;
 static gpointer ask_data;
+static guint n_asking;
 
 /* A thread that waits for an answer of the main one. */
 typedef struct
@@ -65,6 +66,14 @@ sp_login_keep_secret (void)
   prctl (PR_SET_DUMPABLE, 0);
 }
 
+static DexFuture *
+asked_cb (DexFuture *future,
+          gpointer   data)
+{
+  n_asking--;
+  return dex_ref (future);
+}
+
 /**
  * sp_login_ask:
  * @question: the question
@@ -80,7 +89,19 @@ sp_login_ask (SpQuestion *question)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody is there to answer");
   if (question->kind == SP_QUESTION_SECRET)
     sp_login_keep_secret ();
-  return ask_func (question, ask_data);
+  n_asking++;
+  return dex_future_finally (ask_func (question, ask_data), asked_cb, NULL, NULL);
+}
+
+/**
+ * sp_login_is_asking:
+ *
+ * Returns: whether the person is being asked something: what waits for the answer does not hang
+ */
+gboolean
+sp_login_is_asking (void)
+{
+  return n_asking > 0;
 }
 
 static DexFuture *

@@ -50,6 +50,22 @@ look_up (SpVirtAsk  *ask,
   return domain;
 }
 
+/* What costs the host nothing. */
+gboolean
+sp_virt_ask_ping (gpointer data,
+                  GValue  *result,
+                  GError **error)
+{
+  SpVirtAsk *ask = data;
+  g_autoptr (virConnect) connection = begin (ask);
+  unsigned long version = 0;
+
+  if (virConnectGetLibVersion (connection, &version) == 0)
+    return TRUE;
+  g_propagate_error (error, sp_virt_error_take (NULL));
+  return FALSE;
+}
+
 gboolean
 sp_virt_ask_call (gpointer data,
                   GValue  *result,

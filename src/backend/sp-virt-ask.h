@@ -22,6 +22,7 @@ typedef struct
 void     sp_virt_ask_free    (gpointer ask); /* in a worker: it may close the connection */
 
 /* For sp_worker_run(). */
+gboolean sp_virt_ask_ping    (gpointer ask, GValue *result, GError **error);
 gboolean sp_virt_ask_call    (gpointer ask, GValue *result, GError **error);
 gboolean sp_virt_ask_history (gpointer ask, GValue *result, GError **error); /* SpHistory */
 gboolean sp_virt_ask_gather  (gpointer ask, GValue *result, GError **error); /* SpFacts */

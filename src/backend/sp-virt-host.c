@@ -11,6 +11,8 @@
 #include "sp-pending-edits.h"
 #include "sp-virt-ask.h"
 #include "sp-virt-connection.h"
+#include "sp-virt-opener.h"
+#include "sp-virt-pulse.h"
 #include "sp-worker.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,14 +21,12 @@
 #define LOOK_AGAIN_SECONDS 20
 /* Events come in swarms. */
 #define SETTLE_MSEC 150
-#define RETRY_FIRST_SECONDS 1
-#define RETRY_MOST_SECONDS 30
 
 struct _SpVirtHost
 {
   SpHost            parent_instance;
   SpVirtConnection *connection; /* NULL: none */
-  SpWorker         *opener;
+  SpVirtOpener     *opener;
   SpWorker         *readers;
   GHashTable       *writers; /* UUID -> SpWorker */
   GHashTable       *newest;  /* UUID -> gint64: creation time of the newest snapshot, where known */
@@ -36,12 +36,9 @@ struct _SpVirtHost
   guint64           listed;  /* of the newest list that came */
   guint             look_again;
   guint             settle;
-  guint             retry;
-  guint             retry_seconds;
-  gboolean          wanted; /* open, and to be kept so */
+  SpVirtPulse      *pulse;   /* of the connection */
+  gboolean          wanted;  /* open, and to be kept so */
 };
-
-static void try_open (SpVirtHost *self);
 
 G_DEFINE_FINAL_TYPE (SpVirtHost, sp_virt_host, SP_TYPE_HOST)
 
@@ -64,22 +61,6 @@ static DexFuture *
 not_connected (void)
 {
   return dex_future_new_for_error (g_error_new_literal (SP_ERROR, SP_ERROR_LOST, _ ("The host is not connected.")));
-}
-
-typedef struct
-{
-  GWeakRef host;
-  char    *uri;
-} Opening;
-
-static void
-opening_free (gpointer data)
-{
-  Opening *opening = data;
-
-  g_weak_ref_clear (&opening->host);
-  g_free (opening->uri);
-  g_free (opening);
 }
 
 static gboolean
@@ -117,29 +98,6 @@ heard (GObject    *listener,
 }
 
 static gboolean
-do_open (gpointer data,
-         GValue  *result,
-         GError **error)
-{
-  Opening *opening = data;
-  g_autoptr (GObject) host = g_weak_ref_get (&opening->host);
-  SpVirtConnection *connection = NULL;
-
-  /* The main thread keeps it alive; were this the last reference, there would be nobody to open for. */
-  if (host == NULL)
-    {
-      g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host is not connected."));
-      return FALSE;
-    }
-  connection = sp_virt_connection_open (opening->uri, host, heard, error);
-  if (connection == NULL)
-    return FALSE;
-  g_value_init (result, G_TYPE_POINTER);
-  g_value_set_pointer (result, connection);
-  return TRUE;
-}
-
-static gboolean
 do_close (gpointer data,
           GValue  *result,
           GError **error)
@@ -152,6 +110,7 @@ static void
 drop_connection (SpVirtHost *self)
 {
   self->serial++;
+  g_clear_pointer (&self->pulse, sp_virt_pulse_free);
   g_clear_handle_id (&self->look_again, g_source_remove);
   g_clear_handle_id (&self->settle, g_source_remove);
   if (self->connection == NULL)
@@ -162,23 +121,19 @@ drop_connection (SpVirtHost *self)
   self->readers = sp_worker_new_elastic ();
 }
 
-static gboolean
-retry_cb (gpointer data)
-{
-  SpVirtHost *self = data;
-
-  self->retry = 0;
-  try_open (self);
-  return G_SOURCE_REMOVE;
-}
-
+/* Who waits for the host to be open is told. */
 static void
-retry_later (SpVirtHost *self)
+settle_opening (SpVirtHost   *self,
+                const GError *error)
 {
-  if (!self->wanted || self->retry != 0)
+  g_autoptr (DexPromise) opening = g_steal_pointer (&self->opening);
+
+  if (opening == NULL)
     return;
-  self->retry = g_timeout_add_seconds (self->retry_seconds, retry_cb, self);
-  self->retry_seconds = MIN (self->retry_seconds * 2, RETRY_MOST_SECONDS);
+  if (error != NULL)
+    dex_promise_reject (opening, g_error_copy (error));
+  else
+    dex_promise_resolve_boolean (opening, TRUE);
 }
 
 static void
@@ -187,8 +142,30 @@ lost (SpVirtHost   *self,
 {
   drop_connection (self);
   sp_host_set_state (SP_HOST (self), SP_HOST_STATE_LOST, error);
-  self->retry_seconds = RETRY_FIRST_SECONDS;
-  retry_later (self);
+  if (self->wanted)
+    sp_virt_opener_later (self->opener, error);
+  settle_opening (self, error);
+}
+
+/* It is not that nobody answers: somebody says no. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return g_error_matches (error, SP_ERROR, SP_ERROR_AUTH) || g_error_matches (error, SP_ERROR, SP_ERROR_UNTRUSTED) ||
+         g_error_matches (error, SP_ERROR, SP_ERROR_NOT_ALLOWED) || g_error_matches (error, SP_ERROR, SP_ERROR_UNSUPPORTED);
+}
+
+static void
+not_opened (SpVirtHost   *self,
+            const GError *error)
+{
+  gboolean again = sp_host_get_state (SP_HOST (self)) == SP_HOST_STATE_LOST && !is_refusal (error);
+
+  drop_connection (self);
+  sp_host_set_state (SP_HOST (self), again ? SP_HOST_STATE_LOST : SP_HOST_STATE_FAILED, error);
+  if (self->wanted)
+    sp_virt_opener_later (self->opener, error);
+  settle_opening (self, error);
 }
 
 /* A list gives neither the newest snapshot nor who has changed: what was known before does. */
@@ -222,7 +199,6 @@ typedef struct
   SpVirtHost *host;
   guint64     serial;
   guint64     listing;
-  DexPromise *opening; /* whose answer it is */
   char       *uuid;
 } Waiting;
 
@@ -235,7 +211,6 @@ waiting_new (SpVirtHost *self,
   waiting->host = g_object_ref (self);
   waiting->serial = self->serial;
   waiting->listing = self->asked;
-  waiting->opening = self->opening != NULL ? dex_ref (self->opening) : NULL;
   waiting->uuid = g_strdup (uuid);
   return waiting;
 }
@@ -246,7 +221,6 @@ waiting_free (gpointer data)
   Waiting *waiting = data;
 
   g_object_unref (waiting->host);
-  dex_clear (&waiting->opening);
   g_free (waiting->uuid);
   g_free (waiting);
 }
@@ -262,6 +236,7 @@ listed_cb (DexFuture *future,
   if (value != NULL && waiting->serial == waiting->host->serial && waiting->listing > waiting->host->listed)
     {
       waiting->host->listed = waiting->listing;
+      sp_host_set_heard (SP_HOST (waiting->host), g_get_real_time () / G_USEC_PER_SEC);
       take_machines (waiting->host, g_value_get_boxed (value));
     }
   return dex_future_new_true ();
@@ -297,88 +272,42 @@ first_list_cb (DexFuture *future,
   g_autoptr (GError) error = NULL;
 
   if (waiting->serial != self->serial)
-    return not_connected ();
+    return dex_future_new_true ();
   if (dex_future_get_value (future, &error) == NULL)
     {
-      drop_connection (self);
-      sp_host_set_state (SP_HOST (self), SP_HOST_STATE_FAILED, error);
-      return dex_ref (future);
+      /* It answered: what goes away now comes back, as ever. */
+      if (g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
+        lost (self, error);
+      else
+        not_opened (self, error);
+      return dex_future_new_true ();
     }
-  self->retry_seconds = RETRY_FIRST_SECONDS;
+  sp_virt_opener_held (self->opener);
+  self->pulse = sp_virt_pulse_new (SP_HOST (self), ask_new (self, NULL));
   if (self->look_again == 0)
     self->look_again = g_timeout_add_seconds (LOOK_AGAIN_SECONDS, look_again_cb, self);
   sp_host_set_state (SP_HOST (self), SP_HOST_STATE_CONNECTED, NULL);
-  return dex_future_new_true ();
-}
-
-static DexFuture *
-opened_cb (DexFuture *future,
-           gpointer   data)
-{
-  Waiting *waiting = data;
-  SpVirtHost *self = waiting->host;
-  g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (future, &error);
-  SpVirtConnection *connection = value != NULL ? g_value_get_pointer (value) : NULL;
-
-  if (waiting->serial != self->serial)
-    {
-      if (connection != NULL)
-        dex_future_disown (sp_worker_run (self->readers, do_close, connection, NULL));
-      return not_connected ();
-    }
-  if (connection == NULL)
-    {
-      gboolean again = sp_host_get_state (SP_HOST (self)) == SP_HOST_STATE_LOST;
-
-      sp_host_set_state (SP_HOST (self), again ? SP_HOST_STATE_LOST : SP_HOST_STATE_FAILED, error);
-      if (again)
-        retry_later (self);
-      return dex_ref (future);
-    }
-  self->connection = connection;
-  sp_worker_set_latency (self->readers, sp_virt_connection_get_latency (connection));
-  sp_host_set_id (SP_HOST (self), sp_virt_connection_get_id (connection));
-  sp_host_set_title (SP_HOST (self), sp_virt_connection_get_title (connection));
-  return dex_future_finally (sp_virt_host_refresh (SP_HOST (self)), first_list_cb, waiting_new (self, NULL), waiting_free);
-}
-
-static DexFuture *
-open_done_cb (DexFuture *future,
-              gpointer   data)
-{
-  Waiting *waiting = data;
-  DexPromise *promise = waiting->opening;
-  g_autoptr (GError) error = NULL;
-
-  if (waiting->host->opening == promise)
-    dex_clear (&waiting->host->opening);
-  /* It was closed meanwhile, and who waited has been told. */
-  if (!dex_future_is_pending (DEX_FUTURE (promise)))
-    return dex_future_new_true ();
-  if (dex_future_get_value (future, &error) != NULL)
-    dex_promise_resolve_boolean (promise, TRUE);
-  else
-    dex_promise_reject (promise, g_steal_pointer (&error));
+  settle_opening (self, NULL);
   return dex_future_new_true ();
 }
 
 static void
-try_open (SpVirtHost *self)
+opened (SpHost           *host,
+        SpVirtConnection *connection,
+        const GError     *error)
 {
-  Opening *opening = NULL;
-  DexFuture *future = NULL;
+  SpVirtHost *self = SP_VIRT_HOST (host);
 
-  opening = g_new0 (Opening, 1);
-  g_weak_ref_init (&opening->host, self);
-  opening->uri = g_strdup (sp_host_get_uri (SP_HOST (self)));
-  if (self->opening == NULL)
-    self->opening = dex_promise_new ();
-  if (sp_host_get_state (SP_HOST (self)) != SP_HOST_STATE_LOST)
-    sp_host_set_state (SP_HOST (self), SP_HOST_STATE_CONNECTING, NULL);
-  future = dex_future_finally (sp_worker_run (self->opener, do_open, opening, opening_free), opened_cb, waiting_new (self, NULL),
-                               waiting_free);
-  dex_future_disown (dex_future_finally (future, open_done_cb, waiting_new (self, NULL), waiting_free));
+  if (connection == NULL)
+    {
+      not_opened (self, error);
+      return;
+    }
+  self->connection = connection;
+  sp_worker_set_latency (self->readers, sp_virt_connection_get_latency (connection));
+  sp_host_set_id (host, sp_virt_connection_get_id (connection));
+  sp_host_set_title (host, sp_virt_connection_get_title (connection));
+  dex_future_disown (dex_future_finally (sp_virt_host_refresh (host), first_list_cb, waiting_new (self, NULL), waiting_free));
 }
 
 static DexFuture *
@@ -388,16 +317,14 @@ sp_virt_host_open (SpHost *host)
   DexFuture *future = NULL;
 
   self->wanted = TRUE;
-  if (self->opening != NULL)
-    return dex_ref (DEX_FUTURE (self->opening));
-  if (self->connection != NULL)
+  if (self->opening == NULL && self->connection != NULL)
     return sp_host_refresh (host);
-  g_clear_handle_id (&self->retry, g_source_remove);
-  self->retry_seconds = RETRY_FIRST_SECONDS;
-  /* A quick answer comes while it is asked, and the promise is gone when try_open() returns. */
-  self->opening = dex_promise_new ();
+  /* A quick answer comes while it is asked, and the promise is gone when this returns. */
+  if (self->opening == NULL)
+    self->opening = dex_promise_new ();
   future = dex_ref (DEX_FUTURE (self->opening));
-  try_open (self);
+  if (self->connection == NULL)
+    sp_virt_opener_open (self->opener);
   return future;
 }
 
@@ -406,19 +333,12 @@ sp_virt_host_close (SpHost *host)
 {
   SpVirtHost *self = SP_VIRT_HOST (host);
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GError) error = g_error_new_literal (SP_ERROR, SP_ERROR_LOST, _ ("The host is not connected."));
 
   self->wanted = FALSE;
-  g_clear_handle_id (&self->retry, g_source_remove);
+  sp_virt_opener_stop (self->opener);
   drop_connection (self);
-  if (self->opening != NULL)
-    {
-      g_autoptr (DexPromise) opening = g_steal_pointer (&self->opening);
-
-      dex_promise_reject (opening, g_error_new_literal (SP_ERROR, SP_ERROR_LOST, _ ("The host is not connected.")));
-      /* It may hang for minutes yet: who opens the host again does not wait behind it. */
-      sp_worker_free (self->opener);
-      self->opener = sp_worker_new (1);
-    }
+  settle_opening (self, error);
   sp_host_set_machines (host, none);
   sp_host_set_state (host, SP_HOST_STATE_CLOSED, NULL);
 }
@@ -490,10 +410,9 @@ sp_virt_host_finalize (GObject *object)
 {
   SpVirtHost *self = SP_VIRT_HOST (object);
 
-  g_clear_handle_id (&self->retry, g_source_remove);
   drop_connection (self);
   dex_clear (&self->opening);
-  sp_worker_free (self->opener);
+  sp_virt_opener_free (self->opener);
   sp_worker_free (self->readers);
   g_hash_table_unref (self->writers);
   g_hash_table_unref (self->newest);
@@ -520,11 +439,10 @@ sp_virt_host_class_init (SpVirtHostClass *klass)
 static void
 sp_virt_host_init (SpVirtHost *self)
 {
-  self->opener = sp_worker_new (1);
+  self->opener = sp_virt_opener_new (SP_HOST (self), heard, opened);
   self->readers = sp_worker_new_elastic ();
   self->writers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sp_worker_free);
   self->newest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->retry_seconds = RETRY_FIRST_SECONDS;
 }
 
 /* For the rest of the back end: sp-virt-host.h. */

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 typedef struct _Relay Relay;
 
 Relay *relay_new  (const char *path, const char *to, guint msec); /* one way */
+void   relay_stall (Relay *self, gboolean stalled); /* nothing comes through, and nobody hangs up */
+void   relay_cut  (Relay *self); /* all that goes through it, at once */
+void   relay_shut (Relay *self, gboolean shut); /* cut, and who calls again is hung up on */
+guint  relay_count_callers (Relay *self);
 void   relay_free (Relay *self); /* what goes through it ends with its peers */
 
 G_END_DECLS
