@@ -43,6 +43,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 static guint history_changed;
+static guint history_part;
 
 G_DEFINE_ENUM_TYPE (SpHostState, sp_host_state,
                     G_DEFINE_ENUM_VALUE (SP_HOST_STATE_CLOSED, "closed"),
@@ -163,6 +164,8 @@ sp_host_class_init (SpHostClass *klass)
 
   history_changed = g_signal_new ("history-changed", SP_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  history_part = g_signal_new ("history-part", SP_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                               G_TYPE_STRING, SP_TYPE_HISTORY);
 }
 
 static void
@@ -295,6 +298,14 @@ sp_host_history_changed (SpHost     *self,
                          const char *uuid)
 {
   g_signal_emit (self, history_changed, 0, uuid);
+}
+
+void
+sp_host_history_part (SpHost     *self,
+                      const char *uuid,
+                      SpHistory  *so_far)
+{
+  g_signal_emit (self, history_part, 0, uuid, so_far);
 }
 
 /**

@@ -49,7 +49,8 @@ typedef enum
 #define SP_TYPE_HOST (sp_host_get_type ())
 G_DECLARE_DERIVABLE_TYPE (SpHost, sp_host, SP, HOST, GObject)
 
-/* Signals: history-changed (char *uuid): a history should be loaded again (after a deed, an event, a poll). */
+/* Signals: history-changed (char *uuid): a history should be loaded again (after a deed, an event, a poll);
+ * history-part (char *uuid, SpHistory *so_far): of a long one that is being loaded, what is on top first. */
 struct _SpHostClass
 {
   GObjectClass parent_class;

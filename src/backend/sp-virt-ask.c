@@ -5,6 +5,7 @@
 
 #include "sp-virt-ask.h"
 
+#include "sp-error.h"
 #include "sp-pending-edits.h"
 #include "sp-screens.h"
 #include "sp-virt-autoptr.h"
@@ -63,6 +64,12 @@ sp_virt_ask_ping (gpointer data,
   if (virConnectGetLibVersion (connection, &version) == 0)
     return TRUE;
   g_propagate_error (error, sp_virt_error_take (NULL));
+  if (virConnectIsAlive (connection) <= 0)
+    {
+      g_error_free (sp_virt_error_take (NULL));
+      g_clear_error (error);
+      g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host has gone away."));
+    }
   return FALSE;
 }
 
@@ -86,7 +93,8 @@ sp_virt_ask_history (gpointer data,
   SpVirtAsk *ask = data;
   g_autoptr (virConnect) connection = begin (ask);
   g_autoptr (virDomain) domain = look_up (ask, connection, error);
-  g_autoptr (SpHistory) history = domain != NULL ? sp_virt_load_history (domain, NULL, error) : NULL;
+  const SpVirtLoading loading = { .part = ask->part, .data = ask->data };
+  g_autoptr (SpHistory) history = domain != NULL ? sp_virt_load_history (domain, &loading, error) : NULL;
 
   if (history == NULL)
     return FALSE;

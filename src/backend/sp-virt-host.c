@@ -12,6 +12,7 @@
 #include "sp-virt-ask.h"
 #include "sp-virt-connection.h"
 #include "sp-virt-opener.h"
+#include "sp-virt-part.h"
 #include "sp-virt-pulse.h"
 #include "sp-worker.h"
 
@@ -145,6 +146,13 @@ lost (SpVirtHost   *self,
   if (self->wanted)
     sp_virt_opener_later (self->opener, error);
   settle_opening (self, error);
+}
+
+static void
+pulse_lost (SpHost       *host,
+            const GError *error)
+{
+  lost (SP_VIRT_HOST (host), error);
 }
 
 /* It is not that nobody answers: somebody says no. */
@@ -283,7 +291,7 @@ first_list_cb (DexFuture *future,
       return dex_future_new_true ();
     }
   sp_virt_opener_held (self->opener);
-  self->pulse = sp_virt_pulse_new (SP_HOST (self), ask_new (self, NULL));
+  self->pulse = sp_virt_pulse_new (SP_HOST (self), ask_new (self, NULL), pulse_lost);
   if (self->look_again == 0)
     self->look_again = g_timeout_add_seconds (LOOK_AGAIN_SECONDS, look_again_cb, self);
   sp_host_set_state (SP_HOST (self), SP_HOST_STATE_CONNECTED, NULL);
@@ -368,6 +376,9 @@ sp_virt_host_load_history (SpHost     *host,
 
   if (ask == NULL)
     return not_connected ();
+  ask->part = sp_virt_part_tell;
+  ask->data = sp_virt_part_new (host, uuid);
+  ask->free_data = sp_virt_part_free;
   return dex_future_then (sp_worker_run (self->readers, sp_virt_ask_history, ask, sp_virt_ask_free), history_cb, waiting_new (self, uuid), waiting_free);
 }
 

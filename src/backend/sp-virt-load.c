@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loads machines and their histories. What goes away in the middle is left out: the next refresh tells. */
 
+#define _GNU_SOURCE
+
 #include "config.h"
 
 #include "sp-virt-load.h"
@@ -13,8 +15,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
+#include <string.h>
 
 #define MAX_IN_LIST 16384
+/* How many have come when they are shown for the first time, and the second: each costs the window a new timeline. */
+#define FIRST_PART 32
+#define SECOND_PART 256
 
 static SpMachineState
 map_state (int state)
@@ -87,12 +93,34 @@ sp_virt_load_machine (virDomainPtr domain,
   });
 }
 
+typedef struct
+{
+  virDomainPtr *domains;
+  SpMachine   **machines;
+  const char   *host;
+  GCancellable *cancellable;
+} Listing;
+
+/* One that has gone meanwhile is left out. */
+static void
+list_one (gsize    i,
+          gpointer data)
+{
+  Listing *listing = data;
+  g_autoptr (GError) gone = NULL;
+
+  if (!g_cancellable_is_cancelled (listing->cancellable))
+    listing->machines[i] = sp_virt_load_machine (listing->domains[i], listing->host, &gone);
+}
+
 /**
  * sp_virt_load_machines:
  * @connection: the connection
  * @host: the host's identity
  * @cancellable: (nullable): looked at between two machines
  * @error: where to put an error
+ *
+ * Looks at as many machines at a time as the worker that it runs in has threads: each costs four round trips.
  *
  * Returns: (transfer container) (element-type SpMachine): all machines, in any order
  */
@@ -103,29 +131,34 @@ sp_virt_load_machines (virConnectPtr connection,
                        GError      **error)
 {
   g_autoptr (GPtrArray) machines = g_ptr_array_new_with_free_func (g_object_unref);
-  virDomainPtr *domains = NULL;
+  Listing listing = { .host = host, .cancellable = cancellable };
   int n = 0;
 
   g_return_val_if_fail (connection != NULL, NULL);
 
-  n = virConnectListAllDomains (connection, &domains, 0);
+  n = virConnectListAllDomains (connection, &listing.domains, 0);
   if (n < 0)
     {
       g_propagate_error (error, sp_virt_error_take (_ ("The machines could not be listed")));
       return NULL;
     }
+  listing.machines = g_new0 (SpMachine *, n + 1);
+  sp_worker_spread ((gsize) n, list_one, &listing);
   for (int i = 0; i < n; i++)
     {
-      g_autoptr (GError) gone = NULL;
-      SpMachine *machine = NULL;
-
-      if (!g_cancellable_is_cancelled (cancellable))
-        machine = sp_virt_load_machine (domains[i], host, &gone);
-      if (machine != NULL)
-        g_ptr_array_add (machines, machine);
-      virDomainFree (domains[i]);
+      if (listing.machines[i] != NULL)
+        g_ptr_array_add (machines, listing.machines[i]);
+      virDomainFree (listing.domains[i]);
     }
-  free (domains);
+  free (listing.domains);
+  g_free (listing.machines);
+  /* A link that broke in the middle must not look like machines that have gone. */
+  if ((int) machines->len < n && virConnectIsAlive (connection) <= 0)
+    {
+      g_error_free (sp_virt_error_take (NULL));
+      g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host has gone away."));
+      return NULL;
+    }
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   return g_steal_pointer (&machines);
@@ -133,10 +166,14 @@ sp_virt_load_machines (virConnectPtr connection,
 
 typedef struct
 {
+  virDomainPtr          domain;
   virDomainSnapshotPtr *handles;
+  int                   n; /* handles, or -1 */
+  GError               *no_list;
+  virDomainSnapshotPtr  current; /* NULL: none */
   SpSnapshot          **snapshots;
-  const char           *current;
-  GCancellable         *cancellable;
+  const SpVirtLoading  *loading;
+  int                   done;
 } Loading;
 
 /* Libvirt knows it by a name, and tells nothing of it that makes sense: it is shown, and nothing is built on it. */
@@ -149,34 +186,64 @@ make_damaged (const char *name,
   return sp_snapshot_new (&(SpSnapshotInit){ .name = valid, .current = current, .damaged = TRUE });
 }
 
+/* What has come so far, to be looked at until all is there. */
 static void
-load_one (gsize    i,
-          gpointer data)
+show_part (Loading *self)
 {
-  Loading *loading = data;
-  const char *name = virDomainSnapshotGetName (loading->handles[i]);
-  gboolean current = g_strcmp0 (name, loading->current) == 0;
-  g_autoptr (GError) error = NULL;
-  char *xml = NULL;
+  g_autoptr (GPtrArray) so_far = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (g_cancellable_is_cancelled (loading->cancellable))
-    return;
-  xml = virDomainSnapshotGetXMLDesc (loading->handles[i], 0);
+  for (int i = 0; i < self->n; i++)
+    {
+      SpSnapshot *one = g_atomic_pointer_get (&self->snapshots[i]);
+
+      if (one != NULL)
+        g_ptr_array_add (so_far, g_object_ref (one));
+    }
+  self->loading->part (sp_history_new (so_far), self->loading->data);
+}
+
+static SpSnapshot *
+look_at (virDomainSnapshotPtr handle,
+         const char          *current_name)
+{
+  const char *name = virDomainSnapshotGetName (handle);
+  gboolean current = g_strcmp0 (name, current_name) == 0;
+  g_autoptr (GError) error = NULL;
+  SpSnapshot *snapshot = NULL;
+  char *xml = virDomainSnapshotGetXMLDesc (handle, 0);
+
   if (xml != NULL)
-    loading->snapshots[i] = sp_virt_xml_read_snapshot (xml, current, &error);
+    snapshot = sp_virt_xml_read_snapshot (xml, current, &error);
   else
     error = sp_virt_error_take (NULL);
   free (xml);
   /* Whose description is it? */
-  if (loading->snapshots[i] != NULL && g_strcmp0 (sp_snapshot_get_name (loading->snapshots[i]), name) != 0)
+  if (snapshot != NULL && g_strcmp0 (sp_snapshot_get_name (snapshot), name) != 0)
     {
-      g_clear_object (&loading->snapshots[i]);
-      loading->snapshots[i] = make_damaged (name, current);
+      g_clear_object (&snapshot);
+      snapshot = make_damaged (name, current);
     }
   /* What has gone meanwhile is no snapshot any more; a broken link is told of once, at the end. */
   if (error != NULL && !g_error_matches (error, SP_ERROR, SP_ERROR_NO_SNAPSHOT) && !g_error_matches (error, SP_ERROR, SP_ERROR_NO_MACHINE) &&
       !g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
-    loading->snapshots[i] = make_damaged (name, current);
+    snapshot = make_damaged (name, current);
+  return snapshot;
+}
+
+static void
+load_one (gsize    i,
+          gpointer data)
+{
+  Loading *self = data;
+  int done = 0;
+
+  if (g_cancellable_is_cancelled (self->loading->cancellable))
+    return;
+  g_atomic_pointer_set (&self->snapshots[i],
+                        look_at (self->handles[i], self->current != NULL ? virDomainSnapshotGetName (self->current) : NULL));
+  done = g_atomic_int_add (&self->done, 1) + 1;
+  if (self->loading->part != NULL && done < self->n && (done == FIRST_PART || done == SECOND_PART))
+    show_part (self);
 }
 
 /* The client library refuses long lists as if the link were broken (mine 11; src/remote/remote_protocol.x). */
@@ -196,10 +263,55 @@ explain_no_list (virDomainPtr domain)
                       _ ("This machine has %'d snapshots, and libvirt lists no more than %'d. Delete some with virsh."), n, MAX_IN_LIST);
 }
 
+/* The list and the current one are asked for in the same round trip. */
+static void
+ask_one (gsize    i,
+         gpointer data)
+{
+  Loading *self = data;
+
+  if (i == 0)
+    {
+      self->n = virDomainListAllSnapshots (self->domain, &self->handles, 0);
+      if (self->n < 0)
+        self->no_list = explain_no_list (self->domain);
+      return;
+    }
+  self->current = virDomainSnapshotCurrent (self->domain, 0);
+  if (self->current == NULL)
+    g_error_free (sp_virt_error_take (NULL));
+}
+
+static int
+compare_names (const void *a,
+               const void *b)
+{
+  return -strverscmp (virDomainSnapshotGetName (*(const virDomainSnapshotPtr *) a), virDomainSnapshotGetName (*(const virDomainSnapshotPtr *) b));
+}
+
+/* A list comes in no order and without times. The current one comes first, and then those that their names, which often
+ * count or tell a time, would make the newest: what is on top of the window. */
+static void
+sort (Loading *self)
+{
+  const char *current = self->current != NULL ? virDomainSnapshotGetName (self->current) : NULL;
+
+  qsort (self->handles, (gsize) self->n, sizeof *self->handles, compare_names);
+  for (int i = 1; current != NULL && i < self->n; i++)
+    if (strcmp (virDomainSnapshotGetName (self->handles[i]), current) == 0)
+      {
+        virDomainSnapshotPtr found = self->handles[i];
+
+        memmove (self->handles + 1, self->handles, (gsize) i * sizeof *self->handles);
+        self->handles[0] = found;
+        break;
+      }
+}
+
 /**
  * sp_virt_load_history:
  * @domain: the machine
- * @cancellable: (nullable): looked at between two snapshots
+ * @loading: (nullable): how it is loaded
  * @error: where to put an error
  *
  * Loads all snapshots, as many at a time as the worker that it runs in has threads.
@@ -207,47 +319,43 @@ explain_no_list (virDomainPtr domain)
  * Returns: (transfer full): the history
  */
 SpHistory *
-sp_virt_load_history (virDomainPtr  domain,
-                      GCancellable *cancellable,
-                      GError      **error)
+sp_virt_load_history (virDomainPtr         domain,
+                      const SpVirtLoading *loading,
+                      GError             **error)
 {
+  static const SpVirtLoading plain = { 0 };
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (virDomainSnapshot) current = NULL;
-  virDomainSnapshotPtr *handles = NULL;
-  Loading loading = { 0 };
-  int n = 0;
+  Loading self = { .domain = domain, .loading = loading != NULL ? loading : &plain };
 
   g_return_val_if_fail (domain != NULL, NULL);
 
-  n = virDomainListAllSnapshots (domain, &handles, 0);
-  if (n < 0)
+  sp_worker_spread (2, ask_one, &self);
+  current = self.current;
+  if (self.n < 0)
     {
-      g_propagate_error (error, explain_no_list (domain));
+      g_propagate_error (error, self.no_list);
       return NULL;
     }
-  if (virDomainHasCurrentSnapshot (domain, 0) > 0)
-    current = virDomainSnapshotCurrent (domain, 0);
-  loading.handles = handles;
-  loading.snapshots = g_new0 (SpSnapshot *, n + 1);
-  loading.current = current != NULL ? virDomainSnapshotGetName (current) : NULL;
-  loading.cancellable = cancellable;
-  sp_worker_spread ((gsize) n, load_one, &loading);
-  for (int i = 0; i < n; i++)
+  sort (&self);
+  self.snapshots = g_new0 (SpSnapshot *, self.n + 1);
+  sp_worker_spread ((gsize) self.n, load_one, &self);
+  for (int i = 0; i < self.n; i++)
     {
-      if (loading.snapshots[i] != NULL)
-        g_ptr_array_add (snapshots, loading.snapshots[i]);
-      virDomainSnapshotFree (handles[i]);
+      if (self.snapshots[i] != NULL)
+        g_ptr_array_add (snapshots, self.snapshots[i]);
+      virDomainSnapshotFree (self.handles[i]);
     }
-  free (handles);
-  g_free (loading.snapshots);
+  free (self.handles);
+  g_free (self.snapshots);
   /* A link that broke in the middle must not look like an empty history. */
-  if ((int) snapshots->len < n && virConnectIsAlive (virDomainGetConnect (domain)) <= 0)
+  if ((int) snapshots->len < self.n && virConnectIsAlive (virDomainGetConnect (domain)) <= 0)
     {
       g_error_free (sp_virt_error_take (NULL));
       g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host has gone away."));
       return NULL;
     }
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (g_cancellable_set_error_if_cancelled (self.loading->cancellable, error))
     return NULL;
   return sp_history_new (snapshots);
 }

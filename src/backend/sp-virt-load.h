@@ -14,6 +14,14 @@ G_BEGIN_DECLS
 /* @host: the host's identity. */
 SpMachine *sp_virt_load_machine  (virDomainPtr domain, const char *host, GError **error);
 GPtrArray *sp_virt_load_machines (virConnectPtr connection, const char *host, GCancellable *cancellable, GError **error);
-SpHistory *sp_virt_load_history  (virDomainPtr domain, GCancellable *cancellable, GError **error);
+
+typedef struct
+{
+  GCancellable *cancellable; /* looked at between two snapshots */
+  void        (*part) (SpHistory *so_far, gpointer data); /* (transfer full); in any of the worker's threads; NULL: all or nothing */
+  gpointer      data;
+} SpVirtLoading;
+
+SpHistory *sp_virt_load_history  (virDomainPtr domain, const SpVirtLoading *loading, GError **error);
 
 G_END_DECLS

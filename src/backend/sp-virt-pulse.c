@@ -5,6 +5,7 @@
 
 #include "sp-virt-pulse.h"
 
+#include "sp-error.h"
 #include "sp-host-private.h"
 #include "sp-worker.h"
 
@@ -21,6 +22,8 @@ struct _SpVirtPulse
   guint      every;
   guint      late;
   gboolean   asking;
+
+  SpVirtPulseLost lost;
 };
 
 static void
@@ -42,16 +45,23 @@ late_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Whether it worked is for others to tell: a lost link is heard of by its end. */
+/* libvirt 11.3 tells its close callback nothing when its keepalive gives up while calls wait for an answer: they fail, and
+ * that is all that is heard of it. */
 static DexFuture *
 answered_cb (DexFuture *future,
              gpointer   data)
 {
   SpVirtPulse *self = data;
+  g_autoptr (GError) error = NULL;
 
   self->asking = FALSE;
   if (self->host == NULL)
     return dex_future_new_true ();
+  if (dex_future_get_value (future, &error) == NULL && g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
+    {
+      self->lost (self->host, error);
+      return dex_future_new_true ();
+    }
   if (self->late != 0)
     sp_host_set_slow (self->host, FALSE);
   g_clear_handle_id (&self->late, g_source_remove);
@@ -74,14 +84,16 @@ ask_cb (gpointer data)
 }
 
 SpVirtPulse *
-sp_virt_pulse_new (SpHost    *host,
-                   SpVirtAsk *ask)
+sp_virt_pulse_new (SpHost         *host,
+                   SpVirtAsk      *ask,
+                   SpVirtPulseLost lost)
 {
   SpVirtPulse *self = g_new0 (SpVirtPulse, 1);
 
   g_ref_count_init (&self->ref_count);
   self->host = host;
   self->ask = ask;
+  self->lost = lost;
   self->worker = sp_worker_new (1);
   self->every = g_timeout_add_seconds (EVERY_SECONDS, ask_cb, self);
   return self;

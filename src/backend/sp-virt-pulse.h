@@ -10,7 +10,10 @@ G_BEGIN_DECLS
 
 typedef struct _SpVirtPulse SpVirtPulse;
 
-SpVirtPulse *sp_virt_pulse_new  (SpHost *host, SpVirtAsk *ask); /* (transfer full) ask; one for each connection */
+typedef void (*SpVirtPulseLost) (SpHost *host, const GError *error);
+
+/* (transfer full) ask; one for each connection */
+SpVirtPulse *sp_virt_pulse_new  (SpHost *host, SpVirtAsk *ask, SpVirtPulseLost lost);
 void         sp_virt_pulse_free (SpVirtPulse *self);
 
 G_END_DECLS

@@ -59,3 +59,33 @@ sp_session_close_all (SpSession *self)
       sp_host_close (host);
     }
 }
+
+void
+sp_session_choose_first (SpSession *self)
+{
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  if (sp_session_get_machine (self) != NULL)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (sp_session_get_hosts (self)); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (sp_session_get_hosts (self), i);
+      g_autoptr (SpMachine) machine = g_list_model_get_item (sp_host_get_machines (host), 0);
+
+      if (machine != NULL && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
+        {
+          sp_session_choose (self, host, machine);
+          return;
+        }
+    }
+}
+
+void
+sp_session_reload (SpSession *self)
+{
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  sp_session_open_all (self);
+  sp_session_look_again (self);
+}

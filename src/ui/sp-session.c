@@ -21,6 +21,7 @@ struct _SpSession
   guint       serial; /* of the newest load: older answers are dropped */
   guint       loading : 1;
   guint       vanished : 1;
+  guint       partial : 1; /* the history is not all there yet */
 };
 
 enum
@@ -116,6 +117,9 @@ history_loaded_cb (DexFuture *future,
 
   value = dex_future_get_value (future, &error);
   g_clear_error (&self->error);
+  if (self->partial && value == NULL)
+    take_history (self, NULL);
+  self->partial = FALSE;
   if (value != NULL)
     take_history (self, g_value_get_object (value));
   else if (g_error_matches (error, SP_ERROR, SP_ERROR_NO_MACHINE))
@@ -211,10 +215,26 @@ history_changed_cb (SpSession  *self,
     load_history (self);
 }
 
+/* Of a long history that nothing is known of yet: what has come is shown, and finds its place as the rest comes. */
+static void
+history_part_cb (SpSession  *self,
+                 const char *uuid,
+                 SpHistory  *so_far,
+                 SpHost     *host)
+{
+  if (host != self->host || self->machine == NULL || g_strcmp0 (uuid, sp_machine_get_uuid (self->machine)) != 0 || !self->loading
+      || (self->timeline != NULL && !self->partial))
+    return;
+
+  self->partial = TRUE;
+  take_history (self, so_far);
+}
+
 static void
 forget_machine (SpSession *self)
 {
   self->serial++;
+  self->partial = FALSE;
   g_clear_error (&self->error);
   g_clear_object (&self->host);
   g_clear_object (&self->machine);
@@ -364,6 +384,7 @@ sp_session_add_host (SpSession *self,
 
   g_signal_connect_object (host, "notify::state", G_CALLBACK (host_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (host, "history-changed", G_CALLBACK (history_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (host, "history-part", G_CALLBACK (history_part_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sp_host_get_machines (host), "items-changed", G_CALLBACK (machines_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_list_store_append (self->hosts, host);
@@ -408,6 +429,7 @@ sp_session_choose (SpSession *self,
   if (!same)
     {
       self->serial++;
+      self->partial = FALSE;
       g_clear_object (&self->timeline);
       g_clear_error (&self->error);
       set_picked (self, sp_picked_new (-1));
@@ -425,27 +447,6 @@ sp_session_choose (SpSession *self,
 }
 
 void
-sp_session_choose_first (SpSession *self)
-{
-  g_return_if_fail (SP_IS_SESSION (self));
-
-  if (self->machine != NULL)
-    return;
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hosts)); i++)
-    {
-      g_autoptr (SpHost) host = g_list_model_get_item (G_LIST_MODEL (self->hosts), i);
-      g_autoptr (SpMachine) machine = g_list_model_get_item (sp_host_get_machines (host), 0);
-
-      if (machine != NULL && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
-        {
-          sp_session_choose (self, host, machine);
-          return;
-        }
-    }
-}
-
-void
 sp_session_look_again (SpSession *self)
 {
   g_return_if_fail (SP_IS_SESSION (self));
@@ -458,15 +459,6 @@ sp_session_look_again (SpSession *self)
         dex_future_disown (sp_host_refresh (host));
     }
   load_history (self);
-}
-
-void
-sp_session_reload (SpSession *self)
-{
-  g_return_if_fail (SP_IS_SESSION (self));
-
-  sp_session_open_all (self);
-  sp_session_look_again (self);
 }
 
 SpHost *
@@ -549,6 +541,14 @@ sp_session_get_loading (SpSession *self)
   g_return_val_if_fail (SP_IS_SESSION (self), FALSE);
 
   return self->loading;
+}
+
+gboolean
+sp_session_get_partial (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), FALSE);
+
+  return self->partial;
 }
 
 gboolean

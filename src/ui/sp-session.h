@@ -36,6 +36,7 @@ int           sp_session_get_selected (SpSession *self); /* the only one picked;
 SpSnapshot   *sp_session_get_snapshot (SpSession *self); /* the same, itself; NULL: Now, several, or nothing */
 gboolean      sp_session_get_loading  (SpSession *self);
 gboolean      sp_session_get_vanished (SpSession *self);
+gboolean      sp_session_get_partial  (SpSession *self); /* its history is not all there yet: nothing can be decided by it */
 const GError *sp_session_get_error    (SpSession *self); /* why the history could not be loaded */
 
 G_END_DECLS

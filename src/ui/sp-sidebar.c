@@ -6,6 +6,7 @@
 #include "sp-sidebar.h"
 
 #include "sp-machine-row.h"
+#include "sp-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -51,13 +52,57 @@ static void
 setup_header_cb (GtkSignalListItemFactory *factory,
                  GtkListHeader            *header)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *state = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "heading");
-  gtk_widget_add_css_class (label, "host-header");
-  gtk_list_header_set_child (header, label);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (state, "caption");
+  gtk_widget_add_css_class (state, "link-lost");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), state);
+  gtk_widget_add_css_class (box, "host-header");
+  gtk_list_header_set_child (header, box);
+}
+
+static void
+update_header (GtkListHeader *header,
+               GParamSpec    *pspec,
+               SpHost        *host)
+{
+  GtkWidget *box = gtk_list_header_get_child (header);
+  GtkWidget *state = gtk_widget_get_last_child (box);
+  const char *words = host != NULL ? sp_words_link (sp_host_get_link (host)) : NULL;
+
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)), host != NULL ? sp_host_get_title (host) : _ ("Host"));
+  gtk_label_set_label (GTK_LABEL (state), words != NULL ? words : "");
+  gtk_widget_set_visible (state, words != NULL);
+}
+
+/* The header keeps its host while it is shown. */
+static void
+follow_host (GtkListHeader *header,
+             SpHost        *host)
+{
+  SpHost *before = g_object_get_data (G_OBJECT (header), "sp-host");
+
+  if (before != NULL)
+    g_signal_handlers_disconnect_by_data (before, header);
+  g_object_set_data_full (G_OBJECT (header), "sp-host", host != NULL ? g_object_ref (host) : NULL, g_object_unref);
+  if (host == NULL)
+    return;
+  g_signal_connect_object (host, "notify::link", G_CALLBACK (update_header), header, G_CONNECT_SWAPPED);
+  g_signal_connect_object (host, "notify::title", G_CALLBACK (update_header), header, G_CONNECT_SWAPPED);
+}
+
+static void
+unbind_header_cb (GtkSignalListItemFactory *factory,
+                  GtkListHeader            *header)
+{
+  follow_host (header, NULL);
 }
 
 static void
@@ -68,8 +113,8 @@ bind_header_cb (GtkSignalListItemFactory *factory,
   SpMachine *machine = gtk_list_header_get_item (header);
   SpHost *host = self->session != NULL ? sp_session_find_host (self->session, sp_machine_get_host (machine)) : NULL;
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_header_get_child (header)),
-                       host != NULL ? sp_host_get_title (host) : _ ("Host"));
+  follow_host (header, host);
+  update_header (header, NULL, host);
 }
 
 /* Makes the list's selection the session's machine, however the list was refilled. */
@@ -197,6 +242,7 @@ sp_sidebar_init (SpSidebar *self)
   g_signal_connect (rows, "bind", G_CALLBACK (bind_row_cb), NULL);
   g_signal_connect (headers, "setup", G_CALLBACK (setup_header_cb), NULL);
   g_signal_connect_object (headers, "bind", G_CALLBACK (bind_header_cb), self, 0);
+  g_signal_connect (headers, "unbind", G_CALLBACK (unbind_header_cb), NULL);
 
   self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), rows));
   gtk_list_view_set_header_factory (self->list, headers);

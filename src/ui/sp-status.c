@@ -290,7 +290,7 @@ sp_status_find_troubled_host (SpSession *session)
 
   g = glance (session);
   chosen = sp_session_get_host (session);
-  if (chosen != NULL && sp_host_get_state (chosen) != SP_HOST_STATE_CONNECTED)
+  if (chosen != NULL && sp_host_get_link (chosen) != SP_LINK_CONNECTED)
     return chosen;
 
   /* What the status page tells need not be told twice. */

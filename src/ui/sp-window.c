@@ -11,6 +11,7 @@
 #include "sp-edit.h"
 #include "sp-inspector.h"
 #include "sp-interrupted-bar.h"
+#include "sp-link-bar.h"
 #include "sp-operation-bar.h"
 #include "sp-search-bar.h"
 #include "sp-sidebar.h"
@@ -41,7 +42,7 @@ struct _SpWindow
   GtkMenuButton          *narrow_power_button;
   GtkWidget              *power_button;
   GtkWidget              *take_button;
-  AdwBanner              *banner;
+  SpLinkBar              *link_bar;
   SpOperationBar         *operation_bar;
   SpSearchBar            *search_bar;
   GtkStack               *stack;
@@ -70,7 +71,7 @@ update_actions (SpWindow *self)
   SpMachine *machine = sp_session_get_machine (self->session);
   SpHost *host = sp_session_get_host (self->session);
   SpMachineState state = machine != NULL ? sp_machine_get_state (machine) : SP_MACHINE_STATE_UNKNOWN;
-  gboolean usable = machine != NULL && !sp_session_get_vanished (self->session)
+  gboolean usable = machine != NULL && !sp_session_get_vanished (self->session) && !sp_session_get_partial (self->session)
                     && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED && !sp_host_get_read_only (host)
                     && self->looking == 0 && !sp_operation_bar_is_busy (self->operation_bar, machine);
   gboolean running = usable && state == SP_MACHINE_STATE_RUNNING;
@@ -88,32 +89,6 @@ update_actions (SpWindow *self)
   gtk_widget_action_set_enabled (widget, "machine.delete-old", usable && history != NULL && sp_history_get_n (history) > 0);
   gtk_widget_set_sensitive (self->power_button, usable);
   sp_snapshot_actions_update (self, usable);
-}
-
-static void
-update_banner (SpWindow *self)
-{
-  SpHost *host = sp_status_find_troubled_host (self->session);
-  const GError *error;
-  g_autofree char *text = NULL;
-
-  if (host == NULL || sp_host_get_state (host) == SP_HOST_STATE_CLOSED)
-    {
-      adw_banner_set_revealed (self->banner, FALSE);
-      return;
-    }
-
-  error = sp_host_get_error (host);
-  if (sp_host_get_state (host) == SP_HOST_STATE_FAILED)
-    /* Translators: a host, and why it cannot be reached */
-    text = g_strdup_printf (_ ("%s cannot be reached: %s"), sp_host_get_title (host),
-                            error != NULL ? error->message : _ ("unknown reason"));
-  else
-    text = g_strdup_printf (_ ("The connection to %s was lost. Trying to reach it again…"), sp_host_get_title (host));
-
-  adw_banner_set_title (self->banner, text);
-  adw_banner_set_button_label (self->banner, error != NULL ? _ ("_Details") : NULL);
-  adw_banner_set_revealed (self->banner, TRUE);
 }
 
 static void
@@ -141,7 +116,7 @@ update (SpWindow *self)
     }
 
   update_title (self);
-  update_banner (self);
+  sp_link_bar_look (self->link_bar);
   update_actions (self);
 
   if (status == SP_STATUS_LOADING)
@@ -210,15 +185,6 @@ edit_cb (SpWindow   *self,
          SpSnapshot *wanted)
 {
   sp_deeds_edit (self, snapshot, wanted);
-}
-
-static void
-banner_clicked_cb (SpWindow *self)
-{
-  SpHost *host = sp_status_find_troubled_host (self->session);
-
-  if (host != NULL && sp_host_get_error (host) != NULL)
-    sp_toasts_show_error (GTK_WIDGET (self), sp_host_get_error (host));
 }
 
 static void
@@ -328,12 +294,13 @@ sp_window_class_init (SpWindowClass *klass)
     g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (SP_TYPE_INSPECTOR);
+  g_type_ensure (SP_TYPE_LINK_BAR);
   g_type_ensure (SP_TYPE_INTERRUPTED_BAR);
   g_type_ensure (SP_TYPE_OPERATION_BAR);
   g_type_ensure (SP_TYPE_SEARCH_BAR);
   g_type_ensure (SP_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, SpWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, link_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, first_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector);
@@ -352,7 +319,6 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpWindow, timeline_bin);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, window_title);
-  gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, machine_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, operations_changed_cb);
@@ -404,6 +370,7 @@ sp_window_new (GtkApplication *application,
   self = g_object_new (SP_TYPE_WINDOW, "application", application, NULL);
   self->session = g_object_ref (session);
   sp_sidebar_set_session (self->sidebar, session);
+  sp_link_bar_set_session (self->link_bar, session);
   sp_inspector_set_session (self->inspector, session);
   sp_compare_attach (GTK_WIDGET (self), session);
   sp_search_bar_attach (self->search_bar, GTK_WIDGET (self), session, SP_TIMELINE_VIEW (self->timeline_view));

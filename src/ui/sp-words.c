@@ -76,6 +76,28 @@ sp_words_machine_css (SpMachineState state)
 }
 
 const char *
+sp_words_link (SpLink link)
+{
+  switch (link)
+    {
+    case SP_LINK_CONNECTING:
+      return C_ ("host", "Connecting…");
+    case SP_LINK_SLOW:
+      return C_ ("host", "Slow");
+    case SP_LINK_LOST:
+      return C_ ("host", "Lost");
+    case SP_LINK_RECONNECTING:
+      return C_ ("host", "Reconnecting…");
+    case SP_LINK_FAILED:
+      return C_ ("host", "Not connected");
+    case SP_LINK_CLOSED:
+    case SP_LINK_CONNECTED:
+    default:
+      return NULL;
+    }
+}
+
+const char *
 sp_words_snapshot_state (SpSnapshotState state)
 {
   switch (state)

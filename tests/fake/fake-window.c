@@ -116,6 +116,18 @@ input_cb (GIOChannel  *channel,
     sp_fake_host_lose (host);
   else if (g_str_equal (line, "back"))
     sp_fake_host_come_back (host);
+  else if (g_str_equal (line, "age"))
+    sp_fake_host_age (host, 600);
+  else if (g_str_equal (line, "drag"))
+    sp_fake_host_drag (host, TRUE);
+  else if (g_str_equal (line, "flow"))
+    sp_fake_host_drag (host, FALSE);
+  else if (g_str_equal (line, "refuse"))
+    {
+      g_autoptr (GError) error = g_error_new_literal (SP_ERROR, SP_ERROR_AUTH, "The host did not let you in.");
+
+      sp_fake_host_fail_open (host, error);
+    }
   else if (g_str_equal (line, "vanish"))
     sp_fake_host_remove_machine (host, "web-server");
   else if (g_str_equal (line, "take-elsewhere"))

@@ -62,6 +62,7 @@ publish (SpFakeHost *self)
                                  .last_snapshot = last }));
     }
   sp_host_set_machines (SP_HOST (self), values);
+  sp_host_set_heard (SP_HOST (self), g_get_real_time () / G_USEC_PER_SEC);
 }
 
 /* An answer that comes after the delay. */
@@ -398,6 +399,20 @@ sp_fake_host_lose (SpFakeHost *self)
   g_autoptr (GError) error = g_error_new_literal (SP_ERROR, SP_ERROR_LOST, "The daemon went away.");
 
   sp_host_set_state (SP_HOST (self), SP_HOST_STATE_LOST, error);
+}
+
+void
+sp_fake_host_drag (SpFakeHost *self,
+                   gboolean    slow)
+{
+  sp_host_set_slow (SP_HOST (self), slow);
+}
+
+void
+sp_fake_host_age (SpFakeHost *self,
+                  guint       seconds)
+{
+  sp_host_set_heard (SP_HOST (self), g_get_real_time () / G_USEC_PER_SEC - seconds);
 }
 
 void

@@ -21,6 +21,8 @@ void        sp_fake_host_add_layer    (SpFakeHost *self, const char *machine, co
 void        sp_fake_host_remove_snapshot (SpFakeHost *self, const char *machine, const char *name); /* and nobody is told */
 void        sp_fake_host_remove_machine (SpFakeHost *self, const char *name); /* as if somebody undefined it */
 void        sp_fake_host_lose         (SpFakeHost *self); /* the daemon goes away... */
+void        sp_fake_host_drag         (SpFakeHost *self, gboolean slow); /* the link, connected */
+void        sp_fake_host_age          (SpFakeHost *self, guint seconds); /* since it last told something */
 void        sp_fake_host_come_back    (SpFakeHost *self); /* ...and is there again */
 
 G_END_DECLS

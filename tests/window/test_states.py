@@ -38,14 +38,48 @@ def no_snapshots(screen, program):
 def lost_and_back(screen, program):
     with Fake(screen, program, 'lost') as fake:
         fake.choose('web-server')
+        fake.tell('age')
         fake.tell('lose')
         fake.see_part('The connection to This Computer was lost')
+        fake.see('This is the history as of 10 minutes ago.')
+        fake.see('Lost')  # in the host's row
+        screen.picture(os.path.join(PICTURES, 'link-lost.png'))
         # The history stays to be read, but nothing can be done to it.
         fake.window.wait('list item', lambda text: 'Clean install' in text)
         state = fake.see('Take', 'button').get_state_set()
         assert not state.contains(screen.atspi.StateType.SENSITIVE), 'a lost host can be written to'
         fake.tell('back')
         fake.window.wait_gone('label', lambda label: 'was lost' in label)
+        fake.window.wait_gone('label', 'Lost')
+
+
+def slow(screen, program):
+    with Fake(screen, program, 'slow') as fake:
+        fake.choose('web-server')
+        fake.tell('drag')
+        fake.see('This Computer answers slowly.')
+        fake.see('Slow')
+        # It is connected: all can be done, and nothing is old.
+        assert fake.see('Take', 'button').get_state_set().contains(screen.atspi.StateType.SENSITIVE)
+        assert not fake.window.find('label', lambda text: 'as of' in text)
+        fake.tell('flow')
+        fake.window.wait_gone('label', lambda label: 'slowly' in label)
+
+
+def refused(screen, program):
+    """Who is not let in any more sees what was known, and is asked."""
+    with Fake(screen, program, 'refused') as fake:
+        fake.choose('web-server')
+        fake.tell('refuse')
+        fake.tell('lose')
+        fake.see_part('was lost')
+        fake.window.do(fake.see('Try Again', 'button'))
+        fake.see_part('This Computer cannot be reached: The host did not let you in.')
+        fake.see('Not connected')
+        fake.window.wait('list item', lambda text: 'Clean install' in text)
+        fake.tell('mend')
+        fake.window.do(fake.see('Try Again', 'button'))
+        fake.window.wait_gone('label', lambda label: 'cannot be reached' in label)
 
 
 def vanished(screen, program):
@@ -128,7 +162,7 @@ def narrow(screen, program):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, vanished, failed_deed, focus, description, preferences, narrow]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, refused, vanished, failed_deed, focus, description, preferences, narrow]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')
