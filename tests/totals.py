@@ -18,7 +18,7 @@ def tell_failure(test, points):
     for line in points:
         print(f"  {line}")
     for stream in ("stdout", "stderr"):
-        lines = (test.get(stream) or "").rstrip().splitlines()
+        lines = [line for line in (test.get(stream) or "").splitlines() if line.strip("# ") and "DEBUG: " not in line]
         for line in lines[-TAIL:]:
             print(f"  {stream} | {line[:300]}")
 

@@ -298,7 +298,8 @@ read_one (const char *path,
   self->sentences = g_key_file_get_string_list (file, DEED, "steps", NULL, NULL);
   kind = g_key_file_get_integer (file, DEED, "kind", NULL);
   if (self->host == NULL || self->uuid == NULL || self->machine == NULL || self->title == NULL || self->sentences == NULL ||
-      kind < SP_WISH_TAKE || kind > SP_WISH_DELETE || (kind != SP_WISH_DELETE && self->target == NULL))
+      kind < SP_WISH_TAKE || kind > SP_WISH_REPAIR ||
+      ((kind == SP_WISH_TAKE || kind == SP_WISH_REVERT) && self->target == NULL))
     return NULL;
   self->kind = (SpWishKind) kind;
   self->n_begun = get_number (file, "begun", g_strv_length (self->sentences));

@@ -115,6 +115,11 @@ say_success (GString *text,
   const char *const *going = sp_plan_get_going (plan);
   guint n_going = going != NULL ? g_strv_length ((char **) going) : 0;
 
+  if (sp_plan_get_wish_kind (plan) == SP_WISH_REPAIR)
+    {
+      say (text, _ ("It was repaired."));
+      return;
+    }
   if (step == NULL)
     return;
   switch (sp_plan_get_wish_kind (plan))
@@ -133,6 +138,7 @@ say_success (GString *text,
       else
         say_format (text, _ ("“%s” was deleted."), title_of (plan, step->snapshot));
       break;
+    case SP_WISH_REPAIR:
     default:
       g_assert_not_reached ();
     }
@@ -236,6 +242,12 @@ is_used (SpFacts    *facts,
   return FALSE;
 }
 
+static gboolean
+names_snapshot (const SpStep *step)
+{
+  return step->kind == SP_STEP_TAKE || step->kind == SP_STEP_DELETE || step->kind == SP_STEP_FORGET;
+}
+
 /* What was taken and deleted, in order: the last word on a name counts. */
 static char *
 check_names (SpPlan  *plan,
@@ -247,20 +259,20 @@ check_names (SpPlan  *plan,
   for (guint i = 0; i < n; i++)
     {
       const SpStep *step = sp_plan_get_step (plan, i);
-      gboolean last = step->kind == SP_STEP_TAKE || step->kind == SP_STEP_DELETE;
+      gboolean last = names_snapshot (step);
 
       for (guint j = i + 1; j < n && last; j++)
         {
           const SpStep *later = sp_plan_get_step (plan, j);
 
-          last = !(later->kind == SP_STEP_TAKE || later->kind == SP_STEP_DELETE) ||
+          last = !names_snapshot (later) ||
                  g_strcmp0 (later->snapshot, step->snapshot) != 0;
         }
       if (!last)
         continue;
       if (step->kind == SP_STEP_TAKE && sp_history_find (history, step->snapshot) < 0)
         return g_strdup_printf (_ ("Not as planned: the snapshot “%s” is not there."), step->snapshot);
-      if (step->kind == SP_STEP_DELETE && sp_history_find (history, step->snapshot) >= 0)
+      if (step->kind != SP_STEP_TAKE && sp_history_find (history, step->snapshot) >= 0)
         return g_strdup_printf (_ ("Not as planned: the snapshot “%s” is still there."), step->snapshot);
     }
   return NULL;

@@ -114,7 +114,8 @@ sp_unfinished_finish (const SpUnfinished *self,
       wish->target = self->target;
       return !is_whole (self) && has (facts, self->target);
     }
-  if (self->kind == SP_WISH_TAKE)
+  /* What is still to be repaired, Doctor finds again. */
+  if (self->kind == SP_WISH_TAKE || self->kind == SP_WISH_REPAIR)
     return FALSE;
   /* What is gone already leaves its place to those behind it. */
   for (guint i = 0; self->going != NULL && self->going[i] != NULL; i++)

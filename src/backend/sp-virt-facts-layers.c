@@ -8,12 +8,13 @@
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-facts-xml.h"
+#include "sp-virt-volumes.h"
 
+#include <libvirt/virterror.h>
 #include <string.h>
 
 /* Each look-up is a call over the wire: a long history on a far host would take minutes. */
 #define MAX_LOOKUPS 128
-#define MAX_DEPTH 64
 
 static void
 forget_error (void)
@@ -307,12 +308,28 @@ measure_targets (SpLayers          *layers,
     }
 }
 
+/* A pool that is up to date and does not have it says that it is not there; where no pool is, nobody does. */
+static virStorageVolPtr
+find_volume (virConnectPtr connection,
+             SpVirtPools  *pools,
+             SpLayer      *layer)
+{
+  g_autofree char *folder = g_path_get_dirname (layer->path);
+  gboolean told = *layer->path == '/' && sp_virt_pools_find (pools, folder) != NULL;
+  virStorageVolPtr volume = virStorageVolLookupByPath (connection, layer->path);
+
+  if (volume == NULL && told && virGetLastErrorCode () == VIR_ERR_NO_STORAGE_VOL)
+    layer->exists_known = TRUE;
+  return volume;
+}
+
 /* Where the pool has it: its size and what it stands on. */
 static gboolean
 look_up_volume (virConnectPtr connection,
+                SpVirtPools  *pools,
                 SpLayer      *layer)
 {
-  g_autoptr (virStorageVol) volume = virStorageVolLookupByPath (connection, layer->path);
+  g_autoptr (virStorageVol) volume = find_volume (connection, pools, layer);
   virStorageVolInfo info = { 0 };
 
   if (volume == NULL || virStorageVolGetInfo (volume, &info) < 0)
@@ -327,38 +344,23 @@ look_up_volume (virConnectPtr connection,
     layer->capacity = (gint64) MIN (info.capacity, (unsigned long long) G_MAXINT64);
   if (!layer->backing_known && layer->role != SP_LAYER_MEMORY)
     {
-      char *xml = virStorageVolGetXMLDesc (volume, 0);
       gboolean said = FALSE;
-      g_autofree char *below = NULL;
+      g_autofree char *below = sp_virt_volume_below (volume, &said);
 
-      if (xml == NULL)
-        forget_error ();
-      else
-        below = sp_virt_volume_read (xml, &said);
-      free (xml);
       if (said)
         set_backing (layer, below);
     }
   return TRUE;
 }
 
-static gboolean
-has_pools (virConnectPtr connection)
-{
-  int n = virConnectNumOfStoragePools (connection);
-
-  if (n < 0)
-    forget_error ();
-  return n > 0;
-}
-
 static void
 measure_volumes (SpLayers     *layers,
-                 virConnectPtr connection)
+                 virConnectPtr connection,
+                 SpVirtPools  *pools)
 {
   guint n_lookups = 0;
 
-  if (!has_pools (connection))
+  if (!sp_virt_pools_any (pools))
     return;
   for (guint i = 0; i < sp_layers_get_n (layers) && n_lookups < MAX_LOOKUPS; i++)
     {
@@ -367,7 +369,7 @@ measure_volumes (SpLayers     *layers,
       if (found->size < 0 || !found->backing_known)
         {
           n_lookups++;
-          look_up_volume (connection, sp_layers_add (layers, found->path));
+          look_up_volume (connection, pools, sp_layers_add (layers, found->path));
         }
       /* A layer in the middle, which nobody has on record any more, stands on something too. */
       if (found->backing != NULL)
@@ -375,9 +377,32 @@ measure_volumes (SpLayers     *layers,
     }
 }
 
+/* Where a snapshot was only taken off the list, the layer that it had put on is on no record, and yet no person's own: it
+ * stands on one that is. */
+static void
+learn_forgotten (SpLayers *layers)
+{
+  gboolean learned = TRUE;
+
+  while (learned)
+    {
+      learned = FALSE;
+      for (guint i = 0; i < sp_layers_get_n (layers); i++)
+        {
+          const SpLayer *layer = sp_layers_get (layers, i);
+          const SpLayer *below = layer->backing != NULL ? sp_layers_find (layers, layer->backing) : NULL;
+
+          if (layer->role != SP_LAYER_BASE || below == NULL || below->role != SP_LAYER_MADE)
+            continue;
+          sp_layers_add (layers, layer->path)->role = SP_LAYER_MADE;
+          learned = TRUE;
+        }
+    }
+}
+
 /**
  * sp_virt_find_layers:
- * @connection: the connection
+ * @pools: the host's storage pools
  * @domain: the machine
  * @init: the facts so far, with machine, history and disks
  * @disks: the same disks, where those are marked that are on a layer no snapshot names
@@ -385,14 +410,14 @@ measure_volumes (SpLayers     *layers,
  * Returns: (transfer full): every file that Now and the snapshots name
  */
 SpLayers *
-sp_virt_find_layers (virConnectPtr      connection,
+sp_virt_find_layers (SpVirtPools       *pools,
                      virDomainPtr       domain,
                      const SpFactsInit *init,
                      SpFactsDisk       *disks)
 {
   SpLayers *layers = NULL;
 
-  g_return_val_if_fail (connection != NULL, NULL);
+  g_return_val_if_fail (pools != NULL, NULL);
   g_return_val_if_fail (domain != NULL, NULL);
   g_return_val_if_fail (init != NULL, NULL);
 
@@ -403,7 +428,8 @@ sp_virt_find_layers (virConnectPtr      connection,
   learn_interrupted (layers, init, disks);
   measure_now (layers, domain);
   measure_targets (layers, domain, init);
-  measure_volumes (layers, connection);
+  measure_volumes (layers, virDomainGetConnect (domain), pools);
+  learn_forgotten (layers);
   return layers;
 }
 
@@ -426,74 +452,4 @@ sp_virt_find_last_revert (SpLayers *layers)
   for (guint i = 0; i < sp_layers_get_n (layers); i++)
     last = MAX (last, revert_second (sp_layers_get (layers, i)->path));
   return last;
-}
-
-/**
- * sp_virt_all_found:
- * @layers: the files
- *
- * Returns: whether all of them are known to exist
- */
-SpKnown
-sp_virt_all_found (SpLayers *layers)
-{
-  SpKnown all = SP_YES;
-
-  g_return_val_if_fail (layers != NULL, SP_UNKNOWN);
-
-  for (guint i = 0; i < sp_layers_get_n (layers); i++)
-    {
-      const SpLayer *layer = sp_layers_get (layers, i);
-
-      if (!layer->exists_known)
-        all = SP_UNKNOWN;
-      else if (!layer->exists)
-        return SP_NO;
-    }
-  return all;
-}
-
-/**
- * sp_virt_follow_volumes:
- * @connection: the connection
- * @path: a disk's file
- * @below: (element-type utf8): where to add the paths of what it stands on
- *
- * Returns: whether storage pools know all of it, down to the base
- */
-gboolean
-sp_virt_follow_volumes (virConnectPtr connection,
-                        const char   *path,
-                        GPtrArray    *below)
-{
-  g_autofree char *next = NULL;
-
-  g_return_val_if_fail (connection != NULL, FALSE);
-  g_return_val_if_fail (path != NULL, FALSE);
-  g_return_val_if_fail (below != NULL, FALSE);
-
-  if (!has_pools (connection))
-    return FALSE;
-  next = g_strdup (path);
-  for (guint depth = 0; depth < MAX_DEPTH; depth++)
-    {
-      g_autoptr (virStorageVol) volume = virStorageVolLookupByPath (connection, next);
-      char *xml = volume != NULL ? virStorageVolGetXMLDesc (volume, 0) : NULL;
-      gboolean said = FALSE;
-
-      if (xml == NULL)
-        {
-          forget_error ();
-          return FALSE;
-        }
-      g_clear_pointer (&next, g_free);
-      next = sp_virt_volume_read (xml, &said);
-      free (xml);
-      if (!said)
-        return FALSE;
-      if (next == NULL)
-        return TRUE;
-      g_ptr_array_add (below, g_strdup (next));
-    }
-  return FALSE;
 }

@@ -4,16 +4,12 @@
 #pragma once
 
 #include "sp-facts.h"
-
-#include <libvirt/libvirt.h>
+#include "sp-virt-pools.h"
 
 G_BEGIN_DECLS
 
 /* @init: with machine, history and disks. */
-SpLayers *sp_virt_find_layers      (virConnectPtr connection, virDomainPtr domain, const SpFactsInit *init, SpFactsDisk *disks);
+SpLayers *sp_virt_find_layers      (SpVirtPools *pools, virDomainPtr domain, const SpFactsInit *init, SpFactsDisk *disks);
 gint64    sp_virt_find_last_revert (SpLayers *layers);
-SpKnown   sp_virt_all_found        (SpLayers *layers);
-/* Adds what @path stands on, as far as storage pools know; whether to the base. */
-gboolean  sp_virt_follow_volumes   (virConnectPtr connection, const char *path, GPtrArray *below);
 
 G_END_DECLS

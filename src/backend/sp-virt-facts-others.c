@@ -7,8 +7,8 @@
 
 #include "sp-error.h"
 #include "sp-virt-error.h"
-#include "sp-virt-facts-layers.h"
 #include "sp-virt-facts-xml.h"
+#include "sp-virt-volumes.h"
 
 #include <string.h>
 

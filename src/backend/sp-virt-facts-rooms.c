@@ -5,10 +5,7 @@
 
 #include "sp-virt-facts-rooms.h"
 
-#include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
-
-#define MAX_FOLDERS 8
 
 void
 sp_virt_room_free (gpointer data)
@@ -25,15 +22,14 @@ forget_error (void)
   g_autoptr (GError) unused = sp_virt_error_take (NULL);
 }
 
-/* A pool's numbers are those of its last refresh, which may be weeks ago. A pool where something is being copied refuses. */
 static gint64
-ask (virConnectPtr connection,
-     const char   *folder)
+ask (SpVirtPools *pools,
+     const char  *folder)
 {
-  g_autoptr (virStoragePool) pool = virStoragePoolLookupByTargetPath (connection, folder);
+  virStoragePoolPtr pool = sp_virt_pools_find (pools, folder);
   virStoragePoolInfo info = { 0 };
 
-  if (pool == NULL || virStoragePoolIsActive (pool) != 1 || virStoragePoolRefresh (pool, 0) < 0 || virStoragePoolGetInfo (pool, &info) < 0)
+  if (pool == NULL || virStoragePoolGetInfo (pool, &info) < 0)
     {
       forget_error ();
       return -1;
@@ -50,26 +46,22 @@ is_known (GPtrArray  *seen,
 
 /**
  * sp_virt_find_rooms:
- * @connection: the connection
+ * @pools: the host's storage pools
  * @init: the facts so far, with the disks
  *
  * Returns: (transfer full) (element-type SpFactsRoom): the folders of the disks of which a pool tells
  */
 GPtrArray *
-sp_virt_find_rooms (virConnectPtr      connection,
+sp_virt_find_rooms (SpVirtPools       *pools,
                     const SpFactsInit *init)
 {
   GPtrArray *rooms = g_ptr_array_new_with_free_func (sp_virt_room_free);
   g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
-  int n_pools = 0;
 
-  g_return_val_if_fail (connection != NULL, rooms);
+  g_return_val_if_fail (pools != NULL, rooms);
   g_return_val_if_fail (init != NULL, rooms);
 
-  n_pools = virConnectNumOfStoragePools (connection);
-  if (n_pools < 0)
-    forget_error ();
-  for (gsize i = 0; n_pools > 0 && i < init->n_disks && seen->len < MAX_FOLDERS; i++)
+  for (gsize i = 0; i < init->n_disks; i++)
     {
       const SpFactsDisk *disk = &init->disks[i];
       g_autofree char *folder = NULL;
@@ -80,7 +72,7 @@ sp_virt_find_rooms (virConnectPtr      connection,
       folder = g_path_get_dirname (disk->source);
       if (is_known (seen, folder))
         continue;
-      available = ask (connection, folder);
+      available = ask (pools, folder);
       g_ptr_array_add (seen, g_strdup (folder));
       if (available >= 0)
         {

@@ -4,12 +4,11 @@
 #pragma once
 
 #include "sp-facts.h"
-
-#include <libvirt/libvirt.h>
+#include "sp-virt-pools.h"
 
 G_BEGIN_DECLS
 
-GPtrArray *sp_virt_find_rooms (virConnectPtr connection, const SpFactsInit *init); /* (transfer full) of SpFactsRoom, in order of the disks */
+GPtrArray *sp_virt_find_rooms (SpVirtPools *pools, const SpFactsInit *init); /* (transfer full) of SpFactsRoom, in order of the disks */
 void       sp_virt_room_free  (gpointer room);
 
 G_END_DECLS

@@ -354,3 +354,25 @@ sp_virt_volume_read (const char *xml,
   xmlFreeDoc (doc);
   return path;
 }
+
+/**
+ * sp_virt_machine_read_uuid:
+ * @xml: a machine's description
+ *
+ * Returns: (transfer full) (nullable): its UUID, or %NULL where it makes no sense
+ */
+char *
+sp_virt_machine_read_uuid (const char *xml)
+{
+  xmlDoc *doc = NULL;
+  char *uuid = NULL;
+
+  g_return_val_if_fail (xml != NULL, NULL);
+
+  doc = parse (xml, "domain", NULL);
+  if (doc == NULL)
+    return NULL;
+  uuid = dup_text (sp_virt_node_find (xmlDocGetRootElement (doc), "uuid"));
+  xmlFreeDoc (doc);
+  return uuid;
+}

@@ -31,6 +31,7 @@ SpVirtMachineXml *sp_virt_machine_xml_new  (const char *xml, GError **error);
 void              sp_virt_machine_xml_free (SpVirtMachineXml *self);
 char             *sp_virt_capabilities_read (const char *xml, SpKnown *external_revert); /* the security model, or NULL */
 char             *sp_virt_volume_read       (const char *xml, gboolean *known); /* path of the backing file, or NULL */
+char             *sp_virt_machine_read_uuid (const char *xml); /* or NULL */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpVirtMachineXml, sp_virt_machine_xml_free)
 

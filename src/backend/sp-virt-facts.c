@@ -28,6 +28,7 @@ typedef struct
   SpVirtMachineXml *xml;
   char             *driver;
   char             *security_model;
+  SpVirtPools      *pools;
   SpVirtOthers     *others;
   GArray           *rooms;  /* of SpFactsRoom; their texts are of @found */
   GPtrArray        *found;
@@ -160,7 +161,7 @@ ask_machine (Gathering *g)
 static void
 ask_costs (Gathering *g)
 {
-  g->found = sp_virt_find_rooms (g->connection, &g->init);
+  g->found = sp_virt_find_rooms (g->pools, &g->init);
   g->rooms = g_array_new (FALSE, FALSE, sizeof (SpFactsRoom));
   for (guint i = 0; i < g->found->len; i++)
     g_array_append_vals (g->rooms, g->found->pdata[i], 1);
@@ -175,6 +176,7 @@ static void
 gathering_clear (Gathering *g)
 {
   g_clear_pointer (&g->init.layers, sp_layers_unref);
+  g_clear_pointer (&g->pools, sp_virt_pools_free);
   g_clear_pointer (&g->xml, sp_virt_machine_xml_free);
   g_free (g->driver);
   g_free (g->security_model);
@@ -222,6 +224,7 @@ sp_virt_gather (virConnectPtr connection,
 
   if (!g_cancellable_set_error_if_cancelled (cancellable, error) && ask_description (&g, error))
     {
+      g.pools = sp_virt_pools_new (connection);
       ask_host (&g);
       ask_machine (&g);
       g.others = sp_virt_find_others (connection, domain, cancellable);
@@ -231,10 +234,9 @@ sp_virt_gather (virConnectPtr connection,
       g.init.n_uses = g.others->uses->len;
       g.init.uses_known = g.others->known;
       g.init.unseen = (const char *const *) g.others->unseen->pdata;
-      g.init.layers = sp_virt_find_layers (connection, domain, &g.init, (SpFactsDisk *) g.xml->disks->data);
+      g.init.layers = sp_virt_find_layers (g.pools, domain, &g.init, (SpFactsDisk *) g.xml->disks->data);
       g.init.last_revert = sp_virt_find_last_revert (g.init.layers);
       ask_costs (&g);
-      g.init.all_files_found = sp_virt_all_found (g.init.layers);
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))
         facts = sp_facts_new (&g.init);
     }

@@ -90,11 +90,16 @@ carry_out (SpCli  *cli,
   return done ? SP_EXIT_DONE : sp_cli_fail (error);
 }
 
-static SpExit
-show_or_carry_out (SpCli   *cli,
-                   SpHost  *host,
-                   SpPlan  *plan,
-                   gboolean dry_run)
+/**
+ * sp_cli_show_or_carry_out:
+ *
+ * The end of every deed: a plan that was made is shown, refused or carried out.
+ */
+SpExit
+sp_cli_show_or_carry_out (SpCli   *cli,
+                          SpHost  *host,
+                          SpPlan  *plan,
+                          gboolean dry_run)
 {
   if (sp_plan_is_refused (plan))
     return print_refusal (cli, plan);
@@ -136,7 +141,7 @@ sp_cli_fulfil (SpCli        *cli,
     return sp_cli_fail (error);
 
   plan = sp_planner_plan (facts, wish);
-  return show_or_carry_out (cli, host, plan, dry_run);
+  return sp_cli_show_or_carry_out (cli, host, plan, dry_run);
 }
 
 /* What --disk said: the disks to leave out. The last word on a disk counts. NULL: it made no sense. */
@@ -392,7 +397,7 @@ sp_cli_clean_up (SpCli *cli,
 
   plan = sp_retention_plan (facts, days);
   if (plan != NULL)
-    return show_or_carry_out (cli, host, plan, dry_run);
+    return sp_cli_show_or_carry_out (cli, host, plan, dry_run);
   sp_cli_say (_ ("There is no safety snapshot that has had its time and can go without a question.\n"));
   if (cli->json)
     sp_cli_print ("null\n");

@@ -56,6 +56,7 @@ SpExit     sp_cli_baseline     (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_clean_up     (SpCli *cli, int argc, char **argv);
 
 SpExit     sp_cli_fulfil       (SpCli *cli, const char *machine_name, const SpWish *wish, gboolean dry_run);
+SpExit     sp_cli_show_or_carry_out (SpCli *cli, SpHost *host, SpPlan *plan, gboolean dry_run);
 
 GOptionEntry *sp_cli_get_common_entries (SpCli *cli);
 gboolean   sp_cli_parse        (SpCli *cli, const SpCliCommand *command, const GOptionEntry *entries,

@@ -16,6 +16,7 @@ finding_free (gpointer data)
 
   g_free (finding->id);
   g_free (finding->sentence);
+  g_free (finding->what);
   g_free (finding);
 }
 
@@ -29,6 +30,7 @@ add (GPtrArray  *findings,
 
   finding->id = g_strdup_printf ("%s:%s", kind, what);
   finding->sentence = sentence;
+  finding->what = g_strdup (what);
   finding->kind = kind;
   g_ptr_array_add (findings, finding);
 }
@@ -63,9 +65,106 @@ add_problems (GPtrArray *findings,
           break;
         }
     }
-  /* libvirt 11.3: a revert to separate files without a current snapshot ends the daemon (mine 4). */
-  if (sp_history_get_n (history) > 0 && sp_history_get_current (history) < 0)
-    add (findings, "no-current", "", g_strdup (_ ("No snapshot is the current one.")));
+}
+
+/* The one that put on the layers which the machine writes, and that may be noted anew (mine 1); or NULL. */
+static SpSnapshot *
+find_grown_from (SpFacts *facts)
+{
+  const SpFactsInit *f = sp_facts_peek (facts);
+
+  for (int i = sp_history_get_n (f->history) - 1; i >= 0; i--)
+    {
+      const SpSnapshotInit *s = sp_snapshot_peek (sp_history_get (f->history, i));
+      guint n_here = 0;
+      guint n_elsewhere = 0;
+
+      for (gsize d = 0; d < s->n_disks; d++)
+        for (gsize j = 0; j < f->n_disks; j++)
+          if (s->disks[d].kind == SP_KIND_EXTERNAL && g_strcmp0 (s->disks[d].target, f->disks[j].target) == 0)
+            {
+              if (g_strcmp0 (s->disks[d].source, f->disks[j].source) == 0)
+                n_here++;
+              else
+                n_elsewhere++;
+            }
+      if (n_here > 0 && n_elsewhere == 0 && s->n_revert_disks == 0)
+        return sp_history_get (f->history, i);
+    }
+  return NULL;
+}
+
+/* Inside the disk file that does no harm. libvirt 11.3: a revert to separate files without a current snapshot ends the
+ * daemon (mine 4). */
+static void
+add_no_current (GPtrArray *findings,
+                SpFacts   *facts)
+{
+  SpHistory *history = sp_facts_get_history (facts);
+  SpKind kind = sp_history_get_kind (history);
+  SpSnapshot *from = find_grown_from (facts);
+
+  if ((kind != SP_KIND_EXTERNAL && kind != SP_KIND_MIXED) || sp_history_get_current (history) >= 0)
+    return;
+  if (from != NULL)
+    add (findings, "no-current", sp_snapshot_get_name (from),
+         g_strdup_printf (_ ("No snapshot is noted as the one that the machine grew from; its layers say that it is “%s”."),
+                          sp_snapshot_get_title (from)));
+  else
+    add (findings, "no-current", "", g_strdup (_ ("No snapshot is noted as the one that the machine grew from.")));
+}
+
+static void
+add_half_deleted (GPtrArray *findings,
+                  SpHistory *history)
+{
+  for (int i = 0; i < sp_history_get_n (history); i++)
+    {
+      SpSnapshot *snapshot = sp_history_get (history, i);
+
+      if (sp_snapshot_peek (snapshot)->delete_in_progress)
+        add (findings, "half-deleted", sp_snapshot_get_name (snapshot),
+             g_strdup_printf (_ ("Deleting “%s” was interrupted: what it kept may be half written over."), sp_snapshot_get_title (snapshot)));
+    }
+}
+
+static void
+add_strays (GPtrArray         *findings,
+            const SpFactsInit *init)
+{
+  for (gsize i = 0; i < init->n_strays; i++)
+    {
+      const SpFactsStray *stray = &init->strays[i];
+
+      if (stray->backing != NULL)
+        add (findings, "stray", stray->path,
+             g_strdup_printf (_ ("The layer %s stands on this machine's files, and no snapshot or machine names it."), stray->path));
+      else
+        add (findings, "stray", stray->path,
+             g_strdup_printf (_ ("The file %s is a saved memory of this machine that no snapshot names."), stray->path));
+    }
+}
+
+/* A layer that a revert has unlinked stays on the record of the snapshot that had put it on, and nobody needs it. */
+static gboolean
+is_needed (const SpFactsInit *f,
+           const char        *path)
+{
+  for (gsize i = 0; i < f->n_disks; i++)
+    if (f->disks[i].source != NULL && sp_layers_stands_on (f->layers, f->disks[i].source, path))
+      return TRUE;
+  for (int i = 0; i < sp_history_get_n (f->history); i++)
+    {
+      const SpSnapshotInit *s = sp_snapshot_peek (sp_history_get (f->history, i));
+
+      if (g_strcmp0 (s->memory_file, path) == 0)
+        return TRUE;
+      for (gsize j = 0; j < s->n_domain_disks; j++)
+        if (s->domain_disks[j].is_disk && s->domain_disks[j].source != NULL
+            && sp_layers_stands_on (f->layers, s->domain_disks[j].source, path))
+          return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -78,7 +177,7 @@ add_missing (GPtrArray *findings,
     {
       const SpBlock *block = sp_stack_get (stack, i);
 
-      if (!block->missing)
+      if (!block->missing || !is_needed (sp_facts_peek (facts), block->path))
         continue;
       if (block->role == SP_LAYER_MEMORY)
         add (findings, "missing", block->path, g_strdup_printf (_ ("The memory file %s is missing."), block->path));
@@ -90,8 +189,9 @@ add_missing (GPtrArray *findings,
 /**
  * sp_doctor_examine:
  *
- * Looks for files that are missing, links of the history that lead nowhere, and what an interrupted deed left. What is
- * not known is not reported: no finding means that nothing wrong was seen.
+ * Looks for files that are missing or that nobody names, links of the history that lead nowhere, and what an interrupted
+ * deed left. What is not known is not reported: no finding means that nothing wrong was seen. Where data is gone from inside
+ * a disk file, no host tells.
  *
  * Returns: (transfer full) (element-type SpFinding): missing files first
  */
@@ -105,12 +205,15 @@ sp_doctor_examine (SpFacts *facts)
 
   init = sp_facts_peek (facts);
   add_missing (findings, facts);
+  add_half_deleted (findings, init->history);
+  add_strays (findings, init);
   for (gsize i = 0; i < init->n_disks; i++)
     if (init->disks[i].nameless && init->disks[i].source != NULL)
       add (findings, "unnamed-layer", init->disks[i].source,
            g_strdup_printf (_ ("The machine writes %s, a layer that no snapshot names: taking a snapshot was interrupted."),
                             init->disks[i].source));
-  add_problems (findings, sp_facts_get_history (facts));
+  add_problems (findings, init->history);
+  add_no_current (findings, facts);
 
   return g_steal_pointer (&findings);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is wrong with a machine's files and history: told, never mended by itself. */
+/* What is wrong with a machine's files and history: told, and mended by a plan that a person has seen: SP_WISH_REPAIR. */
 
 #pragma once
 
@@ -12,7 +12,9 @@ typedef struct
 {
   char       *id;       /* the same as long as the same is wrong: "missing:/images/vda.a" */
   char       *sentence; /* not escaped: names and paths are the host's own words */
-  const char *kind;     /* "missing", "unnamed-layer", "orphan", "cycle", "duplicate", "two-current", "no-current" */
+  char       *what;     /* the file or the snapshot's name; may be empty */
+  const char *kind;     /* "missing", "half-deleted", "stray", "unnamed-layer", "orphan", "cycle", "duplicate", "two-current",
+                         * "no-current" */
 } SpFinding;
 
 GPtrArray *sp_doctor_examine (SpFacts *facts); /* of SpFinding */

@@ -439,21 +439,13 @@ delete_internal (SpPicture     *self,
   return NULL;
 }
 
-static const char *
-delete (SpPicture *self,
-        SpStep    *step)
+/* What libvirt does to its records when a snapshot goes: those that grew from it grow from its parent. */
+static void
+drop_record (SpPicture     *self,
+             SpPicSnapshot *s)
 {
-  SpPicSnapshot *s = sp_picture_find (self, step->snapshot);
-  SpPicSnapshot *parent = NULL;
-  const char *rule = NULL;
+  SpPicSnapshot *parent = sp_picture_find (self, s->parent);
 
-  if (s == NULL)
-    return "no-such-snapshot";
-  rule = sp_pic_snapshot_is_external (s) ? delete_external (self, step, s) : delete_internal (self, s);
-  if (rule != NULL)
-    return rule;
-
-  parent = sp_picture_find (self, s->parent);
   for (guint i = 0; i < self->snapshots->len; i++)
     {
       SpPicSnapshot *child = self->snapshots->pdata[i];
@@ -469,6 +461,33 @@ delete (SpPicture *self,
   if (g_strcmp0 (self->current, s->name) == 0)
     g_set_str (&self->current, parent ? parent->name : NULL);
   sp_picture_remove_snapshot (self, s);
+}
+
+static const char *
+delete (SpPicture *self,
+        SpStep    *step)
+{
+  SpPicSnapshot *s = sp_picture_find (self, step->snapshot);
+  const char *rule = NULL;
+
+  if (s == NULL)
+    return "no-such-snapshot";
+  rule = sp_pic_snapshot_is_external (s) ? delete_external (self, step, s) : delete_internal (self, s);
+  if (rule == NULL)
+    drop_record (self, s);
+  return rule;
+}
+
+/* VIR_DOMAIN_SNAPSHOT_DELETE_METADATA_ONLY: libvirt asks no question there, and touches no file. */
+static const char *
+forget (SpPicture *self,
+        SpStep    *step)
+{
+  SpPicSnapshot *s = sp_picture_find (self, step->snapshot);
+
+  if (s == NULL)
+    return "no-such-snapshot";
+  drop_record (self, s);
   return NULL;
 }
 
@@ -501,6 +520,15 @@ sp_effects_run (SpPicture *self,
       break;
     case SP_STEP_DELETE:
       rule = delete (self, step);
+      break;
+    case SP_STEP_FORGET:
+      rule = forget (self, step);
+      break;
+    case SP_STEP_MAKE_CURRENT:
+      g_set_str (&self->current, step->snapshot);
+      break;
+    case SP_STEP_REMOVE:
+      unlink_file (self, step, step->file);
       break;
     case SP_STEP_WAIT:
       self->clock++;

@@ -48,6 +48,7 @@ sp_facts_finalize (GObject *object)
   g_free ((gpointer) self->init.uses);
   g_free ((gpointer) self->init.unseen);
   g_free ((gpointer) self->init.rooms);
+  g_free ((gpointer) self->init.strays);
   g_free ((gpointer) self->init.pauses);
   g_clear_object (&self->init.machine);
   g_clear_object (&self->init.history);
@@ -84,6 +85,7 @@ sp_facts_new (const SpFactsInit *init)
   SpFactsDisk *disks = NULL;
   SpFactsUse *uses = NULL;
   SpFactsRoom *rooms = NULL;
+  SpFactsStray *strays = NULL;
 
   g_return_val_if_fail (init != NULL, NULL);
   g_return_val_if_fail (SP_IS_MACHINE (init->machine), NULL);
@@ -131,6 +133,10 @@ sp_facts_new (const SpFactsInit *init)
       rooms[i].folder = keep (self, init->rooms[i].folder);
     }
   self->init.rooms = rooms;
+  strays = g_new0 (SpFactsStray, init->n_strays + 1);
+  for (gsize i = 0; i < init->n_strays; i++)
+    strays[i] = (SpFactsStray){ keep (self, init->strays[i].path), keep (self, init->strays[i].backing), init->strays[i].size };
+  self->init.strays = strays;
   self->init.pauses = g_memdup2 (init->pauses, init->n_pauses * sizeof *init->pauses);
 
   return self;
@@ -290,7 +296,7 @@ sp_facts_same_for_plan (SpFacts *a,
          sp_machine_get_state (p->machine) == sp_machine_get_state (q->machine) &&
          sp_machine_peek (p->machine)->persistent == sp_machine_peek (q->machine)->persistent &&
          p->libvirt_version == q->libvirt_version && p->external_revert == q->external_revert &&
-         p->can_write == q->can_write && p->all_files_found == q->all_files_found &&
+         p->can_write == q->can_write &&
          p->managed_save == q->managed_save && p->job_active == q->job_active && p->checkpoints == q->checkpoints &&
          p->paused_since_revert == q->paused_since_revert && p->vfio == q->vfio &&
          g_strcmp0 (p->driver, q->driver) == 0 && g_strcmp0 (p->nvram, q->nvram) == 0 &&

@@ -45,6 +45,14 @@ typedef struct
   gint64      free; /* bytes */
 } SpFactsRoom;
 
+/* A file beside the machine's own that belongs to it, but that neither the machine nor a snapshot names. */
+typedef struct
+{
+  const char *path;
+  const char *backing; /* path of what it stands on, or NULL: a saved memory */
+  gint64      size;    /* bytes, -1: unknown */
+} SpFactsStray;
+
 /* A take of ours on this host, with the memory of a running machine. */
 typedef struct
 {
@@ -74,7 +82,6 @@ typedef struct
   gsize       n_uses;
   SpKnown     uses_known;      /* every machine of the host was looked at; NO: but for @unseen */
   const char *const *unseen;   /* names of machines of whose disks not all layers could be seen, NULL-terminated; NULL: none */
-  SpKnown     all_files_found; /* every file that the history names exists */
   gint64      memory_bytes;    /* the guest's RAM, 0: unknown */
   const char *nvram;           /* path, or NULL: no UEFI */
   const char *nvram_format;    /* "raw", "qcow2", NULL: unknown */
@@ -88,6 +95,8 @@ typedef struct
   SpKnown     virtiofs;        /* a shared folder: depends on the versions */
   const SpFactsRoom *rooms;
   gsize       n_rooms;
+  const SpFactsStray *strays;  /* looked for only when asked to: see sp_host_examine() */
+  gsize       n_strays;
   const SpFactsPause *pauses;  /* the last ones */
   gsize       n_pauses;
   gint64      last_revert;     /* when a layer was last made by a revert, 0: none known (mine 6) */

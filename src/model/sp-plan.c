@@ -37,7 +37,10 @@ G_DEFINE_ENUM_TYPE (SpStepKind, sp_step_kind,
                     G_DEFINE_ENUM_VALUE (SP_STEP_START, "start"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_PAUSE, "pause"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_RESUME, "resume"),
-                    G_DEFINE_ENUM_VALUE (SP_STEP_POWER_OFF, "power-off"))
+                    G_DEFINE_ENUM_VALUE (SP_STEP_POWER_OFF, "power-off"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_FORGET, "forget"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_MAKE_CURRENT, "make-current"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_REMOVE, "remove"))
 G_DEFINE_ENUM_TYPE (SpNoteKind, sp_note_kind,
                     G_DEFINE_ENUM_VALUE (SP_NOTE_LOSS, "loss"),
                     G_DEFINE_ENUM_VALUE (SP_NOTE_WARNING, "warning"),
@@ -123,6 +126,7 @@ sp_step_copy (const SpStep *step)
   copy->title = g_strdup (step->title);
   copy->description = g_strdup (step->description);
   copy->memory = step->memory;
+  copy->file = g_strdup (step->file);
   copy->memory_file = g_strdup (step->memory_file);
   copy->live = step->live;
   copy->quiesce = step->quiesce;
@@ -154,6 +158,7 @@ sp_step_free (SpStep *step)
   g_free (step->title);
   g_free (step->description);
   g_free (step->before);
+  g_free (step->file);
   g_free (step->memory_file);
   g_clear_pointer (&step->disks, g_ptr_array_unref);
   g_ptr_array_unref (step->touches.created);

@@ -21,6 +21,7 @@ typedef enum
   SP_WISH_TAKE,
   SP_WISH_REVERT,
   SP_WISH_DELETE,
+  SP_WISH_REPAIR,
 } SpWishKind;
 
 /* What a person asks for. Zero is the default of each field; strings are borrowed. */
@@ -52,6 +53,8 @@ typedef struct
   guint       keep_newest;   /* how many of the newest stay */
   gboolean    with_descendants;
   gboolean    pinned_too;    /* asked for twice */
+  /* repair */
+  const char *finding;       /* see sp_doctor_examine() */
 } SpWish;
 
 typedef enum
@@ -64,6 +67,9 @@ typedef enum
   SP_STEP_PAUSE,
   SP_STEP_RESUME,
   SP_STEP_POWER_OFF, /* by force */
+  SP_STEP_FORGET,       /* takes a snapshot off the list, and touches no file */
+  SP_STEP_MAKE_CURRENT, /* notes which snapshot Now grew from */
+  SP_STEP_REMOVE,       /* a file that nobody names */
 } SpStepKind;
 #define SP_TYPE_STEP_KIND (sp_step_kind_get_type ())
 GType sp_step_kind_get_type (void);
@@ -91,6 +97,7 @@ typedef struct
   SpStepKind kind;
   char      *sentence;   /* "Save the present state as “before-revert-1402”", translated */
   char      *snapshot;   /* name taken, reverted to or deleted */
+  char      *file;       /* remove: path on the host */
   char      *title;      /* take */
   char      *description;
   gboolean   memory;      /* take: with the memory */

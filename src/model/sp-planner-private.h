@@ -56,6 +56,7 @@ gboolean    sp_planning_uefi_keeps_out (SpFacts *facts); /* of the disk files */
 gboolean    sp_planning_take           (SpPlanning *p);
 gboolean    sp_planning_revert         (SpPlanning *p);
 gboolean    sp_planning_delete         (SpPlanning *p);
+gboolean    sp_planning_repair         (SpPlanning *p);
 
 void        sp_planning_note           (SpPlanning *p, SpNoteKind kind, const char *format, ...) G_GNUC_PRINTF (3, 4);
 gboolean    sp_planning_is_test_driver (SpFacts *facts);

@@ -283,6 +283,8 @@ make_title (SpFacts      *facts,
       if (n > 1)
         return g_strdup_printf (ngettext ("Delete %u Snapshot?", "Delete %u Snapshots?", n), n);
       return g_strdup_printf (wish->with_descendants ? _ ("Delete “%s” and All After It?") : _ ("Delete “%s”?"), title ? title : "");
+    case SP_WISH_REPAIR:
+      return g_strdup (_ ("Repair This?"));
     default:
       g_assert_not_reached ();
     }
@@ -294,7 +296,7 @@ check_whole (SpPlanning *p)
 {
   SpHistory *history = sp_facts_get_history (p->facts);
 
-  for (int i = 0; p->wish->kind != SP_WISH_TAKE && i < sp_history_get_n (history); i++)
+  for (int i = 0; p->wish->kind != SP_WISH_TAKE && p->wish->kind != SP_WISH_REPAIR && i < sp_history_get_n (history); i++)
     if (sp_snapshot_peek (sp_history_get (history, i))->damaged)
       return sp_planning_refuse (p, "history-damaged", sp_snapshot_get_name (sp_history_get (history, i)));
   return TRUE;
@@ -336,6 +338,9 @@ plan_once (SpFacts       *facts,
       break;
     case SP_WISH_DELETE:
       ok = sp_planning_delete (&p);
+      break;
+    case SP_WISH_REPAIR:
+      ok = sp_planning_repair (&p);
       break;
     default:
       g_assert_not_reached ();

@@ -110,7 +110,6 @@ sp_fake_machine_gather (SpFakeMachine *self,
     .n_disks = G_N_ELEMENTS (disks),
     .layers = layers,
     .uses_known = SP_YES,
-    .all_files_found = SP_YES,
     .memory_bytes = 256 << 20,
     .managed_save = SP_NO,
     .job_active = SP_NO,
@@ -195,6 +194,12 @@ sp_fake_machine_do_step (SpFakeMachine *self,
     case SP_STEP_REVERT:
       set_current (self, step->snapshot);
       break;
+    case SP_STEP_MAKE_CURRENT:
+      set_current (self, step->snapshot);
+      break;
+    case SP_STEP_REMOVE:
+      break;
+    case SP_STEP_FORGET:
     case SP_STEP_DELETE:
       sp_fake_machine_delete (self, step->snapshot);
       break;

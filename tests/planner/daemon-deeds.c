@@ -506,6 +506,12 @@ daemon_step (Daemon       *self,
       return daemon_revert (self, step->snapshot, step->then);
     case SP_STEP_DELETE:
       return daemon_delete (self, step->snapshot);
+    case SP_STEP_FORGET:
+      daemon_forget (self, step->snapshot);
+      return NULL;
+    case SP_STEP_MAKE_CURRENT:
+    case SP_STEP_REMOVE:
+      return "not of this world: nothing here gets lost that way";
     case SP_STEP_WAIT:
       self->clock++;
       return NULL;

@@ -418,7 +418,6 @@ daemon_gather (Daemon *self)
   init.driver = "QEMU";
   init.libvirt_version = self->version;
   init.external_revert = init.can_write = init.uses_known = SP_YES;
-  init.all_files_found = self->pools ? SP_YES : SP_UNKNOWN;
   init.disks = disks;
   init.n_disks = self->drives->len;
   init.layers = layers;

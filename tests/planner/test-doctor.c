@@ -119,7 +119,8 @@ test_history (void)
   g_ptr_array_add (none, forest_snapshot ("a", NULL, 100, FALSE));
   world_edit (world, edit_history, none);
   without = examine (world);
-  g_assert_cmpstr (without, ==, "no-current:");
+  /* Inside the disk file that does no harm. */
+  g_assert_cmpstr (without, ==, "");
 }
 
 int

@@ -96,6 +96,24 @@ edit_use (SpFactsInit *init,
 }
 
 static void
+edit_stray (SpFactsInit *init,
+            gpointer     data)
+{
+  static const SpFactsStray stray = { "/img/hand.qcow2", "/img/a.qcow2", 4096 };
+
+  init->strays = &stray;
+  init->n_strays = 1;
+  init->uses_known = SP_NO;
+}
+
+static void
+edit_nameless (SpFactsInit *init,
+               gpointer     data)
+{
+  ((SpFactsDisk *) init->disks)[0].nameless = TRUE;
+}
+
+static void
 edit_no_disks (SpFactsInit *init,
                gpointer     data)
 {
@@ -289,6 +307,7 @@ typedef struct
 #define OFF { .running = FALSE }
 #define TAKE(...) { .kind = SP_WISH_TAKE, .name = "n", __VA_ARGS__ }
 #define REVERT(...) { .kind = SP_WISH_REVERT, .target = "A", __VA_ARGS__ }
+#define REPAIR(id) { .kind = SP_WISH_REPAIR, .finding = id }
 #define DELETE(which) { .kind = SP_WISH_DELETE, .targets = which }
 
 static const Case cases[] = {
@@ -299,6 +318,10 @@ static const Case cases[] = {
   { "no-such-snapshot", RUNNING, NULL, NULL, NULL, REVERT () },
   { "no-such-snapshot", RUNNING, NULL, NULL, NULL, DELETE (a_only) },
   { "nothing-asked", RUNNING, NULL, NULL, NULL, DELETE (none) },
+  { "nothing-wrong", RUNNING, one_external, NULL, NULL, REPAIR ("missing:/img/a.qcow2") },
+  { "missing-needed", RUNNING, one_external, edit_missing, "/img/a.qcow2", REPAIR ("missing:/img/a.qcow2") },
+  { "no-repair", RUNNING, NULL, edit_nameless, NULL, REPAIR ("unnamed-layer:/img/a.qcow2") },
+  { "stray-unsure", RUNNING, one_external, edit_stray, NULL, REPAIR ("stray:/img/hand.qcow2") },
   { "nothing-older", RUNNING, one_external, NULL, NULL, { .kind = SP_WISH_DELETE, .all_but = TRUE, .keep_newest = 1 } },
   { "other-machine", RUNNING, one_external, edit_use, NULL, DELETE (a_only) },
   { "other-machine", RUNNING, one_internal, edit_use, NULL, REVERT () },
