@@ -9,6 +9,7 @@
 #include "sp-clean-up.h"
 #include "sp-edit.h"
 #include "sp-error.h"
+#include "sp-host-examine.h"
 #include "sp-plan-dialog.h"
 #include "sp-preferences.h"
 #include "sp-take-dialog.h"
@@ -27,6 +28,7 @@ typedef struct
   SpWishKind  kind;
   gboolean    undo, baseline, all_but;
   char      **targets; /* in place of @snapshots, or NULL */
+  char       *finding; /* to be repaired, or NULL */
   SpChoices  *choices;
 } Deed;
 
@@ -40,6 +42,7 @@ deed_free (gpointer data)
   g_object_unref (deed->machine);
   g_ptr_array_unref (deed->snapshots);
   g_strfreev (deed->targets);
+  g_free (deed->finding);
   sp_choices_unref (deed->choices);
   g_free (deed);
 }
@@ -116,7 +119,9 @@ gather (Deed    *deed,
   SpFacts *facts;
 
   sp_window_set_looking (deed->window, TRUE);
-  facts = dex_await_object (sp_host_gather (deed->host, sp_machine_get_uuid (deed->machine)), error);
+  facts = dex_await_object (deed->finding != NULL ? sp_host_examine (deed->host, sp_machine_get_uuid (deed->machine))
+                                                  : sp_host_gather (deed->host, sp_machine_get_uuid (deed->machine)),
+                            error);
   sp_window_set_looking (deed->window, FALSE);
 
   return facts;
@@ -138,6 +143,7 @@ ask (Deed       *deed,
   g_ptr_array_add (clicked, NULL);
   wish.targets = deed->targets != NULL ? (const char *const *) deed->targets : (const char *const *) clicked->pdata;
   wish.target = wish.targets[0];
+  wish.finding = deed->finding;
   return sp_plan_dialog_ask (GTK_WIDGET (deed->window), facts, &wish, deed->choices, notice);
 }
 
@@ -350,7 +356,7 @@ sp_deeds_baseline (SpWindow *window)
  * @window: the window
  * @host: a host
  * @machine: one of its machines
- * @wish: to revert, or to delete
+ * @wish: to revert, to delete, or to repair
  *
  * Plans what nobody clicked at, and asks.
  *
@@ -371,7 +377,8 @@ sp_deeds_fulfil (SpWindow     *window,
 
   deed = deed_new_of (window, host, machine, wish->kind);
   deed->choices->then = wish->then;
-  deed->targets = wish->kind == SP_WISH_REVERT ? g_strdupv ((char *[]){ (char *) wish->target, NULL }) : g_strdupv ((char **) wish->targets);
+  deed->finding = g_strdup (wish->finding);
+  deed->targets = wish->targets != NULL ? g_strdupv ((char **) wish->targets) : g_strdupv ((char *[]){ (char *) wish->target, NULL });
   return dex_scheduler_spawn (NULL, STACK_SIZE, deed_fiber, deed, deed_free);
 }
 

@@ -32,6 +32,7 @@ struct _SpPlanDialog
   SpWishKind  kind;
   gboolean    undo, baseline, all_but;
   char      **targets;
+  char       *finding;
   SpPlan     *plan;
   SpChoices  *choices;
   DexPromise *promise;
@@ -88,6 +89,7 @@ update (SpPlanDialog *self)
   gboolean refused;
 
   wish.kind = self->kind;
+  wish.finding = self->finding;
   if (self->kind == SP_WISH_REVERT)
     {
       wish.target = self->targets[0];
@@ -195,6 +197,7 @@ sp_plan_dialog_finalize (GObject *object)
   SpPlanDialog *self = (SpPlanDialog *) object;
 
   g_strfreev (self->targets);
+  g_free (self->finding);
 
   G_OBJECT_CLASS (sp_plan_dialog_parent_class)->finalize (object);
 }
@@ -235,6 +238,16 @@ sp_plan_dialog_init (SpPlanDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static const char *
+get_do_label (SpPlanDialog *self)
+{
+  if (self->undo)
+    return _ ("_Undo");
+  if (self->kind == SP_WISH_REPAIR)
+    return _ ("_Repair");
+  return self->kind == SP_WISH_REVERT ? _ ("_Revert") : _ ("_Delete");
+}
+
 /* Which choices make sense for the deed. */
 static void
 set_up_options (SpPlanDialog *self)
@@ -266,14 +279,14 @@ set_up_options (SpPlanDialog *self)
   adw_combo_row_set_selected (self->then_row, self->choices->then);
   adw_switch_row_set_active (self->descendants_row, self->choices->with_descendants);
   gtk_spin_button_set_value (self->keep_button, self->choices->keep_newest);
-  gtk_button_set_label (self->do_button, self->undo ? _ ("_Undo") : self->kind == SP_WISH_REVERT ? _ ("_Revert") : _ ("_Delete"));
+  gtk_button_set_label (self->do_button, get_do_label (self));
 }
 
 /**
  * sp_plan_dialog_ask:
  * @parent: a widget of the window
  * @facts: the facts, just gathered
- * @wish: a revert or a delete
+ * @wish: a revert, a delete or a repair
  * @choices: what the person chose before, if it was asked before; filled when the person agrees
  * @notice: (nullable): a sentence to tell first
  *
@@ -300,6 +313,7 @@ sp_plan_dialog_ask (GtkWidget    *parent,
   self->undo = wish->undo;
   self->baseline = wish->baseline;
   self->all_but = wish->all_but;
+  self->finding = g_strdup (wish->finding);
   self->choices = sp_choices_ref (choices);
   if (wish->kind == SP_WISH_REVERT)
     {

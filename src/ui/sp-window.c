@@ -8,6 +8,7 @@
 #include "sp-accessible.h"
 #include "sp-compare-dialog.h"
 #include "sp-deeds.h"
+#include "sp-doctor-dialog.h"
 #include "sp-edit.h"
 #include "sp-inspector.h"
 #include "sp-interrupted-bar.h"
@@ -86,6 +87,7 @@ update_actions (SpWindow *self)
   gtk_widget_action_set_enabled (widget, "machine.force-off", on);
   gtk_widget_action_set_enabled (widget, "machine.undo", usable && history != NULL && sp_undo_find (history) != NULL);
   gtk_widget_action_set_enabled (widget, "machine.baseline", usable && history != NULL && sp_baseline_find (history) != NULL);
+  gtk_widget_action_set_enabled (widget, "machine.check", usable);
   gtk_widget_action_set_enabled (widget, "machine.delete-old", usable && history != NULL && sp_history_get_n (history) > 0);
   gtk_widget_set_sensitive (self->power_button, usable);
   sp_snapshot_actions_update (self, usable);
@@ -221,6 +223,8 @@ machine_action (GtkWidget  *widget,
 {
   if (g_str_equal (action_name, "machine.undo"))
     sp_deeds_undo (SP_WINDOW (widget));
+  else if (g_str_equal (action_name, "machine.check"))
+    sp_doctor_dialog_open (SP_WINDOW (widget));
   else if (g_str_equal (action_name, "machine.delete-old"))
     sp_deeds_delete_old (SP_WINDOW (widget));
   else
@@ -330,6 +334,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);
   gtk_widget_class_install_action (widget_class, "machine.undo", NULL, machine_action);
   gtk_widget_class_install_action (widget_class, "machine.baseline", NULL, machine_action);
+  gtk_widget_class_install_action (widget_class, "machine.check", NULL, machine_action);
   gtk_widget_class_install_action (widget_class, "machine.delete-old", NULL, machine_action);
   for (gsize i = 0; i < G_N_ELEMENTS (power_actions); i++)
     gtk_widget_class_install_action (widget_class, power_actions[i], NULL, power_action);

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CHECK_TRIES 8
+#define CHECK_PAUSE_USEC 250000
 #define PATIENCE (60 * G_USEC_PER_SEC)
 #define COUNT_SECTOR_BYTES 512
 
@@ -495,12 +497,20 @@ sp_rig_list_files (SpRig      *self,
   return (GStrv) g_ptr_array_steal (files, NULL);
 }
 
+/* An image that a machine writes may be caught between two writes that belong together. What is truly broken stays so. */
 gboolean
 sp_rig_check_image (SpRig      *self,
                     const char *path)
 {
   const char *const argv[] = { "qemu-img", "check", "-U", "-q", path, NULL };
-  g_autofree char *out = run (self, argv, FALSE);
 
-  return out != NULL;
+  for (guint i = 0; i < CHECK_TRIES; i++)
+    {
+      g_autofree char *out = run (self, argv, FALSE);
+
+      if (out != NULL)
+        return TRUE;
+      g_usleep (CHECK_PAUSE_USEC);
+    }
+  return FALSE;
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The private daemon with one counting machine, and what libvirt itself says of it."""
 
+import os
 import re
 import subprocess
 import tempfile
@@ -50,6 +51,10 @@ class Rig:
             file.write(re.sub('<creationTime>[0-9]+', '<creationTime>1700000000', xml))
             file.flush()
             self.virsh('snapshot-create', self.machine, file.name, '--redefine')
+
+    def folder(self):
+        """Where the disks are."""
+        return os.path.dirname(self.disks()['vda'])
 
     def disks(self):
         rows = [line.split() for line in self.virsh('domblklist', self.machine).splitlines()[2:]]

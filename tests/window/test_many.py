@@ -140,6 +140,31 @@ class Many:
         assert 'three' in self.rig.snapshots() and 'one' not in self.rig.snapshots(), self.rig.snapshots()
         self.picture('left')
 
+    def check_files(self):
+        """What Doctor finds, and mends by a plan; then nothing."""
+        self.rig.virsh('pool-create-as', 'images', 'dir', '--target', self.rig.folder())
+        self.rig.virsh('vol-create-as', 'images', 'by-hand.qcow2', '16M', '--format', 'qcow2', '--backing-vol', self.rig.disks()['vda'],
+                       '--backing-vol-format', 'qcow2')
+        self.open_check()
+        self.window.wait('label', '1 Finding')
+        self.picture('finding')
+        self.window.do(self.window.wait('button', 'Repair…'))
+        self.window.wait('label', 'Repair This?')
+        self.window.wait('label', lambda text: text.startswith('The Step'), what='the steps of the plan')
+        self.picture('repair-plan')
+        self.confirm('Repair')
+        self.window.wait('label', lambda text: text.startswith('It was repaired.'))
+        assert 'by-hand' not in self.rig.virsh('vol-list', 'images')
+        self.open_check()
+        self.window.wait('label', 'Nothing Wrong Was Seen')
+        self.picture('nothing-wrong')
+        self.screen.press('Escape')
+        self.window.wait_gone('label', 'Nothing Wrong Was Seen')
+
+    def open_check(self):
+        self.window.do(self.window.wait('toggle button', 'Machine Menu'))
+        self.window.do(self.window.wait('menu item', 'Check Files…'))
+
     def quit(self):
         self.screen.press('ctrl+q')
         status = self.process.wait(20)
@@ -155,7 +180,7 @@ class Many:
 def main():
     need('Xvfb', 'xdotool', 'import', 'virsh')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('many', Many(sys.argv[1], rig), ['select', 'keep_selection', 'delete_three', 'compare_two', 'marks', 'delete_old', 'quit'])
+        return run_steps('many', Many(sys.argv[1], rig), ['select', 'keep_selection', 'delete_three', 'compare_two', 'marks', 'delete_old', 'check_files', 'quit'])
 
 
 if __name__ == '__main__':
