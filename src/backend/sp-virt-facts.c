@@ -13,6 +13,7 @@
 #include "sp-virt-facts-others.h"
 #include "sp-virt-facts-rooms.h"
 #include "sp-virt-facts-xml.h"
+#include "sp-virt-saved.h"
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
@@ -139,6 +140,7 @@ ask_machine (Gathering *g)
     g->init.job_active = SP_YES;
   g->init.agent = active ? g->xml->agent : SP_NO;
   g->init.managed_save = known (virDomainHasManagedSaveImage (g->domain, 0));
+  g->init.saved_elsewhere = g->init.managed_save == SP_YES ? sp_virt_saved_elsewhere (g->domain, g->xml) : SP_NO;
   g->init.checkpoints = known (virDomainListAllCheckpoints (g->domain, NULL, 0));
   g->init.paused_since_revert = SP_UNKNOWN;
   if (answered (virDomainGetState (g->domain, &state, &reason, 0) == 0))

@@ -5,7 +5,7 @@
 
 #include "sp-virt-step.h"
 
-#include "sp-virt-repair.h"
+#include "sp-virt-records.h"
 #include "sp-virt-take.h"
 #include "sp-virt-verbs.h"
 
@@ -33,10 +33,11 @@ do_step (virDomainPtr  domain,
       return sp_virt_power (domain, SP_POWER_RESUME, cancellable, error);
     case SP_STEP_POWER_OFF:
       return sp_virt_power (domain, SP_POWER_FORCE_OFF, cancellable, error);
+    case SP_STEP_DISCARD_SAVED:
     case SP_STEP_FORGET:
     case SP_STEP_MAKE_CURRENT:
     case SP_STEP_REMOVE:
-      return sp_virt_repair (domain, step, cancellable, error);
+      return sp_virt_change_records (domain, step, cancellable, error);
     case SP_STEP_WAIT:
     default:
       g_assert_not_reached ();

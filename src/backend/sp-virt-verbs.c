@@ -10,6 +10,7 @@
 #include "sp-pending-edits.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
+#include "sp-virt-saved.h"
 #include "sp-virt-write-xml.h"
 #include "sp-virt-xml.h"
 
@@ -304,6 +305,8 @@ sp_virt_power (virDomainPtr  handle,
   switch (power)
     {
     case SP_POWER_START:
+      if (!sp_virt_check_start (handle, error))
+        return FALSE;
       ok = gvir_domain_start (domain, 0, &poor);
       return check (ok, poor, error, _ ("The machine could not be started"));
     case SP_POWER_PAUSE:

@@ -114,6 +114,23 @@ add_no_current (GPtrArray *findings,
     add (findings, "no-current", "", g_strdup (_ ("No snapshot is noted as the one that the machine grew from.")));
 }
 
+/* Mines 12 and 13: the next start would go on from it. */
+static void
+add_saved (GPtrArray         *findings,
+           const SpFactsInit *init)
+{
+  if (init->managed_save != SP_YES)
+    return;
+  if (sp_machine_is_active (init->machine))
+    add (findings, "stale-saved", "",
+         g_strdup (_ ("A running state that was saved before is still kept, although the machine runs: the next start would go back to it, "
+                      "on disks of another time.")));
+  else if (init->saved_elsewhere == SP_YES)
+    add (findings, "stale-saved", "",
+         g_strdup (_ ("The running state that was saved when the machine was stopped belongs to other disk files than the machine has now: "
+                      "the next start would write into files that snapshots keep.")));
+}
+
 static void
 add_half_deleted (GPtrArray *findings,
                   SpHistory *history)
@@ -205,6 +222,7 @@ sp_doctor_examine (SpFacts *facts)
 
   init = sp_facts_peek (facts);
   add_missing (findings, facts);
+  add_saved (findings, init);
   add_half_deleted (findings, init->history);
   add_strays (findings, init);
   for (gsize i = 0; i < init->n_disks; i++)

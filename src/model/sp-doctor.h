@@ -13,7 +13,7 @@ typedef struct
   char       *id;       /* the same as long as the same is wrong: "missing:/images/vda.a" */
   char       *sentence; /* not escaped: names and paths are the host's own words */
   char       *what;     /* the file or the snapshot's name; may be empty */
-  const char *kind;     /* "missing", "half-deleted", "stray", "unnamed-layer", "orphan", "cycle", "duplicate", "two-current",
+  const char *kind;     /* "missing", "stale-saved", "half-deleted", "stray", "unnamed-layer", "orphan", "cycle", "duplicate", "two-current",
                          * "no-current" */
 } SpFinding;
 

@@ -60,6 +60,8 @@ take (SpPicture *self,
 
       if (disk->kind == SP_KIND_EXTERNAL && sp_layers_find (self->layers, disk->layer) != NULL)
         return "take-file-exists";
+      if (disk->kind == SP_KIND_EXTERNAL && self->saved)
+        return "mine-12";
     }
 
   s = sp_picture_add_snapshot (self, step->snapshot);
@@ -172,6 +174,8 @@ revert (SpPicture *self,
 
   if (target == NULL)
     return "no-such-snapshot";
+  if (self->saved)
+    return "mine-13";
   if (sp_pic_snapshot_is_external (target))
     {
       const char *rule = revert_external (self, step, target);
@@ -414,6 +418,8 @@ delete_external (SpPicture     *self,
     {
       const char *rule = check_merge (self, s);
 
+      if (rule == NULL && self->saved)
+        rule = "mine-12-merge";
       if (rule != NULL)
         return rule;
       merge (self, step, s);
@@ -533,8 +539,12 @@ sp_effects_run (SpPicture *self,
     case SP_STEP_WAIT:
       self->clock++;
       break;
+    case SP_STEP_DISCARD_SAVED:
+      self->saved = FALSE;
+      break;
     case SP_STEP_START:
       self->active = TRUE;
+      self->saved = FALSE;
       self->paused = FALSE;
       break;
     case SP_STEP_PAUSE:

@@ -29,6 +29,11 @@ static const SpMine mines[] = {
     "Leave such disks out of the guard, and refuse the deletion otherwise" },
   { 11, "mine-11", "Lists of more than 16,384 entries are refused by the client library", 0,
     "Say so" },
+  { 12, "mine-12", "A running state that was saved when the machine was stopped goes on, at the next start, on the files that it had then: it "
+    "writes into layers that were frozen since, and misses those that were merged", 0,
+    "Neither freeze nor merge layers while there is one; start no such state" },
+  { 13, "mine-13", "A revert leaves such a saved state in place, and a later start goes on from it, on disks of another time", 0,
+    "Start the machine from it first, so that the safety snapshot keeps it; or discard it, when told to" },
 };
 
 /**

@@ -47,6 +47,7 @@ struct _SpPicture
   char       *current;
   GPtrArray  *drives; /* Now's */
   gboolean    active, paused;
+  gboolean    saved; /* a running state waits for the next start */
   gboolean    merges;              /* the last step merged a layer */
   gboolean    rebase_without_chain; /* the last step met mine 5 */
   gint64      clock;

@@ -71,6 +71,17 @@ repair_missing (SpPlanning *p,
 }
 
 static gboolean
+repair_stale_saved (SpPlanning *p)
+{
+  SpStep *step = sp_plan_add_step (p->plan, SP_STEP_DISCARD_SAVED);
+
+  step->sentence = g_strdup (_ ("Discard the running state that was saved when the machine was stopped"));
+  sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("The running state that was saved when the machine was stopped is lost."));
+  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine's present state stays as it is."));
+  return sp_planning_run (p, step);
+}
+
+static gboolean
 repair_half_deleted (SpPlanning *p,
                      const char *name)
 {
@@ -166,6 +177,8 @@ sp_planning_repair (SpPlanning *p)
   sp_planning_note (p, SP_NOTE_INFO, "%s", finding->sentence);
   if (g_str_equal (finding->kind, "missing"))
     return repair_missing (p, finding->what);
+  if (g_str_equal (finding->kind, "stale-saved"))
+    return repair_stale_saved (p);
   if (g_str_equal (finding->kind, "half-deleted"))
     return repair_half_deleted (p, finding->what);
   if (g_str_equal (finding->kind, "stray"))

@@ -63,7 +63,9 @@ check_target (SpPlanning    *p,
     return sp_planning_refuse (p, "delete-in-progress", title);
   if (!sp_machine_peek (p->f->machine)->persistent && !keeps_memory (s) && p->wish->then == SP_THEN_AS_TAKEN)
     return sp_planning_refuse (p, "revert-transient", NULL);
-  if (p->f->managed_save == SP_YES && s->memory == SP_MEMORY_NONE)
+  if (p->picture->saved && p->f->saved_elsewhere == SP_YES && !p->wish->force)
+    return sp_planning_refuse (p, "mine-12-start", NULL);
+  if (p->picture->saved && p->wish->no_safety && !p->wish->force)
     return sp_planning_refuse (p, "revert-managed-save", NULL);
   if (missing != NULL)
     return sp_planning_refuse (p, "revert-file-missing", missing);
@@ -243,13 +245,14 @@ add_revert (SpPlanning *p,
 static void
 set_rescue (SpPlanning *p,
             const char *name,
+            gboolean    was_active,
             gboolean    memory)
 {
   SpStep *rescue = sp_plan_set_rescue (p->plan);
 
   rescue->snapshot = g_strdup (name);
   rescue->sentence = g_strdup (_ ("Go back to the state before"));
-  if (sp_facts_is_active (p->facts) && !memory)
+  if (was_active && !memory)
     rescue->then = sp_machine_get_state (p->f->machine) == SP_MACHINE_STATE_PAUSED ? SP_THEN_PAUSED : SP_THEN_RUNNING;
 }
 
@@ -277,8 +280,24 @@ note_outcome (SpPlanning *p,
     sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine is paused afterwards."));
   else
     sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine runs afterwards."));
-  if (p->f->managed_save == SP_YES)
-    sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("The running state that was saved when the machine was stopped is lost."));
+}
+
+/* Mine 13. What runs again is kept by the safety snapshot, memory and all. */
+static gboolean
+use_saved (SpPlanning *p)
+{
+  SpStep *step = NULL;
+
+  if (p->wish->force || p->picture->active)
+    {
+      step = sp_plan_add_step (p->plan, SP_STEP_DISCARD_SAVED);
+      step->sentence = g_strdup (_ ("Discard the running state that was saved when the machine was stopped"));
+      sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("The running state that was saved when the machine was stopped is lost."));
+      return sp_planning_run (p, step);
+    }
+  step = sp_plan_add_step (p->plan, SP_STEP_START);
+  step->sentence = g_strdup (_ ("Start the machine where its running state was saved"));
+  return sp_planning_run (p, step);
 }
 
 /* Left paused by a revert, and not run since: Now is what the current snapshot keeps. Its own record tells that Now stands
@@ -319,7 +338,7 @@ gboolean
 sp_planning_revert (SpPlanning *p)
 {
   SpPicSnapshot *target = sp_picture_find (p->picture, p->wish->target);
-  gboolean active = p->picture->active;
+  gboolean active = FALSE;
   gboolean external = FALSE;
   gboolean memory = FALSE;
   gboolean unchanged = is_unchanged (p);
@@ -335,6 +354,9 @@ sp_planning_revert (SpPlanning *p)
     return sp_planning_refuse (p, "no-such-snapshot", p->wish->target);
   if (!check_target (p, target))
     return FALSE;
+  if (p->f->managed_save == SP_YES && !sp_planning_is_test_driver (p->facts) && !use_saved (p))
+    return FALSE;
+  active = p->picture->active;
   external = sp_pic_snapshot_is_external (target);
   title = g_strdup (sp_planning_title (p, target->name));
   note_foreign_disks (p, target);
@@ -361,7 +383,7 @@ sp_planning_revert (SpPlanning *p)
         return FALSE;
     }
   if (taken != NULL)
-    memory = sp_plan_get_step (p->plan, 0)->memory;
+    memory = sp_plan_get_step (p->plan, sp_plan_get_n_steps (p->plan) - 1)->memory;
   if (external && !add_wait (p))
     return FALSE;
   if (!add_revert (p, p->wish->target, title))
@@ -369,7 +391,7 @@ sp_planning_revert (SpPlanning *p)
   if (taken != NULL && !safety && !add_cleanup (p, taken))
     return FALSE;
   if (taken != NULL)
-    set_rescue (p, taken, memory);
+    set_rescue (p, taken, active, memory);
   note_outcome (p, active);
   return TRUE;
 }

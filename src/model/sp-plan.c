@@ -38,6 +38,7 @@ G_DEFINE_ENUM_TYPE (SpStepKind, sp_step_kind,
                     G_DEFINE_ENUM_VALUE (SP_STEP_PAUSE, "pause"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_RESUME, "resume"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_POWER_OFF, "power-off"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_DISCARD_SAVED, "discard-saved"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_FORGET, "forget"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_MAKE_CURRENT, "make-current"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_REMOVE, "remove"))

@@ -47,6 +47,7 @@ typedef struct
   SpThen      then;
   gboolean    no_safety;     /* no safety snapshot; a guard is taken all the same where the law asks for it */
   gboolean    safety_disks_only;
+  gboolean    force;         /* a running state that was saved when the machine was stopped may go */
   /* delete */
   const char *const *targets; /* names, NULL-terminated */
   gboolean    all_but;       /* instead of targets: all but the newest, and the baseline */
@@ -67,6 +68,7 @@ typedef enum
   SP_STEP_PAUSE,
   SP_STEP_RESUME,
   SP_STEP_POWER_OFF, /* by force */
+  SP_STEP_DISCARD_SAVED, /* the running state that was saved when the machine was stopped */
   SP_STEP_FORGET,       /* takes a snapshot off the list, and touches no file */
   SP_STEP_MAKE_CURRENT, /* notes which snapshot Now grew from */
   SP_STEP_REMOVE,       /* a file that nobody names */

@@ -23,6 +23,7 @@ struct _SpPlanDialog
   AdwComboRow         *then_row;
   AdwSwitchRow        *pinned_row;
   AdwSwitchRow        *descendants_row;
+  AdwSwitchRow        *force_row;
   AdwActionRow        *keep_row;
   GtkSpinButton       *keep_button;
   GtkButton           *cancel_button;
@@ -82,6 +83,17 @@ show_pinned (SpPlanDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->options), TRUE);
 }
 
+/* Only where nothing else leads on. */
+static void
+show_force (SpPlanDialog *self)
+{
+  const char *rule = sp_plan_get_rule (self->plan);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->force_row),
+                          adw_switch_row_get_active (self->force_row) || g_strcmp0 (rule, "revert-managed-save") == 0 ||
+                            g_strcmp0 (rule, "mine-12-start") == 0);
+}
+
 static void
 update (SpPlanDialog *self)
 {
@@ -97,6 +109,7 @@ update (SpPlanDialog *self)
       wish.baseline = self->baseline;
       wish.no_safety = !adw_switch_row_get_active (self->safety_row);
       wish.safety_disks_only = !adw_switch_row_get_active (self->memory_row);
+      wish.force = adw_switch_row_get_active (self->force_row);
       wish.then = (SpThen) adw_combo_row_get_selected (self->then_row);
     }
   else
@@ -117,6 +130,7 @@ update (SpPlanDialog *self)
   sp_plan_view_set_plan (self->plan_view, self->plan);
   show_memory (self);
   show_pinned (self);
+  show_force (self);
   gtk_widget_set_visible (GTK_WIDGET (self->do_button), !refused);
   gtk_button_set_label (self->cancel_button, refused ? _ ("_Close") : _ ("_Cancel"));
 }
@@ -217,6 +231,7 @@ sp_plan_dialog_class_init (SpPlanDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, descendants_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, do_button);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, force_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, heading);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, keep_button);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, keep_row);

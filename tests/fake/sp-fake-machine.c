@@ -197,6 +197,7 @@ sp_fake_machine_do_step (SpFakeMachine *self,
     case SP_STEP_MAKE_CURRENT:
       set_current (self, step->snapshot);
       break;
+    case SP_STEP_DISCARD_SAVED:
     case SP_STEP_REMOVE:
       break;
     case SP_STEP_FORGET:

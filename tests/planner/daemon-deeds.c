@@ -509,6 +509,7 @@ daemon_step (Daemon       *self,
     case SP_STEP_FORGET:
       daemon_forget (self, step->snapshot);
       return NULL;
+    case SP_STEP_DISCARD_SAVED:
     case SP_STEP_MAKE_CURRENT:
     case SP_STEP_REMOVE:
       return "not of this world: nothing here gets lost that way";

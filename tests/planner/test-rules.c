@@ -55,6 +55,13 @@ edit_managed_save (SpFactsInit *init,
 }
 
 static void
+edit_saved_elsewhere (SpFactsInit *init,
+                      gpointer     data)
+{
+  init->managed_save = init->saved_elsewhere = SP_YES;
+}
+
+static void
 edit_no_external (SpFactsInit *init,
                   gpointer     data)
 {
@@ -374,7 +381,10 @@ static const Case cases[] = {
   { "history-damaged", RUNNING, two_external, edit_a, "damaged", REVERT () },
   { "history-damaged", RUNNING, two_external, edit_a, "damaged", DELETE (a_only) },
   { "revert-no-domain", RUNNING, one_internal, edit_a, "no-domain", REVERT () },
-  { "revert-managed-save", OFF, one_internal, edit_managed_save, NULL, REVERT () },
+  { "revert-managed-save", OFF, one_internal, edit_managed_save, NULL, REVERT (.no_safety = TRUE) },
+  { "mine-12", OFF, one_external, edit_managed_save, NULL, TAKE () },
+  { "mine-12-merge", OFF, two_external, edit_managed_save, NULL, DELETE (b_only) },
+  { "mine-12-start", OFF, one_internal, edit_saved_elsewhere, NULL, REVERT () },
   { "revert-external-unsupported", RUNNING, one_external, edit_no_external, NULL, REVERT () },
   { "revert-not-file", RUNNING, one_external, edit_a, "no-file", REVERT () },
   { "revert-suspended", RUNNING, one_internal, edit_a, "suspended", REVERT () },
@@ -422,6 +432,7 @@ static const char *const unreached[] = {
   "law-1",            /* nets what no other rule names */
   "mine-1", "mine-4", /* the guard comes before them; reached without it in test-planner.c */
   "mine-6",           /* the waiting comes before it; test-effects.c */
+  "mine-13",          /* the saved state is used or discarded before it; the mines' own test */
   "take-file-exists", /* names are made unique; test-effects.c reaches the effect */
   "take-memory-nowhere", /* disks that are no files are refused before */
 };
@@ -463,7 +474,7 @@ test_mines (void)
   guint n = 0;
   const SpMine *mines = sp_mines_get_all (&n);
 
-  g_assert_cmpuint (n, ==, 11);
+  g_assert_cmpuint (n, ==, 13);
   for (guint i = 0; i < n; i++)
     {
       g_assert_cmpint (mines[i].number, ==, (int) i + 1);

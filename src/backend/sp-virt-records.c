@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The deeds that repair. */
+/* Deeds that change libvirt's records, or remove a file, and touch no machine. */
 
 #include "config.h"
 
-#include "sp-virt-repair.h"
+#include "sp-virt-records.h"
 
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
@@ -69,17 +69,24 @@ remove_file (virConnectPtr connection,
   return (volume != NULL && virStorageVolDelete (volume, 0) == 0) || fail (error, _ ("The file could not be removed"));
 }
 
+static gboolean
+discard_saved (virDomainPtr domain,
+               GError     **error)
+{
+  return virDomainManagedSaveRemove (domain, 0) == 0 || fail (error, _ ("The saved running state could not be discarded"));
+}
+
 /**
- * sp_virt_repair:
+ * sp_virt_change_records:
  * @domain: the machine
- * @step: a step that forgets a snapshot, makes one the current one, or removes a file
+ * @step: a step that forgets a snapshot, makes one the current one, removes a file, or discards a saved running state
  * @cancellable: (nullable): checked before it begins
  * @error: where to put an error
  *
  * Returns: whether it was done
  */
 gboolean
-sp_virt_repair (virDomainPtr  domain,
+sp_virt_change_records (virDomainPtr  domain,
                 const SpStep *step,
                 GCancellable *cancellable,
                 GError      **error)
@@ -95,6 +102,8 @@ sp_virt_repair (virDomainPtr  domain,
       return forget (domain, step->snapshot, error);
     case SP_STEP_MAKE_CURRENT:
       return make_current (domain, step->snapshot, error);
+    case SP_STEP_DISCARD_SAVED:
+      return discard_saved (domain, error);
     case SP_STEP_REMOVE:
       return remove_file (virDomainGetConnect (domain), step->file, error);
     default:
