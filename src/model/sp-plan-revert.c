@@ -70,7 +70,7 @@ check_target (SpPlanning    *p,
   if (missing != NULL)
     return sp_planning_refuse (p, "revert-file-missing", missing);
   if (!sp_pic_snapshot_is_external (s))
-    return TRUE;
+    return p->f->checkpoints != SP_YES || sp_planning_refuse (p, "revert-checkpoints", NULL);
   if (p->f->external_revert == SP_NO)
     return sp_planning_refuse (p, "revert-external-unsupported", NULL);
   for (guint i = 0; i < s->drives->len; i++)
@@ -181,7 +181,7 @@ add_guard (SpPlanning *p,
 
   /* The test driver knows no snapshot of the disks alone. */
   what.memory = p->picture->active && sp_planning_is_test_driver (p->facts);
-  if (p->f->checkpoints == SP_YES)
+  if (p->f->checkpoints == SP_YES && !p->picture->active)
     return sp_planning_refuse (p, "take-checkpoints", NULL);
   if (!sp_planning_add_take (p, &what, _ ("Put the present disks aside until the revert is done")))
     return FALSE;

@@ -71,8 +71,11 @@ sp_planning_check_take (SpPlanning           *p,
   gboolean test = sp_planning_is_test_driver (p->facts);
   guint n = 0;
 
-  if (p->f->checkpoints == SP_YES)
+  if (p->f->checkpoints == SP_YES && what->kind == SP_KIND_EXTERNAL && !p->picture->active)
     return sp_planning_refuse (p, "take-checkpoints", NULL);
+  if (p->f->checkpoints == SP_YES && what->kind == SP_KIND_INTERNAL)
+    sp_planning_note (p, SP_NOTE_WARNING, "%s",
+                      _ ("The machine has checkpoints of a backup program: as long as it has, the host cannot go back to a snapshot inside the disk file."));
   if (what->memory && p->f->vfio == SP_YES)
     return sp_planning_refuse (p, "take-memory-device", NULL);
   if (test && p->picture->active && !what->memory)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every choice of a take on real machines; and what the planner refuses, the daemon refuses too. */
+/* Every choice of a take on real machines. */
 
 #include "config.h"
 
@@ -7,11 +7,8 @@
 
 #include "sp-error.h"
 #include "sp-forecast.h"
-#include "sp-plan-private.h"
-#include "sp-virt-verbs.h"
 
 #include <glib/gstdio.h>
-#include <libvirt/virterror.h>
 #include <string.h>
 
 static const char *const only_b[] = { "vdb", NULL };
@@ -178,74 +175,6 @@ test_power_off (gconstpointer data)
   real_remove (name);
 }
 
-typedef struct
-{
-  const char *name;
-  SpStep     *step;
-  int         code;
-  const char *part;
-} Forced;
-
-/* Past the planner, and away from the main thread. */
-static gpointer
-force (gpointer data)
-{
-  Forced *forced = data;
-  virConnectPtr connection = virConnectOpen (sp_rig_get_uri (real_rig));
-  virDomainPtr domain = virDomainLookupByName (connection, forced->name);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (sp_virt_take (domain, forced->step, NULL, &error));
-  g_test_message ("%d: %s", sp_error_get_virt_code (error), error->message);
-  g_assert_cmpint (sp_error_get_virt_code (error), ==, forced->code);
-  g_assert_nonnull (strstr (error->message, forced->part));
-  virDomainFree (domain);
-  virConnectClose (connection);
-  return NULL;
-}
-
-/* The daemon gives the same reason as we. */
-static void
-assert_daemon_refuses (const char *name,
-                       SpStep     *step,
-                       int         code,
-                       const char *part)
-{
-  Forced forced = { name, step, code, part };
-
-  step->snapshot = g_strdup ("forced");
-  g_thread_join (g_thread_new ("force", force, &forced));
-}
-
-static void
-test_daemon_refuses (void)
-{
-  g_autoptr (SpStep) left_out = sp_step_new (SP_STEP_TAKE);
-  g_autoptr (SpStep) live = sp_step_new (SP_STEP_TAKE);
-  g_autoptr (SpStep) quiesce = sp_step_new (SP_STEP_TAKE);
-  g_autoptr (SpStep) quiesce_memory = sp_step_new (SP_STEP_TAKE);
-
-  real_add ("forced", SP_RIG_QCOW2);
-  left_out->memory = TRUE;
-  sp_step_add_disk (left_out, "vda", SP_KIND_INTERNAL, NULL);
-  sp_step_add_disk (left_out, "vdb", SP_KIND_NONE, NULL);
-  assert_daemon_refuses ("forced", left_out, VIR_ERR_CONFIG_UNSUPPORTED, "must use snapshot mode");
-  live->memory = live->live = TRUE;
-  assert_daemon_refuses ("forced", live, VIR_ERR_OPERATION_UNSUPPORTED, "live");
-  quiesce->quiesce = TRUE;
-  assert_daemon_refuses ("forced", quiesce, VIR_ERR_ARGUMENT_UNSUPPORTED, "agent");
-  quiesce_memory->quiesce = quiesce_memory->memory = TRUE;
-  assert_daemon_refuses ("forced", quiesce_memory, VIR_ERR_INVALID_ARG, "QUIESCE");
-  g_assert_cmpint (deed_state (real_host, "forced"), ==, SP_MACHINE_STATE_RUNNING);
-
-  /* Off, the same. */
-  deed_must_power (real_host, "forced", SP_POWER_FORCE_OFF);
-  g_clear_pointer (&left_out->snapshot, g_free);
-  left_out->memory = FALSE;
-  assert_daemon_refuses ("forced", left_out, VIR_ERR_CONFIG_UNSUPPORTED, "must use snapshot mode");
-  real_remove ("forced");
-}
-
 static SpForecast *
 forecast (const char *name,
           SpKind      kind)
@@ -307,7 +236,6 @@ main (int   argc,
   g_test_add_data_func ("/options/power-off/inside", GINT_TO_POINTER (SP_KIND_INTERNAL), test_power_off);
   g_test_add_data_func ("/options/power-off/separate", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_power_off);
   g_test_add_func ("/options/forecast", test_forecast);
-  g_test_add_func ("/options/daemon-refuses", test_daemon_refuses);
   status = g_test_run ();
   real_stop ();
   return status;
