@@ -393,5 +393,9 @@ sp_planning_revert (SpPlanning *p)
   if (taken != NULL)
     set_rescue (p, taken, active, memory);
   note_outcome (p, active);
+  if (external && sp_planning_is_barred_by_apparmor (p))
+    sp_planning_note (p, SP_NOTE_WARNING, "%s",
+                      _ ("AppArmor on this host may keep libvirt before 12.1 from starting the machine on the layers of a snapshot, unless the "
+                         "distribution mended it. If it fails, the state before is brought back."));
   return TRUE;
 }

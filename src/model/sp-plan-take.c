@@ -13,7 +13,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define APPARMOR_MENDED 12001000
 
 gboolean
 sp_planning_takes_part (const SpPicDrive *drive)
@@ -155,13 +154,6 @@ sp_planning_add_take (SpPlanning           *p,
   return sp_planning_run (p, step);
 }
 
-/* virt-aa-helper forbids writing what was below a disk when the machine started (libvirt issue 806). */
-static gboolean
-is_barred_by_apparmor (const SpFactsInit *f)
-{
-  return g_strcmp0 (f->security_model, "apparmor") == 0 && !f->session && f->libvirt_version != 0 && f->libvirt_version < APPARMOR_MENDED;
-}
-
 static void
 warn_of_room (SpPlanning *p)
 {
@@ -196,7 +188,7 @@ add_notes (SpPlanning           *p,
                          "disks alone are quick and small; or use separate files."));
   if (what->memory && sp_planner_doubt_memory (p->facts) != NULL)
     sp_planning_note (p, SP_NOTE_WARNING, _ ("%s Keep the disks only if it fails."), sp_planner_doubt_memory (p->facts));
-  if (what->kind == SP_KIND_EXTERNAL && is_barred_by_apparmor (p->f))
+  if (what->kind == SP_KIND_EXTERNAL && sp_planning_is_barred_by_apparmor (p))
     sp_planning_note (p, SP_NOTE_WARNING, "%s",
                       _ ("AppArmor on this host keeps libvirt before 12.1 from deleting most snapshots in separate files, unless the "
                          "distribution mended it."));

@@ -14,6 +14,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define APPARMOR_MENDED 12001000
+
 /* The table's words are no printf formats: what is put in comes from the host. */
 static char *
 put_in (const char *text,
@@ -81,6 +83,15 @@ sp_planning_title (SpPlanning *p,
   SpPicSnapshot *s = sp_picture_find (p->picture, name);
 
   return s != NULL && s->title != NULL && *s->title != '\0' ? s->title : name;
+}
+
+/* virt-aa-helper forbids writing what was below a disk when the machine started (libvirt issue 806). Distributions mend it on
+ * their own, so that the version alone does not decide: it is warned of, never refused. */
+gboolean
+sp_planning_is_barred_by_apparmor (SpPlanning *p)
+{
+  return g_strcmp0 (p->f->security_model, "apparmor") == 0 && !p->f->session && p->f->libvirt_version != 0 &&
+         p->f->libvirt_version < APPARMOR_MENDED;
 }
 
 gboolean

@@ -21,6 +21,7 @@ typedef struct
   SpKind   kind;
   gboolean live, quiesce, power_off;
   char    *layer_folder; /* NULL: beside the disks */
+  gboolean keep_folder;  /* for the next ones on this host, too */
   char   **left_out;     /* targets of disks; NULL: none */
   /* revert */
   gboolean no_safety;

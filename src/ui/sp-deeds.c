@@ -62,6 +62,8 @@ deed_new_of (SpWindow  *window,
   deed->kind = kind;
   deed->choices = sp_choices_new ();
   sp_preferences_apply (deed->choices);
+  deed->choices->layer_folder = sp_preferences_get_folder (sp_host_get_id (host));
+  deed->choices->keep_folder = deed->choices->layer_folder != NULL;
   return deed;
 }
 
@@ -169,6 +171,19 @@ check_targets (Deed     *deed,
   return TRUE;
 }
 
+/* Where new files of this host go from now on: there, or beside the disks again. */
+static void
+keep_folder (Deed *deed)
+{
+  const char *id = sp_host_get_id (deed->host);
+  g_autofree char *before = sp_preferences_get_folder (id);
+
+  if (deed->choices->keep_folder && g_strcmp0 (before, deed->choices->layer_folder) != 0)
+    sp_preferences_set_folder (id, deed->choices->layer_folder);
+  else if (!deed->choices->keep_folder && before != NULL && g_strcmp0 (before, deed->choices->layer_folder) == 0)
+    sp_preferences_set_folder (id, NULL);
+}
+
 static DexFuture *
 deed_fiber (gpointer data)
 {
@@ -194,6 +209,8 @@ deed_fiber (gpointer data)
       if (plan == NULL)
         return dex_future_new_for_error (g_steal_pointer (&error));
 
+      if (deed->kind == SP_WISH_TAKE)
+        keep_folder (deed);
       operation = sp_host_run (deed->host, plan);
       sp_window_show_operation (deed->window, operation);
       dex_await (sp_operation_await (operation), &error);

@@ -6,6 +6,7 @@
 #include "sp-preferences.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define MOST_DAYS 3650 /* as the schema has it */
 
@@ -44,6 +45,57 @@ sp_preferences_apply (SpChoices *choices)
     return;
   choices->no_safety = !g_settings_get_boolean (settings, "safety-snapshot");
   choices->safety_disks_only = !g_settings_get_boolean (settings, "safety-memory");
+}
+
+/**
+ * sp_preferences_get_folder:
+ * @host_id: a host's identity
+ *
+ * Returns: (transfer full) (nullable): the folder on it where new files go; %NULL: beside the disks
+ */
+char *
+sp_preferences_get_folder (const char *host_id)
+{
+  g_autoptr (GSettings) settings = sp_preferences_get_settings ();
+  g_autoptr (GVariant) folders = settings != NULL ? g_settings_get_value (settings, "layer-folders") : NULL;
+  char *folder = NULL;
+
+  g_return_val_if_fail (host_id != NULL, NULL);
+
+  if (folders != NULL)
+    g_variant_lookup (folders, host_id, "s", &folder);
+  return folder;
+}
+
+/**
+ * sp_preferences_set_folder:
+ * @host_id: a host's identity
+ * @folder: (nullable): a folder on it, or %NULL: beside the disks
+ */
+void
+sp_preferences_set_folder (const char *host_id,
+                           const char *folder)
+{
+  g_autoptr (GSettings) settings = sp_preferences_get_settings ();
+  g_autoptr (GVariant) folders = NULL;
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *key = NULL;
+  const char *value = NULL;
+
+  g_return_if_fail (host_id != NULL);
+
+  if (settings == NULL)
+    return;
+  folders = g_settings_get_value (settings, "layer-folders");
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  g_variant_iter_init (&iter, folders);
+  while (g_variant_iter_next (&iter, "{&s&s}", &key, &value))
+    if (strcmp (key, host_id) != 0)
+      g_variant_builder_add (&builder, "{ss}", key, value);
+  if (folder != NULL)
+    g_variant_builder_add (&builder, "{ss}", host_id, folder);
+  g_settings_set_value (settings, "layer-folders", g_variant_builder_end (&builder));
 }
 
 static AdwPreferencesRow *

@@ -17,8 +17,10 @@ struct _SpTakeOptions
   AdwSwitchRow *power_row;
   AdwEntryRow  *memory_row;
   AdwEntryRow  *folder_row;
+  AdwSwitchRow *keep_row;
 
   SpFacts   *facts;
+  char      *usual;     /* this host's folder for new files, or NULL */
   GPtrArray *disk_rows; /* of AdwSwitchRow, borrowed; the name of each is its disk */
   GPtrArray *left_out;  /* of char *, NULL-terminated; lent to wishes */
   guint      placed : 1;  /* the person typed where the memory goes */
@@ -210,6 +212,7 @@ sp_take_options_finalize (GObject *object)
 
   g_ptr_array_unref (self->disk_rows);
   g_ptr_array_unref (self->left_out);
+  g_free (self->usual);
 
   G_OBJECT_CLASS (sp_take_options_parent_class)->finalize (object);
 }
@@ -227,6 +230,7 @@ sp_take_options_class_init (SpTakeOptionsClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-take-options.ui");
   gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, keep_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, kind_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, live_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, memory_row);
@@ -264,6 +268,8 @@ sp_take_options_begin (SpTakeOptions *self,
   self->placed = choices->memory_file != NULL;
   gtk_editable_set_text (GTK_EDITABLE (self->memory_row), choices->memory_file != NULL ? choices->memory_file : "");
   gtk_editable_set_text (GTK_EDITABLE (self->folder_row), choices->layer_folder != NULL ? choices->layer_folder : "");
+  adw_switch_row_set_active (self->keep_row, choices->keep_folder);
+  g_set_str (&self->usual, choices->keep_folder ? choices->layer_folder : NULL);
   adw_switch_row_set_active (self->live_row, choices->live);
   adw_switch_row_set_active (self->quiesce_row, choices->quiesce);
   adw_switch_row_set_active (self->power_row, choices->power_off);
@@ -272,6 +278,20 @@ sp_take_options_begin (SpTakeOptions *self,
       adw_combo_row_set_selected (self->kind_row, i);
   add_disks (self, choices);
   self->writing = FALSE;
+}
+
+/* A folder that nobody chose for this snapshot does not decide its kind. */
+static void
+leave_usual (SpTakeOptions *self,
+             SpWish        *wish)
+{
+  SpWish without = *wish;
+
+  if (wish->layer_folder == NULL || wish->snapshot_kind != SP_KIND_NONE || g_strcmp0 (wish->layer_folder, self->usual) != 0)
+    return;
+  without.layer_folder = NULL;
+  if (sp_planner_choose_kind (self->facts, &without, NULL) != SP_KIND_EXTERNAL)
+    wish->layer_folder = NULL;
 }
 
 /**
@@ -304,6 +324,7 @@ sp_take_options_add_to (SpTakeOptions *self,
     if (!adw_switch_row_get_active (ADW_SWITCH_ROW (self->disk_rows->pdata[i])))
       g_ptr_array_add (self->left_out, g_strdup (gtk_widget_get_name (GTK_WIDGET (self->disk_rows->pdata[i]))));
   wish->left_out = self->left_out->len > 0 ? (const char *const *) self->left_out->pdata : NULL;
+  leave_usual (self, wish);
 }
 
 /**
@@ -343,6 +364,7 @@ sp_take_options_keep (SpTakeOptions *self,
   choices->power_off = adw_switch_row_get_active (self->power_row);
   g_set_str (&choices->memory_file, self->placed ? get_text (self->memory_row) : NULL);
   g_set_str (&choices->layer_folder, get_text (self->folder_row));
+  choices->keep_folder = adw_switch_row_get_active (self->keep_row);
   g_clear_pointer (&choices->left_out, g_strfreev);
   if (self->left_out->len > 0)
     choices->left_out = g_strdupv ((char **) self->left_out->pdata);

@@ -8,7 +8,7 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need
+from screen import Screen, Window, enter_session, leave_session, need, wait_for
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'walk')
 
@@ -183,6 +183,32 @@ class Walk:
         assert disks['vda'].endswith(f'.{name}') and disks['vdb'].endswith('.qcow2'), disks
         self.picture('taken-with-options')
 
+    def usual_folder(self):
+        """A folder for new files is kept for the host, once it is told so."""
+        folder = self.rig.folder() + '/layers'
+        os.mkdir(folder)
+        self.screen.press('ctrl+t')
+        self.window.wait('text', 'Name')
+        self.screen.click(self.window.wait('label', 'Options'))
+        entry = self.window.wait('text', 'Folder for New Files, on the Host')
+        self.screen.scroll_to(entry, bottom=640)
+        self.screen.click(entry)
+        self.screen.type(folder)
+        always = self.window.wait('label', 'Always on This Host')
+        self.screen.scroll_to(always, bottom=660)
+        self.screen.click(always)
+        self.picture('usual-folder')
+        self.window.do([node for node in self.window.walk() if node.get_role_name() == 'button' and node.get_name() == 'Take'][-1])
+        wait_for(lambda: self.rig.disks()['vda'].startswith(folder + '/'), 60, f'layers in {folder}')
+        self.wait_toast('“20')  # its name is the time
+        self.screen.press('ctrl+t')
+        self.window.wait('text', 'Name')
+        self.screen.click(self.window.wait('label', 'Options'))
+        entry = self.window.wait('text', 'Folder for New Files, on the Host')
+        assert entry.get_text_iface().get_text(0, -1) == folder
+        self.screen.press('Escape')
+        self.window.wait_gone('text', 'Folder for New Files, on the Host')
+
     def quit(self):
         self.screen.press('ctrl+q')
         status = self.process.wait(20)
@@ -207,6 +233,7 @@ def main():
         ('mark', lambda walk: walk.mark('first-point')),
         ('delete-and-clean-up', lambda walk: walk.clean_up('second-point')),
         ('take-with-options', lambda walk: walk.take_with_options('chosen')),
+        ('usual-folder', lambda walk: walk.usual_folder()),
         ('quit', lambda walk: walk.quit()),
     ]
     print(f'1..{len(steps)}')
