@@ -205,7 +205,7 @@ class Walk:
         self.window.wait('text', 'Name')
         self.screen.click(self.window.wait('label', 'Options'))
         entry = self.window.wait('text', 'Folder for New Files, on the Host')
-        assert entry.get_text_iface().get_text(0, -1) == folder
+        assert self.screen.atspi.Text.get_text(entry.get_text_iface(), 0, -1) == folder
         self.screen.press('Escape')
         self.window.wait_gone('text', 'Folder for New Files, on the Host')
 
