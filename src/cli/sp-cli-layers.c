@@ -83,9 +83,7 @@ static void
 print_stack (SpStack *stack)
 {
   const SpBlock *before = NULL;
-  gboolean whole = FALSE;
-  gint64 total = sp_stack_get_total (stack, &whole);
-  g_autofree char *size = g_format_size ((guint64) total);
+  g_autofree char *total = sp_stack_say_total (stack);
 
   for (guint i = 0; i < sp_stack_get_n (stack); i++)
     {
@@ -101,10 +99,7 @@ print_stack (SpStack *stack)
       print_block (block);
       before = block;
     }
-  if (whole)
-    sp_cli_print (_ ("Total: %s\n"), size);
-  else
-    sp_cli_print (_ ("Total: %s, and files whose size is not known\n"), size);
+  sp_cli_print ("%s\n", total);
 }
 
 /**

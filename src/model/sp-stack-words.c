@@ -115,3 +115,63 @@ sp_block_dup_name (const SpBlock *block)
     return g_strdup (block->file);
   return g_strdup_printf ("%.*s%s", (int) (dot - block->file), block->file, _ (".(time of the revert)"));
 }
+
+/**
+ * sp_stack_say_total:
+ * @self: the stack
+ *
+ * Returns: (transfer full): how much all files take, in a sentence
+ */
+char *
+sp_stack_say_total (SpStack *self)
+{
+  gboolean whole = FALSE;
+  gint64 total = sp_stack_get_total (self, &whole);
+  g_autofree char *size = g_format_size ((guint64) total);
+
+  if (whole)
+    return g_strdup_printf (_ ("All files of the machine take %s."), size);
+  if (total > 0)
+    return g_strdup_printf (_ ("The files whose size the host tells take %s."), size);
+  return g_strdup (_ ("The host does not tell how large the files are."));
+}
+
+/**
+ * sp_stack_say_own:
+ * @self: the stack
+ * @snapshot: a snapshot's name
+ *
+ * Returns: (transfer full): how much its own files take, in a sentence: those that were frozen for it, and its memory
+ */
+char *
+sp_stack_say_own (SpStack    *self,
+                  const char *snapshot)
+{
+  gint64 bytes = 0;
+  gboolean inside = FALSE;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (snapshot != NULL, NULL);
+
+  for (guint i = 0; i < sp_stack_get_n (self); i++)
+    {
+      const SpBlock *block = sp_stack_get (self, i);
+
+      for (gsize j = 0; j < block->n_snapshots; j++)
+        if (strcmp (block->snapshots[j].name, snapshot) == 0)
+          {
+            inside |= block->snapshots[j].inside;
+            if (!block->snapshots[j].inside)
+              bytes = bytes < 0 || block->size < 0 ? -1 : bytes + block->size;
+          }
+    }
+  if (inside)
+    return g_strdup (_ ("This snapshot is kept inside the disk file; how much it takes there, no host tells."));
+  if (bytes < 0)
+    return g_strdup (_ ("The host does not tell how much this snapshot's own files take."));
+  {
+    g_autofree char *size = g_format_size ((guint64) bytes);
+
+    return g_strdup_printf (_ ("This snapshot's own files take %s."), size);
+  }
+}

@@ -58,6 +58,8 @@ guint          sp_stack_get_n     (SpStack *self);
 const SpBlock *sp_stack_get       (SpStack *self, guint i);
 const SpBlock *sp_stack_find      (SpStack *self, const char *path);
 gint64         sp_stack_get_total (SpStack *self, gboolean *whole); /* bytes of all blocks that are not gone, each once */
+char          *sp_stack_say_total (SpStack *self); /* "All files of the machine take 3.1 GB." */
+char          *sp_stack_say_own   (SpStack *self, const char *snapshot); /* what the files take that were frozen for it, and its memory */
 char          *sp_block_dup_name  (const SpBlock *block);
 char          *sp_block_describe  (const SpBlock *block); /* all that is said of it in words: for a screen reader, too */
 

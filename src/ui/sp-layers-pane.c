@@ -5,6 +5,7 @@
 
 #include "sp-layers-pane.h"
 
+#include "sp-planner.h"
 #include "sp-stack-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -39,23 +40,41 @@ question_free (gpointer data)
   g_free (question);
 }
 
+/* What deleting it would free, or why it cannot go now. */
+static char *
+say_freed (SpFacts    *facts,
+           SpSnapshot *snapshot)
+{
+  const char *const names[] = { sp_snapshot_get_name (snapshot), NULL };
+  g_autoptr (SpPlan) plan = sp_planner_plan (facts, &(SpWish){ .kind = SP_WISH_DELETE, .targets = names, .pinned_too = TRUE });
+  g_autofree char *freed = NULL;
+
+  if (sp_plan_is_refused (plan))
+    return g_strdup_printf (_ ("Deleting it is not possible now: %s"), sp_plan_get_reason (plan));
+  freed = sp_plan_say_freed (plan);
+  /* Translators: what deleting a snapshot frees: "Deleting it: Frees 3.1 GB." */
+  return freed != NULL ? g_strdup_printf (_ ("Deleting it: %s"), freed) : NULL;
+}
+
 static void
 show (SpLayersPane *self)
 {
+  SpSnapshot *snapshot = sp_session_get_snapshot (self->session);
   g_autoptr (SpStack) stack = sp_stack_new (self->facts);
-  gboolean whole = FALSE;
-  gint64 total = sp_stack_get_total (stack, &whole);
-  g_autofree char *size = g_format_size ((guint64) total);
-  g_autofree char *text = NULL;
+  g_autofree char *total = sp_stack_say_total (stack);
+  g_autoptr (GString) text = g_string_new (total);
 
-  if (whole)
-    text = g_strdup_printf (_ ("All files of the machine take %s."), size);
-  else if (total > 0)
-    text = g_strdup_printf (_ ("The files whose size the host tells take %s."), size);
-  else
-    text = g_strdup (_ ("The host does not tell how large the files are."));
+  if (snapshot != NULL && sp_history_find (sp_facts_get_history (self->facts), sp_snapshot_get_name (snapshot)) >= 0)
+    {
+      g_autofree char *own = sp_stack_say_own (stack, sp_snapshot_get_name (snapshot));
+      g_autofree char *freed = say_freed (self->facts, snapshot);
 
-  gtk_label_set_label (self->said, text);
+      g_string_append_printf (text, "\n%s", own);
+      if (freed != NULL)
+        g_string_append_printf (text, "\n%s", freed);
+    }
+
+  gtk_label_set_label (self->said, text->str);
   sp_stack_view_set_stack (self->view, stack);
   gtk_widget_set_visible (GTK_WIDGET (self->view), TRUE);
 }

@@ -228,6 +228,31 @@ test_inside_space (void)
   g_assert_false (says (b, "free for reuse inside the disk file"));
 }
 
+static void
+assert_own (World      *w,
+            const char *snapshot,
+            const char *words)
+{
+  g_autoptr (SpStack) stack = sp_stack_new (w->facts);
+  g_autofree char *own = sp_stack_say_own (stack, snapshot);
+
+  if (strstr (own, words) == NULL)
+    g_error ("“%s” has no “%s”", own, words);
+}
+
+/* What a snapshot takes by itself: the files frozen for it, where the host tells their sizes. */
+static void
+test_own_space (void)
+{
+  g_autoptr (World) inside = external_world (FALSE);
+  g_autoptr (World) outside = external_world (FALSE);
+
+  world_take (inside, "A", SP_KIND_INTERNAL);
+  assert_own (inside, "A", "kept inside the disk file");
+  world_take (outside, "A", SP_KIND_EXTERNAL);
+  assert_own (outside, "A", "own files take");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -241,5 +266,6 @@ main (int    argc,
   g_test_add_func ("/stack/refused", test_refused);
   g_test_add_func ("/stack/broken", test_broken);
   g_test_add_func ("/stack/inside-space", test_inside_space);
+  g_test_add_func ("/stack/own-space", test_own_space);
   return g_test_run ();
 }
