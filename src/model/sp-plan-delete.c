@@ -168,6 +168,46 @@ note_space (SpPlanning *p)
     sp_planning_note (p, SP_NOTE_INFO, "%s", text);
 }
 
+static gint64
+find_room (SpPlanning *p,
+           const char *folder)
+{
+  for (gsize i = 0; i < p->f->n_rooms; i++)
+    if (strcmp (p->f->rooms[i].folder, folder) == 0)
+      return p->f->rooms[i].free;
+  return -1;
+}
+
+/* A layer is there twice until its merge is done: in itself, and in the one below. One merge follows the other. */
+static void
+note_room (SpPlanning *p)
+{
+  gint64 most = 0;
+
+  for (guint i = 0; i < sp_plan_get_n_steps (p->plan); i++)
+    {
+      const SpStep *step = sp_plan_get_step (p->plan, i);
+      g_autofree char *folder = NULL;
+      gint64 room;
+
+      if (step->kind != SP_STEP_DELETE || step->touches.written->len == 0)
+        continue;
+      most = most < 0 || step->space_needed < 0 ? -1 : MAX (most, step->space_needed);
+      folder = g_path_get_dirname (step->touches.written->pdata[0]);
+      room = find_room (p, folder);
+      if (room >= 0 && step->space_needed > room)
+        sp_planning_note (p, SP_NOTE_WARNING, _ ("There may not be enough room in %s."), folder);
+    }
+  if (most > 0)
+    {
+      g_autofree char *size = g_format_size ((guint64) most);
+
+      sp_planning_note (p, SP_NOTE_INFO, _ ("The merge needs up to %s of room meanwhile."), size);
+    }
+  else if (most < 0)
+    sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("How much room the merge needs meanwhile is unknown."));
+}
+
 gboolean
 sp_planning_delete (SpPlanning *p)
 {
@@ -194,5 +234,6 @@ sp_planning_delete (SpPlanning *p)
                       _ ("AppArmor on this host keeps libvirt before 12.1 from merging layers, unless the distribution mended it. If it fails, "
                          "the snapshot stays, marked as half deleted; do not try again, but look at Check Files."));
   note_space (p);
+  note_room (p);
   return TRUE;
 }

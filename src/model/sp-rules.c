@@ -70,7 +70,7 @@ static const SpRule rules[] = {
   { "mine-7", "proven 11.3, mended in 12.8", 0,
     N_ ("The machine was left paused by a revert and has not run since; this version of libvirt can neither merge layers nor save its memory then."),
     N_ ("Let the machine run for a moment, then try again.") },
-  { "mine-9", "proven 11.3 and 12.8", 9,
+  { "mine-9", "QEMU: invalid job ID, code 1, proven 11.3 and 12.8", 1,
     N_ ("The name “%s” has characters that the host cannot handle while the machine runs."),
     N_ ("Shut the machine down, then try again.") },
   { "mine-10", "proven 11.3", 0,

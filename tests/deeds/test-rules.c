@@ -21,6 +21,7 @@ typedef struct
   const char *name; /* of the machine */
   SpStep     *step; /* or NULL: */
   const char *xml;  /* of a snapshot to be taken without a word more */
+  gboolean    read_only; /* connection */
   int         code; /* the answer, 0: it obeyed */
   char       *words;
 } Forced;
@@ -31,7 +32,8 @@ static gpointer
 force_in_thread (gpointer data)
 {
   Forced *forced = data;
-  virConnectPtr connection = virConnectOpen (sp_rig_get_uri (real_rig));
+  const char *uri = sp_rig_get_uri (real_rig);
+  virConnectPtr connection = forced->read_only ? virConnectOpenReadOnly (uri) : virConnectOpen (uri);
   virDomainPtr domain = virDomainLookupByName (connection, forced->name);
   g_autoptr (GError) error = NULL;
   gboolean done = FALSE;
@@ -63,12 +65,13 @@ force_in_thread (gpointer data)
 
 /* A rule without a code of libvirt's would be no rule of libvirt's. */
 static void
-assert_daemon_refuses (const char *name,
-                       const char *rule,
-                       SpStep     *step,
-                       const char *xml)
+assert_refused (const char *name,
+                const char *rule,
+                SpStep     *step,
+                const char *xml,
+                gboolean    read_only)
 {
-  Forced forced = { name, step, xml, 0, NULL };
+  Forced forced = { name, step, xml, read_only, 0, NULL };
 
   g_thread_join (g_thread_new ("force", force_in_thread, &forced));
   g_test_message ("%s: %d, %s", rule, forced.code, forced.words);
@@ -76,6 +79,15 @@ assert_daemon_refuses (const char *name,
   g_assert_cmpint (forced.code, ==, sp_rules_find (rule)->virt_code);
   g_hash_table_add (confirmed, (gpointer) rule);
   g_free (forced.words);
+}
+
+static void
+assert_daemon_refuses (const char *name,
+                       const char *rule,
+                       SpStep     *step,
+                       const char *xml)
+{
+  assert_refused (name, rule, step, xml, FALSE);
 }
 
 static void
@@ -168,6 +180,8 @@ test_take (void)
   static const char *const both[] = { "vda", "vdb", NULL };
   static const char *const only_b[] = { "vdb", NULL };
   g_autoptr (SpStep) taken = take_step (SP_KIND_INTERNAL, SP_KIND_INTERNAL, TRUE);
+  g_autoptr (SpStep) mixed = take_step (SP_KIND_EXTERNAL, SP_KIND_INTERNAL, FALSE);
+  g_autoptr (SpStep) odd = take_step (SP_KIND_INTERNAL, SP_KIND_INTERNAL, TRUE);
   g_autoptr (SpStep) nothing = take_step (SP_KIND_NONE, SP_KIND_NONE, FALSE);
   g_autoptr (SpStep) left_out = take_step (SP_KIND_INTERNAL, SP_KIND_NONE, TRUE);
   g_autoptr (SpStep) live = take_step (SP_KIND_INTERNAL, SP_KIND_INTERNAL, TRUE);
@@ -189,6 +203,15 @@ test_take (void)
                           &(SpWish){ .kind = SP_WISH_TAKE, .name = "forced", .snapshot_kind = SP_KIND_INTERNAL, .disks_only = TRUE });
   assert_daemon_refuses ("ruled", "take-internal-disks-only", NULL,
                          "<domainsnapshot><name>forced</name><memory snapshot='no'/></domainsnapshot>");
+  g_set_str (&mixed->snapshot, "forced");
+  assert_daemon_refuses ("ruled", "snapshot-mixed", mixed, NULL);
+  g_set_str (&odd->snapshot, "a/b");
+  assert_planner_refuses ("ruled", "name-bad", &(SpWish){ .kind = SP_WISH_TAKE, .name = "a/b", .snapshot_kind = SP_KIND_INTERNAL });
+  assert_daemon_refuses ("ruled", "name-bad", odd, NULL);
+  g_set_str (&odd->snapshot, "a b");
+  assert_daemon_refuses ("ruled", "mine-9", odd, NULL);
+  g_set_str (&odd->snapshot, "forced");
+  assert_refused ("ruled", "read-only-connection", odd, NULL, TRUE);
   deed_take (real_host, "ruled", "a", SP_KIND_INTERNAL, FALSE);
   confirm_take ("ruled", "name-taken", &(SpWish){ .name = "a", .snapshot_kind = SP_KIND_INTERNAL }, taken);
   g_assert_cmpint (deed_state (real_host, "ruled"), ==, SP_MACHINE_STATE_RUNNING);

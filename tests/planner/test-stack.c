@@ -226,6 +226,9 @@ test_inside_space (void)
   b = plan_delete (outside, "A");
   g_assert_false (sp_plan_is_refused (b));
   g_assert_false (says (b, "free for reuse inside the disk file"));
+  /* A merge has its layer twice for a while. */
+  g_assert_false (says (a, "room meanwhile"));
+  g_assert_true (says (b, "room meanwhile") || says (b, "room the merge needs meanwhile is unknown"));
 }
 
 static void
