@@ -11,6 +11,7 @@
 #include "sp-outcome.h"
 #include "sp-pending-edits.h"
 #include "sp-progress.h"
+#include "sp-virt-pending.h"
 #include "sp-virt-step.h"
 #include "sp-virt-verbs.h"
 

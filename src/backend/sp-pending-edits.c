@@ -113,6 +113,9 @@ read_edit (GKeyFile   *file,
   edit->has_marks = g_key_file_has_key (file, group, "pinned", NULL);
   edit->pinned = g_key_file_get_boolean (file, group, "pinned", NULL);
   edit->baseline = MAX (g_key_file_get_int64 (file, group, "baseline", NULL), 0);
+  edit->safety = g_key_file_get_boolean (file, group, "safety", NULL);
+  edit->guard = g_key_file_get_boolean (file, group, "guard", NULL);
+  edit->before = g_key_file_get_string (file, group, "before", NULL);
   return edit->name != NULL && edit->title != NULL && edit->description != NULL ? g_steal_pointer (&edit) : NULL;
 }
 
@@ -124,6 +127,7 @@ sp_pending_edit_free (SpPendingEdit *edit)
   g_free (edit->name);
   g_free (edit->title);
   g_free (edit->description);
+  g_free (edit->before);
   g_free (edit);
 }
 
@@ -144,6 +148,14 @@ sp_pending_edit_apply (const SpPendingEdit *edit,
   g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), NULL);
 
   init = *sp_snapshot_peek (snapshot);
+  if (edit->created == SP_PENDING_TAKE)
+    {
+      init.title = *edit->title != '\0' ? edit->title : init.title;
+      init.safety = edit->safety;
+      init.guard = edit->guard;
+      init.before = edit->before;
+      return sp_snapshot_new (&init);
+    }
   init.title = *edit->title != '\0' ? edit->title : NULL;
   init.description = *edit->description != '\0' ? edit->description : NULL;
   if (edit->has_marks)
@@ -195,6 +207,45 @@ sp_pending_edits_keep (const char *host,
     return TRUE;
   g_set_error (error, SP_ERROR, SP_ERROR_FAILED, _ ("The change could not be kept on this computer: %s"), failure->message);
   return FALSE;
+}
+
+/**
+ * sp_pending_edits_promise:
+ * @host: the host's identity
+ * @uuid: of the machine
+ * @taken: what is about to be taken: its name, title and marks
+ *
+ * libvirt takes no marks along when it takes a snapshot; they are written right behind it. Should the program die between
+ * the two, who comes next writes them. To be dropped with %SP_PENDING_TAKE as its second.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+sp_pending_edits_promise (const char           *host,
+                          const char           *uuid,
+                          const SpSnapshotInit *taken)
+{
+  g_autoptr (Store) store = NULL;
+  g_autofree char *group = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (host != NULL, FALSE);
+  g_return_val_if_fail (uuid != NULL, FALSE);
+  g_return_val_if_fail (taken != NULL && taken->name != NULL, FALSE);
+
+  store = store_open (TRUE);
+  group = make_group (host, uuid, taken->name, SP_PENDING_TAKE);
+  g_key_file_set_string (store->file, group, "host", host);
+  g_key_file_set_string (store->file, group, "machine", uuid);
+  g_key_file_set_string (store->file, group, "snapshot", taken->name);
+  g_key_file_set_int64 (store->file, group, "created", SP_PENDING_TAKE);
+  g_key_file_set_string (store->file, group, "title", taken->title != NULL ? taken->title : "");
+  g_key_file_set_string (store->file, group, "description", "");
+  g_key_file_set_boolean (store->file, group, "safety", taken->safety);
+  g_key_file_set_boolean (store->file, group, "guard", taken->guard);
+  if (taken->before != NULL)
+    g_key_file_set_string (store->file, group, "before", taken->before);
+  return store_save (store, &error);
 }
 
 /**
@@ -266,7 +317,8 @@ find (GPtrArray  *edits,
     {
       const SpPendingEdit *edit = edits->pdata[i];
 
-      if (edit->created == sp_snapshot_get_created (snapshot) && g_strcmp0 (edit->name, sp_snapshot_get_name (snapshot)) == 0)
+      if (g_strcmp0 (edit->name, sp_snapshot_get_name (snapshot)) == 0 &&
+          (edit->created == sp_snapshot_get_created (snapshot) || edit->created == SP_PENDING_TAKE))
         return edit;
     }
   return NULL;

@@ -6,6 +6,7 @@
 #include "sp-virt-take.h"
 
 #include "sp-pauses.h"
+#include "sp-pending-edits.h"
 #include "sp-screen-image.h"
 #include "sp-screens.h"
 #include "sp-virt-autoptr.h"
@@ -82,6 +83,29 @@ keep_screen (virDomainPtr domain,
     sp_screens_keep (uuid, name, created, png);
 }
 
+/* What is not on the disk for want of a folder is not worth a refusal. */
+static gboolean
+take_with_marks (virDomainPtr  domain,
+                 const char   *host,
+                 const char   *uuid,
+                 const SpStep *step,
+                 GCancellable *cancellable,
+                 GError      **error)
+{
+  const SpSnapshotInit taken = {
+    .name = step->snapshot, .title = step->title, .safety = step->safety, .guard = step->guard, .before = step->before
+  };
+  gboolean marked = step->safety || step->guard || (step->title != NULL && *step->title != '\0');
+  gboolean ok = FALSE;
+
+  if (marked && !sp_pending_edits_promise (host, uuid, &taken))
+    g_debug ("The marks of “%s” could not be promised", step->snapshot);
+  ok = sp_virt_take (domain, step, cancellable, error);
+  if (marked)
+    sp_pending_edits_drop (host, uuid, step->snapshot, SP_PENDING_TAKE);
+  return ok;
+}
+
 /**
  * sp_virt_take_whole:
  * @domain: the machine
@@ -109,7 +133,7 @@ sp_virt_take_whole (virDomainPtr  domain,
   g_return_val_if_fail (SP_IS_FACTS (facts), FALSE);
 
   f = sp_facts_peek (facts);
-  if (!sp_virt_take (domain, step, cancellable, error))
+  if (!take_with_marks (domain, host, sp_machine_get_uuid (f->machine), step, cancellable, error))
     return FALSE;
   if (step->memory && !step->live && sp_machine_get_state (f->machine) == SP_MACHINE_STATE_RUNNING && g_strcmp0 (f->driver, "QEMU") == 0)
     sp_pauses_note (host, step->snapshot_kind, f->memory_bytes, g_get_monotonic_time () - began);

@@ -7,7 +7,6 @@
 
 #include "sp-edit.h"
 #include "sp-error.h"
-#include "sp-pending-edits.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-saved.h"
@@ -402,80 +401,51 @@ sp_virt_edit (virDomainPtr  domain,
   return !*must_wait && redefine (domain, handle, changed, error);
 }
 
-/* The snapshot that an edit is of, or NULL: @gone, or not to be told just now. */
-static SpSnapshot *
-find_edited (virDomainPtr         domain,
-             const SpPendingEdit *edit,
-             gboolean            *gone)
+/**
+ * sp_virt_mark:
+ * @domain: the machine
+ * @wanted: a snapshot of it, with the title and the marks that it shall have
+ * @must_wait: (out): whether it is not safe to write them now
+ * @error: where to put an error
+ *
+ * Writes the marks of a snapshot whose taking was cut off before they were written. As sp_virt_edit() otherwise.
+ *
+ * Returns: whether they were written
+ */
+gboolean
+sp_virt_mark (virDomainPtr domain,
+              SpSnapshot  *wanted,
+              gboolean    *must_wait,
+              GError     **error)
 {
+  const SpSnapshotInit *w = NULL;
   g_autoptr (virDomainSnapshot) handle = NULL;
-  g_autoptr (SpSnapshot) snapshot = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *changed = NULL;
+  g_autofree char *copy = NULL;
+  SpVirtMarks marks = { 0 };
   char *xml = NULL;
 
-  *gone = FALSE;
-  handle = look_up (domain, edit->name, &error);
+  g_return_val_if_fail (domain != NULL, FALSE);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (wanted), FALSE);
+  g_return_val_if_fail (must_wait != NULL, FALSE);
+
+  *must_wait = FALSE;
+  w = sp_snapshot_peek (wanted);
+  marks = (SpVirtMarks){ .name = w->name, .title = w->title, .safety = w->safety, .guard = w->guard, .pinned = w->pinned,
+                         .baseline = w->baseline, .before = w->before };
+  handle = look_up (domain, w->name, error);
   if (handle == NULL)
-    {
-      *gone = g_error_matches (error, SP_ERROR, SP_ERROR_NO_SNAPSHOT);
-      return NULL;
-    }
-  xml = virDomainSnapshotGetXMLDesc (handle, 0);
+    return FALSE;
+  xml = virDomainSnapshotGetXMLDesc (handle, VIR_DOMAIN_SNAPSHOT_XML_SECURE);
   if (xml == NULL)
-    {
-      fail (&error, _ ("The snapshot could not be changed"));
-      return NULL;
-    }
-  snapshot = sp_virt_xml_read_snapshot (xml, FALSE, NULL);
+    return fail (error, _ ("The snapshot could not be changed"));
+  copy = g_strdup (xml);
   free (xml);
-  if (snapshot == NULL)
-    return NULL;
-  /* Another one of the same name. */
-  *gone = sp_snapshot_get_created (snapshot) != edit->created;
-  return *gone ? NULL : g_steal_pointer (&snapshot);
-}
-
-/**
- * sp_virt_write_pending:
- * @domain: the machine
- * @host: the host's identity
- * @uuid: the machine's
- *
- * Writes the edits that need not wait any more, and forgets those whose snapshot is gone.
- *
- * Returns: how many were written
- */
-guint
-sp_virt_write_pending (virDomainPtr domain,
-                       const char  *host,
-                       const char  *uuid)
-{
-  g_autoptr (GPtrArray) edits = NULL;
-  guint n_written = 0;
-
-  g_return_val_if_fail (domain != NULL, 0);
-
-  edits = sp_pending_edits_list (host, uuid);
-  for (guint i = 0; i < edits->len; i++)
-    {
-      const SpPendingEdit *edit = edits->pdata[i];
-      g_autoptr (GError) error = NULL;
-      gboolean gone = FALSE;
-      gboolean must_wait = FALSE;
-      g_autoptr (SpSnapshot) snapshot = find_edited (domain, edit, &gone);
-      g_autoptr (SpSnapshot) wanted = snapshot != NULL ? sp_pending_edit_apply (edit, snapshot) : NULL;
-
-      if (snapshot != NULL && sp_virt_edit (domain, snapshot, wanted, &must_wait, NULL, &error))
-        {
-          gone = TRUE;
-          n_written++;
-        }
-      if (gone)
-        sp_pending_edits_drop (host, uuid, edit->name, edit->created);
-      else if (error != NULL)
-        g_debug ("An edit still waits: %s", error->message);
-    }
-  return n_written;
+  changed = sp_virt_write_marks (copy, &marks, error);
+  if (changed == NULL)
+    return FALSE;
+  *must_wait = sp_virt_write_is_pending (copy);
+  return !*must_wait && redefine (domain, handle, changed, error);
 }
 
 /**

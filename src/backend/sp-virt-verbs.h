@@ -15,7 +15,7 @@ gboolean sp_virt_delete   (virDomainPtr domain, const SpStep *step, GCancellable
 gboolean sp_virt_power    (virDomainPtr domain, SpPower power, GCancellable *cancellable, GError **error);
 gboolean sp_virt_edit (virDomainPtr domain, SpSnapshot *snapshot, SpSnapshot *wanted,
                            gboolean *must_wait, GCancellable *cancellable, GError **error);
-guint    sp_virt_write_pending (virDomainPtr domain, const char *host, const char *uuid);
+gboolean sp_virt_mark     (virDomainPtr domain, SpSnapshot *wanted, gboolean *must_wait, GError **error); /* title, safety, guard */
 
 /* While the memory goes into its own file: how far it is (-1: not known), and the one true way to stop. */
 double   sp_virt_job_fraction (virDomainPtr domain);

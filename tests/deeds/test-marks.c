@@ -5,6 +5,7 @@
 
 #include "real.h"
 #include "sp-edit.h"
+#include "sp-pending-edits.h"
 
 #include <string.h>
 
@@ -192,6 +193,39 @@ test_baseline (void)
   real_remove ("base");
 }
 
+/* As a program leaves it that is killed between libvirt's taking and its own marking: who comes next marks it. */
+static void
+test_promised (void)
+{
+  g_autofree char *uuid = NULL;
+  const char *host = sp_host_get_id (real_host);
+  g_autoptr (SpSnapshot) shown = NULL;
+
+  real_add ("promised", SP_RIG_QCOW2);
+  uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (real_host, "promised")));
+  deed_take (real_host, "promised", "a", SP_KIND_INTERNAL, FALSE);
+  g_assert_true (sp_pending_edits_promise (host, uuid, &(SpSnapshotInit){ .name = "before-revert-1", .title = "Before reverting to a",
+                                                                         .safety = TRUE, .before = "a" }));
+  g_free (sp_rig_virsh (real_rig, TRUE, "snapshot-create-as", "promised", "before-revert-1", NULL));
+  shown = get (real_host, "promised", "before-revert-1");
+  g_assert_true (sp_snapshot_peek (shown)->safety);
+  g_assert_cmpstr (sp_snapshot_get_title (shown), ==, "Before reverting to a");
+  g_assert_cmpstr (sp_snapshot_peek (shown)->before, ==, "a");
+  for (guint i = 0; i < 50 && !is_written ("promised", "before-revert-1", "safety="); i++)
+    deed_settle (100);
+  g_assert_true (is_written ("promised", "before-revert-1", "safety="));
+  deed_settle (300);
+  {
+    g_autoptr (GPtrArray) left = sp_pending_edits_list (host, uuid);
+
+    g_assert_cmpuint (left->len, ==, 0);
+  }
+  /* It takes the machine back, as any other does. */
+  deed_must (real_host, "promised", &(SpWish){ .kind = SP_WISH_REVERT, .target = "a", .no_safety = TRUE });
+  deed_must (real_host, "promised", &(SpWish){ .kind = SP_WISH_REVERT, .undo = TRUE, .no_safety = TRUE });
+  real_remove ("promised");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -204,6 +238,7 @@ main (int    argc,
   g_test_add_func ("/deeds/marks/not-inherited", test_not_inherited);
   g_test_add_func ("/deeds/marks/pin-waits", test_pin_waits);
   g_test_add_func ("/deeds/marks/baseline", test_baseline);
+  g_test_add_func ("/deeds/marks/promised", test_promised);
   real_start ();
   status = g_test_run ();
   real_stop ();
