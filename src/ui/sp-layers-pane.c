@@ -5,11 +5,11 @@
 
 #include "sp-layers-pane.h"
 
+#include "sp-ask-facts.h"
 #include "sp-planner.h"
 #include "sp-stack-view.h"
 
 #include <glib/gi18n-lib.h>
-#include <libdex.h>
 
 struct _SpLayersPane
 {
@@ -17,28 +17,12 @@ struct _SpLayersPane
 
   SpSession      *session;
   SpFacts        *facts;   /* of the machine as it was looked at last */
-  guint           serial;  /* of the last question: a late answer to an earlier one is dropped */
   AdwExpanderRow *row;
   GtkLabel       *said;
   SpStackView    *view;
 };
 
 G_DEFINE_FINAL_TYPE (SpLayersPane, sp_layers_pane, ADW_TYPE_BIN)
-
-typedef struct
-{
-  GWeakRef pane;
-  guint    serial;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_weak_ref_clear (&question->pane);
-  g_free (question);
-}
 
 /* What deleting it would free, or why it cannot go now. */
 static char *
@@ -79,20 +63,16 @@ show (SpLayersPane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->view), TRUE);
 }
 
-static DexFuture *
-answered (DexFuture *future,
-          gpointer   data)
+static void
+answered (GObject      *asker,
+          SpFacts      *facts,
+          const GError *error)
 {
-  Question *question = data;
-  g_autoptr (SpLayersPane) self = g_weak_ref_get (&question->pane);
-  g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (future, &error);
+  SpLayersPane *self = SP_LAYERS_PANE (asker);
 
-  if (self == NULL || question->serial != self->serial)
-    return dex_future_new_true ();
-  if (value != NULL)
+  if (facts != NULL)
     {
-      g_set_object (&self->facts, g_value_get_object (value));
+      g_set_object (&self->facts, facts);
       show (self);
     }
   else
@@ -100,7 +80,6 @@ answered (DexFuture *future,
       gtk_widget_set_visible (GTK_WIDGET (self->view), FALSE);
       gtk_label_set_label (self->said, error->message);
     }
-  return dex_future_new_true ();
 }
 
 /* Where nothing is shown, nothing is asked. */
@@ -109,9 +88,8 @@ ask (SpLayersPane *self)
 {
   SpHost *host = self->session != NULL ? sp_session_get_host (self->session) : NULL;
   SpMachine *machine = self->session != NULL ? sp_session_get_machine (self->session) : NULL;
-  Question *question = NULL;
 
-  self->serial++;
+  sp_ask_nothing (G_OBJECT (self));
   if (host == NULL || machine == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || !adw_expander_row_get_expanded (self->row))
     return;
   if (self->facts == NULL || !sp_machine_same (machine, sp_facts_get_machine (self->facts)))
@@ -119,10 +97,7 @@ ask (SpLayersPane *self)
       gtk_label_set_label (self->said, _ ("Looking at the files…"));
       gtk_widget_set_visible (GTK_WIDGET (self->view), FALSE);
     }
-  question = g_new0 (Question, 1);
-  g_weak_ref_init (&question->pane, self);
-  question->serial = self->serial;
-  dex_future_disown (dex_future_finally (sp_host_gather (host, sp_machine_get_uuid (machine)), answered, question, question_free));
+  sp_ask_facts (G_OBJECT (self), host, machine, answered);
 }
 
 static void

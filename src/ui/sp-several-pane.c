@@ -5,11 +5,11 @@
 
 #include "sp-several-pane.h"
 
+#include "sp-ask-facts.h"
 #include "sp-planner.h"
 #include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
-#include <libdex.h>
 
 struct _SpSeveralPane
 {
@@ -17,27 +17,11 @@ struct _SpSeveralPane
 
   SpSession     *session;
   SpFacts       *facts;  /* of the machine as it was looked at last */
-  guint          serial; /* of the last question: a late answer to an earlier one is dropped */
   AdwStatusPage *page;
   GtkLabel      *space;
 };
 
 G_DEFINE_FINAL_TYPE (SpSeveralPane, sp_several_pane, ADW_TYPE_BIN)
-
-typedef struct
-{
-  GWeakRef pane;
-  guint    serial;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_weak_ref_clear (&question->pane);
-  g_free (question);
-}
 
 /* What a plan for them would say; asked for in full when it is wanted. */
 static void
@@ -57,38 +41,27 @@ show_space (SpSeveralPane *self)
   gtk_label_set_label (self->space, freed != NULL ? freed : "");
 }
 
-static DexFuture *
-answered (DexFuture *future,
-          gpointer   data)
+static void
+answered (GObject      *asker,
+          SpFacts      *facts,
+          const GError *error)
 {
-  Question *question = data;
-  g_autoptr (SpSeveralPane) self = g_weak_ref_get (&question->pane);
-  g_autoptr (GError) error = NULL;
-  const GValue *value = dex_future_get_value (future, &error);
+  SpSeveralPane *self = SP_SEVERAL_PANE (asker);
 
-  if (self == NULL || question->serial != self->serial)
-    return dex_future_new_true ();
-  if (value == NULL)
+  if (facts == NULL)
     gtk_label_set_label (self->space, error->message);
   else
     {
-      g_set_object (&self->facts, g_value_get_object (value));
+      g_set_object (&self->facts, facts);
       show_space (self);
     }
-  return dex_future_new_true ();
 }
 
 static void
 ask (SpSeveralPane *self)
 {
-  SpMachine *machine = sp_session_get_machine (self->session);
-  Question *question = g_new0 (Question, 1);
-
   gtk_label_set_label (self->space, _ ("Looking at the files…"));
-  g_weak_ref_init (&question->pane, self);
-  question->serial = self->serial;
-  dex_future_disown (dex_future_finally (sp_host_gather (sp_session_get_host (self->session), sp_machine_get_uuid (machine)),
-                                         answered, question, question_free));
+  sp_ask_facts (G_OBJECT (self), sp_session_get_host (self->session), sp_session_get_machine (self->session), answered);
 }
 
 static void
@@ -119,7 +92,7 @@ update (SpSeveralPane *self)
 {
   SpHistory *history = sp_session_get_history (self->session);
 
-  self->serial++;
+  sp_ask_nothing (G_OBJECT (self));
   if (history == NULL || sp_session_get_picked (self->session)->len < 2)
     {
       g_clear_object (&self->facts);
