@@ -6,7 +6,7 @@
 #include "walk.h"
 
 /* What another client has done is not ours to answer for: only what is whole after it must stay so. */
-static void
+void
 look_anew (Walk *w)
 {
   g_autoptr (GError) error = NULL;

@@ -11,18 +11,44 @@
 
 #define PATIENCE_MSEC 30000
 
+static void
+tell (Walk       *w,
+      gboolean    is_loss,
+      const char *format,
+      va_list     args)
+{
+  g_autofree char *text = g_strdup_vprintf (format, args);
+
+  if (w->sort->hooks == SP_PLANNER_NO_HOOKS)
+    g_error ("walk %s seed %u deed %d (%s): %s", w->sort->name, w->seed, w->deed, w->doing, text);
+  g_test_message ("  %s: %s", is_loss ? "lost" : "failed", text);
+  if (is_loss && w->loss == NULL)
+    w->loss = g_steal_pointer (&text);
+  w->broken = TRUE;
+}
+
 void
 lost (Walk       *w,
       const char *format,
       ...)
 {
-  g_autofree char *text = NULL;
   va_list args;
 
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  tell (w, TRUE, format, args);
   va_end (args);
-  g_error ("walk %s seed %u deed %d (%s): %s", w->sort->name, w->seed, w->deed, w->doing, text);
+}
+
+void
+failed (Walk       *w,
+        const char *format,
+        ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  tell (w, FALSE, format, args);
+  va_end (args);
 }
 
 gboolean
@@ -71,7 +97,7 @@ wait_for_host (Walk       *w,
   for (guint i = 0; i < PATIENCE_MSEC / 50 && sp_host_get_state (host) != state; i++)
     deed_settle (50);
   if (sp_host_get_state (host) != state)
-    lost (w, "the host does not come back");
+    failed (w, "the host does not come back");
 }
 
 void
@@ -97,7 +123,7 @@ check_all (Walk *w)
     {
       g_autofree char *files = g_strjoinv (" ", strays);
 
-      lost (w, "nothing uses %s", files);
+      failed (w, "nothing uses %s", files);
     }
 }
 
@@ -112,7 +138,7 @@ check_present (Walk      *w,
   guint most = before->state == SP_MACHINE_STATE_RUNNING ? oracle_most (usec) : 0;
 
   if (same_state && now->state != before->state)
-    lost (w, "the machine was in state %d, and is in %d", before->state, now->state);
+    failed (w, "the machine was in state %d, and is in %d", before->state, now->state);
   for (guint d = 0; d < ORACLE_DISKS; d++)
     {
       const Look *was = &before->disks[d];
@@ -159,6 +185,8 @@ apply (Walk      *w,
       kept = oracle_add (w->oracle, history, step->snapshot, before, step->memory, &wrong);
       if (wrong != NULL)
         lost (w, "%s", wrong);
+      if (kept == NULL)
+        continue;
       g_set_str (&kept->title, step->title != NULL && *step->title != '\0' ? step->title : step->snapshot);
       g_set_str (&kept->description, step->description);
     }
@@ -178,11 +206,13 @@ check_reverted (Walk  *w,
     expected = then == SP_THEN_RUNNING ? SP_MACHINE_STATE_RUNNING : SP_MACHINE_STATE_PAUSED;
   now = oracle_now (w->oracle);
   if (now->state != expected)
-    lost (w, "the machine is in state %d, not %d", now->state, expected);
+    failed (w, "the machine is in state %d, not %d", now->state, expected);
   if (!kept->spoilt)
     wrong = oracle_check_now (w->oracle, kept, now, g_get_monotonic_time () - begin);
   if (wrong != NULL)
     lost (w, "%s", wrong);
+  if (w->broken)
+    return;
   if (expected == SP_MACHINE_STATE_RUNNING && !kept->spoilt)
     sp_rig_wait_count (rig, w->machine, 2);
 }
@@ -195,7 +225,7 @@ let_run (Walk *w)
 
   deed_await (sp_operation_await (operation), NULL);
   if (sp_operation_get_error (operation) != NULL)
-    lost (w, "%s", sp_operation_get_outcome (operation));
+    failed (w, "%s", sp_operation_get_outcome (operation));
   check_all (w);
   sp_rig_wait_count (rig, w->machine, 1);
   return TRUE;
@@ -207,7 +237,8 @@ carry_out (Walk         *w,
            const SpWish *wish)
 {
   g_autoptr (Now) before = oracle_now (w->oracle);
-  g_autoptr (SpPlan) plan = deed_plan (host, w->machine, wish);
+  g_autoptr (SpFacts) facts = deed_facts (host, w->machine);
+  g_autoptr (SpPlan) plan = sp_planner_plan_with_hooks (facts, wish, w->sort->hooks);
   g_autoptr (SpOperation) operation = NULL;
   gint64 begin = g_get_monotonic_time ();
   const GError *error = NULL;
@@ -219,7 +250,7 @@ carry_out (Walk         *w,
       count_rule (w, sp_plan_get_rule (plan));
       g_test_message ("  refused: %s %s", sp_plan_get_rule (plan), sp_plan_get_reason (plan));
       if (sp_plan_get_reason (plan) == NULL || sp_plan_get_way_out (plan) == NULL)
-        lost (w, "%s names no way out", sp_plan_get_rule (plan));
+        failed (w, "%s names no way out", sp_plan_get_rule (plan));
       check_present (w, before, TRUE, g_get_monotonic_time () - begin);
       return FALSE;
     }
@@ -227,17 +258,24 @@ carry_out (Walk         *w,
   error = sp_operation_get_error (operation);
   n_done = sp_operation_get_n_done (operation);
   if (sp_host_get_state (host) != SP_HOST_STATE_CONNECTED)
-    lost (w, "the host's service has crashed: %s", sp_operation_get_outcome (operation));
+    {
+      failed (w, "the host's service has crashed: %s", sp_operation_get_outcome (operation));
+      sp_rig_kill (rig);
+      come_back (w);
+      return FALSE;
+    }
   if (g_error_matches (error, SP_ERROR, SP_ERROR_MUST_RUN))
     w->must_run++;
   else if (error != NULL && !w->sort->foreign)
-    lost (w, "failed: %s", sp_operation_get_outcome (operation));
+    failed (w, "%s", sp_operation_get_outcome (operation));
   if (error == NULL && strstr (sp_operation_get_outcome (operation), "Not as planned") != NULL)
-    lost (w, "%s", sp_operation_get_outcome (operation));
+    failed (w, "%s", sp_operation_get_outcome (operation));
   for (guint i = 0; i < n_done; i++)
     reverted |= sp_plan_get_step (plan, i)->kind == SP_STEP_REVERT;
   if (g_error_matches (error, SP_ERROR, SP_ERROR_MUST_RUN) && before->state != SP_MACHINE_STATE_PAUSED)
-    lost (w, "failed, though it ran: %s", sp_operation_get_outcome (operation));
+    failed (w, "though it ran: %s", sp_operation_get_outcome (operation));
+  if (w->sort->hooks != SP_PLANNER_NO_HOOKS && error != NULL)
+    return FALSE;
   apply (w, plan, n_done, before);
   if (!reverted)
     check_present (w, before, n_done == 0 || wish->kind != SP_WISH_REVERT, g_get_monotonic_time () - begin);
@@ -249,3 +287,39 @@ carry_out (Walk         *w,
   return error == NULL;
 }
 
+void
+walk_begin (Walk       *w,
+            const Sort *sort,
+            guint       seed)
+{
+  g_autoptr (GError) error = NULL;
+
+  *w = (Walk){ .sort = sort, .seed = seed, .dice = g_rand_new_with_seed (seed) };
+  w->machine = g_strdup_printf ("%s-%u", sort->name, seed);
+  w->rules = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  w->oracle = oracle_new (rig, w->machine);
+  sp_rig_add_machine (rig, w->machine, sort->flags);
+  deed_await (sp_host_refresh (host), &error);
+  g_assert_no_error (error);
+}
+
+/* Nothing of a walk stays; a daemon that died of it comes back. */
+void
+walk_end (Walk *w)
+{
+  g_autofree char *alive = sp_rig_virsh (rig, FALSE, "version", NULL);
+
+  if (alive == NULL)
+    {
+      sp_rig_kill (rig);
+      come_back (w);
+    }
+  g_free (sp_rig_virsh (rig, FALSE, "destroy", w->machine, NULL));
+  g_free (sp_rig_virsh (rig, FALSE, "undefine", w->machine, "--snapshots-metadata", NULL));
+  g_rand_free (w->dice);
+  g_hash_table_unref (w->rules);
+  oracle_free (w->oracle);
+  g_free (w->machine);
+  g_free (w->doing);
+  g_free (w->loss);
+}

@@ -6,6 +6,8 @@
 #include "deed.h"
 #include "oracle.h"
 
+#include "sp-planner-private.h"
+
 G_BEGIN_DECLS
 
 extern SpRig *rig;
@@ -17,6 +19,8 @@ typedef struct
   SpKind      kind;
   SpRigFlags  flags;
   gboolean    foreign; /* other clients meddle */
+  gboolean    mixed;   /* either kind is asked for */
+  SpPlannerHooks hooks; /* what of the planner's law is switched off: then losses are told, and end the walk, not the test */
 } Sort;
 
 typedef struct
@@ -31,10 +35,13 @@ typedef struct
   Oracle     *oracle;
   GHashTable *rules; /* id -> how often it refused */
   guint       done, refused, foreign, spoilt, must_run;
-  gboolean    broken; /* another client has destroyed Now */
+  gboolean    broken; /* another client has destroyed Now, or the law is off and something is wrong */
+  char       *loss;   /* with the law off: what of a snapshot or of Now the oracle has seen to be lost */
 } Walk;
 
-void        lost          (Walk *w, const char *format, ...) G_GNUC_PRINTF (2, 3) G_GNUC_NORETURN; /* ends the test */
+/* Both end the test; with the law off they end the walk. */
+void        lost          (Walk *w, const char *format, ...) G_GNUC_PRINTF (2, 3); /* what a snapshot or Now held */
+void        failed        (Walk *w, const char *format, ...) G_GNUC_PRINTF (2, 3); /* anything else */
 void        say           (Walk *w, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gboolean    chance        (Walk *w, int percent);
 const char *uuid_of       (Walk *w);
@@ -44,7 +51,13 @@ void        check_all     (Walk *w); /* the list is whole, and all that is in it
 void        check_present (Walk *w, const Now *before, gboolean same_state, gint64 usec);
 gboolean    carry_out     (Walk *w, const SpWish *wish); /* TRUE: done */
 
+void        walk_begin    (Walk *w, const Sort *sort, guint seed); /* a machine that runs */
+void        walk_end      (Walk *w);
+void        do_scribble   (Walk *w); /* on a disk, where the guest does not */
+void        test_lawless  (void);
+
 /* Other clients. */
 void        do_foreign    (Walk *w);
+void        look_anew     (Walk *w); /* what is whole after another client has been there */
 
 G_END_DECLS
