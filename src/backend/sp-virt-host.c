@@ -9,6 +9,7 @@
 #include "sp-executor.h"
 #include "sp-host-private.h"
 #include "sp-pending-edits.h"
+#include "sp-screens.h"
 #include "sp-virt-ask.h"
 #include "sp-virt-connection.h"
 #include "sp-virt-opener.h"
@@ -176,6 +177,39 @@ not_opened (SpVirtHost   *self,
   settle_opening (self, error);
 }
 
+static gboolean
+forget_screens (gpointer data,
+                GValue  *result,
+                GError **error)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (SpHistory) history = sp_history_new (none);
+
+  sp_screens_reap (data, history);
+  g_value_init (result, G_TYPE_BOOLEAN);
+  g_value_set_boolean (result, TRUE);
+  return TRUE;
+}
+
+/* Machines that were undefined leave no pictures of their screens. */
+static void
+forget_gone (SpVirtHost *self,
+             GPtrArray  *machines)
+{
+  GListModel *before = sp_host_get_machines (SP_HOST (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (before); i++)
+    {
+      g_autoptr (SpMachine) old = g_list_model_get_item (before, i);
+      gboolean there = FALSE;
+
+      for (guint j = 0; j < machines->len && !there; j++)
+        there = sp_machine_same (old, machines->pdata[j]);
+      if (!there)
+        dex_future_disown (sp_worker_run (self->readers, forget_screens, g_strdup (sp_machine_get_uuid (old)), g_free));
+    }
+}
+
 /* A list gives neither the newest snapshot nor who has changed: what was known before does. */
 static void
 take_machines (SpVirtHost *self,
@@ -197,6 +231,7 @@ take_machines (SpVirtHost *self,
         g_ptr_array_add (changed, g_strdup (init.uuid));
       g_ptr_array_add (machines, sp_machine_new (&init));
     }
+  forget_gone (self, machines);
   sp_host_set_machines (SP_HOST (self), machines);
   for (guint i = 0; i < changed->len; i++)
     sp_host_history_changed (SP_HOST (self), changed->pdata[i]);

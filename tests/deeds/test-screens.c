@@ -130,7 +130,18 @@ test_real (gconstpointer data)
   g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
   stays = find_screen (real_host, name, "a");
   g_assert_cmpstr (stays, ==, first);
+
+  /* A machine that is gone leaves none. */
   real_remove (name);
+  {
+    g_autoptr (GError) error = NULL;
+
+    deed_await (sp_host_refresh (real_host), &error);
+    g_assert_no_error (error);
+  }
+  for (guint i = 0; i < 50 && g_file_test (first, G_FILE_TEST_EXISTS); i++)
+    deed_settle (100);
+  g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
 }
 
 static void
