@@ -140,6 +140,28 @@ class Many:
         assert 'three' in self.rig.snapshots() and 'one' not in self.rig.snapshots(), self.rig.snapshots()
         self.picture('left')
 
+    def saved_state(self):
+        """A running state that waits for the next start is kept by the safety snapshot; it goes only when told to."""
+        self.rig.virsh('managedsave', self.rig.machine)
+        self.screen.look_away_and_back()
+        self.window.wait('list item', lambda text: text.startswith('Now') and 'Off' in text)
+        self.click_only('three')
+        self.window.do(self.window.wait('button', 'Revert…'))
+        self.window.wait('label', 'Start the machine where its running state was saved')
+        self.picture('saved-state')
+        self.screen.click(self.window.wait('label', 'Save the Present State First'))
+        self.window.wait('label', lambda text: text.startswith('The machine\'s running state was saved when it was stopped'))
+        discard = self.window.wait('label', 'Discard the Saved Running State')
+        self.picture('saved-state-refused')
+        self.screen.click(discard)
+        self.window.wait('label', 'Discard the running state that was saved when the machine was stopped')
+        self.picture('saved-state-discarded')
+        self.screen.press('Escape')
+        self.window.wait_gone('label', 'Discard the Saved Running State')
+        self.rig.virsh('start', self.rig.machine)
+        self.screen.look_away_and_back()
+        self.window.wait('list item', lambda text: text.startswith('Now') and 'Running' in text)
+
     def check_files(self):
         """What Doctor finds, and mends by a plan; then nothing."""
         self.rig.virsh('pool-create-as', 'images', 'dir', '--target', self.rig.folder())
@@ -180,7 +202,7 @@ class Many:
 def main():
     need('Xvfb', 'xdotool', 'import', 'virsh')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('many', Many(sys.argv[1], rig), ['select', 'keep_selection', 'delete_three', 'compare_two', 'marks', 'delete_old', 'check_files', 'quit'])
+        return run_steps('many', Many(sys.argv[1], rig), ['select', 'keep_selection', 'delete_three', 'compare_two', 'marks', 'delete_old', 'saved_state', 'check_files', 'quit'])
 
 
 if __name__ == '__main__':
