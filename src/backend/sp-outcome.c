@@ -144,6 +144,17 @@ say_success (GString *text,
     }
 }
 
+/* libvirt marks what it begins to merge, and leaves the mark where that fails. */
+static gboolean
+is_half_deleted (const SpStep *failed,
+                 SpFacts      *after)
+{
+  SpHistory *history = after != NULL ? sp_facts_get_history (after) : NULL;
+  int found = history != NULL && failed != NULL && failed->kind == SP_STEP_DELETE ? sp_history_find (history, failed->snapshot) : -1;
+
+  return found >= 0 && sp_snapshot_peek (sp_history_get (history, found))->delete_in_progress;
+}
+
 static void
 say_failure (GString      *text,
              SpPlan       *plan,
@@ -157,16 +168,18 @@ say_failure (GString      *text,
   const SpStep *safety = find_safety_step (plan, n_done);
 
   say (text, error->message);
-  if (n_done == 0)
+  if (is_half_deleted (failed, after))
+    say_format (text, _ ("“%s” may be half merged, and is marked so: nothing that was written is lost, but nobody can go back there. Check Files takes it off the list."),
+                title_of (plan, failed->snapshot));
+  else if (n_done == 0)
     say (text, after != NULL ? _ ("Nothing was done.") : NULL);
-  else
-    for (guint i = 0; i < n_done; i++)
-      {
-        const SpStep *step = sp_plan_get_step (plan, i);
+  for (guint i = 0; i < n_done; i++)
+    {
+      const SpStep *step = sp_plan_get_step (plan, i);
 
-        if (step->sentence != NULL && step->kind != SP_STEP_WAIT)
-          say_format (text, _ ("Done: %s."), step->sentence);
-      }
+      if (step->sentence != NULL && step->kind != SP_STEP_WAIT)
+        say_format (text, _ ("Done: %s."), step->sentence);
+    }
   if (failed != NULL && failed->sentence != NULL)
     say_format (text, _ ("Not done: %s."), failed->sentence);
   if (rescued)

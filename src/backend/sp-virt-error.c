@@ -71,7 +71,8 @@ is_broken_link (const char *message)
 /* What QEMU says through libvirt, that nobody could act on; and no fact tells it beforehand. It ends before anything is
  * touched. The first two: mine 7, which a memory saved while the machine was paused arms too (proven on 11.3 and 12.8).
  * The third: a take that was cut off when the daemon died, on QEMU 11 (12.8). The layer may be one that nobody uses, or the
- * one that the machine writes: nothing tells, so what was written is to be saved before a restart. */
+ * one that the machine writes: nothing tells, so what was written is to be saved before a restart. The last: what QEMU or
+ * libvirt wrote before the disk was full is taken back by them, but for the mark on a snapshot that was to be merged. */
 static const struct
 {
   const char *words;
@@ -84,6 +85,14 @@ static const struct
     N_ ("the memory was saved or loaded while the machine was paused, and it has not run since") },
   { "Duplicate nodes with node-name", SP_ERROR_MUST_RESTART,
     N_ ("taking a snapshot was interrupted, and the machine still holds a layer of it open") },
+  { "No space left on device", SP_ERROR_NO_SPACE,
+    N_ ("there is no room left where the host keeps the files; make room there, then try again") },
+  /* What QEMU makes of a full disk while it saves the memory inside. */
+  { "Input/output error", SP_ERROR_NO_SPACE,
+    N_ ("a file could not be written or read: there is no room left where the host keeps it, or its disk is failing") },
+  /* Taking back a merge that failed, it may find that the failure has taken it back already, and tells only that. */
+  { "Dirty bitmap 'libvirt-tmp-activewrite' not found", SP_ERROR_NO_SPACE,
+    N_ ("the merge failed, and the host does not say why; most often there is no room left where it keeps the files") },
 };
 
 static int
