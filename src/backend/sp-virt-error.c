@@ -87,8 +87,8 @@ static const struct
     N_ ("taking a snapshot was interrupted, and the machine still holds a layer of it open") },
   { "No space left on device", SP_ERROR_NO_SPACE,
     N_ ("there is no room left where the host keeps the files; make room there, then try again") },
-  /* What QEMU makes of a full disk while it saves the memory inside. */
-  { "Input/output error", SP_ERROR_NO_SPACE,
+  /* What QEMU makes of a full disk while it saves the memory inside; a link that breaks has other words before it. */
+  { " failed: Input/output error", SP_ERROR_NO_SPACE,
     N_ ("a file could not be written or read: there is no room left where the host keeps it, or its disk is failing") },
   /* Taking back a merge that failed, it may find that the failure has taken it back already, and tells only that. */
   { "Dirty bitmap 'libvirt-tmp-activewrite' not found", SP_ERROR_NO_SPACE,
