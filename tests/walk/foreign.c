@@ -53,7 +53,8 @@ look_anew (Walk *w)
         continue;
       kept = oracle_add (w->oracle, history, sp_snapshot_get_name (snapshot), NULL, sp_snapshot_get_memory (snapshot) != SP_MEMORY_NONE, &wrong);
       g_assert_null (wrong);
-      kept->spoilt = kept->disks[0].hash == NULL || kept->disks[1].hash == NULL;
+      for (guint d = 0; d < ORACLE_DISKS; d++)
+        kept->spoilt |= kept->disks[d].hash == NULL && !kept->left_out[d];
     }
   strays = oracle_find_strays (w->oracle, history);
   for (guint i = 0; strays[i] != NULL; i++)
@@ -121,4 +122,3 @@ do_foreign (Walk *w)
   w->foreign++;
   look_anew (w);
 }
-

@@ -308,6 +308,16 @@ look_at_snapshot (Oracle     *self,
   return source != NULL ? look_at (self, source, inside ? s->name : NULL) : (Look){ 0 };
 }
 
+static gboolean
+is_left_out (const SpSnapshotInit *s,
+             guint                 d)
+{
+  for (gsize i = 0; i < s->n_disks; i++)
+    if (g_strcmp0 (s->disks[i].target, targets[d]) == 0)
+      return s->disks[i].kind == SP_KIND_NONE;
+  return FALSE;
+}
+
 guint
 oracle_most (gint64 usec)
 {
@@ -323,6 +333,8 @@ check_new (Kept      *kept,
     {
       guint most = before->disks[d].count + (before->state == SP_MACHINE_STATE_RUNNING ? oracle_most (usec) : 0);
 
+      if (kept->left_out[d])
+        continue;
       if (!look_same (&kept->disks[d], &before->disks[d]))
         return g_strdup_printf ("“%s” does not hold what %s held", kept->name, targets[d]);
       if (kept->disks[d].count < before->disks[d].count || kept->disks[d].count > most)
@@ -374,7 +386,13 @@ oracle_add (Oracle     *self,
   kept->memory_file = g_strdup (s->memory_file);
   kept->memory_hash = hash_file (s->memory_file);
   for (guint d = 0; d < ORACLE_DISKS; d++)
-    kept->disks[d] = look_at_snapshot (self, snapshot, d);
+    {
+      kept->left_out[d] = is_left_out (s, d);
+      if (kept->left_out[d])
+        kept->disks[d] = before != NULL ? look_copy (&before->disks[d]) : (Look){ 0 };
+      else
+        kept->disks[d] = look_at_snapshot (self, snapshot, d);
+    }
   /* The guest counts in memory first, then on the disks. */
   kept->ram_min = MAX (kept->disks[0].count, kept->disks[1].count);
   kept->ram_max = MIN (kept->disks[0].count, kept->disks[1].count) + 1;
@@ -420,8 +438,8 @@ oracle_check (Oracle    *self,
     return NULL;
   for (guint d = 0; d < ORACLE_DISKS; d++)
     {
-      Look look = look_at_snapshot (self, snapshot, d);
-      gboolean same = look_same (&kept->disks[d], &look) && look.count == kept->disks[d].count;
+      Look look = kept->left_out[d] ? look_copy (&kept->disks[d]) : look_at_snapshot (self, snapshot, d);
+      gboolean same = kept->left_out[d] || (look_same (&kept->disks[d], &look) && look.count == kept->disks[d].count);
 
       if (!same)
         {
@@ -481,6 +499,8 @@ oracle_check_now (Oracle    *self,
 
   for (guint d = 0; d < ORACLE_DISKS; d++)
     {
+      if (kept->left_out[d])
+        continue;
       if (!look_same (&kept->disks[d], &now->disks[d]))
         return g_strdup_printf ("%s does not hold what it held at “%s”: %s, not %s", targets[d], kept->name,
                                 now->disks[d].hash ? now->disks[d].hash : "unreadable", kept->disks[d].hash);

@@ -36,6 +36,7 @@ typedef struct
   gboolean        memory;
   gboolean        spoilt; /* by another client */
   Look            disks[ORACLE_DISKS];
+  gboolean        left_out[ORACLE_DISKS]; /* nothing is promised of it */
   guint           ram_min, ram_max;
   char           *memory_file;
   char           *memory_hash;

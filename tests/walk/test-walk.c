@@ -10,6 +10,8 @@
 #include "sp-edit.h"
 #include "sp-undo.h"
 
+#include <string.h>
+
 SpRig *rig;
 SpHost *host;
 
@@ -26,6 +28,7 @@ static void
 do_take (Walk *w)
 {
   static const char *const titles[] = { NULL, "", "Vor dem Test", "快照 & <b>“%s”</b>", "a\tb / c" };
+  static const char *const only_b[] = { "vdb", NULL };
   g_autofree char *name = g_strdup_printf ("s%u", ++w->fresh);
   SpWish wish = { .kind = SP_WISH_TAKE, .name = name };
 
@@ -37,7 +40,11 @@ do_take (Walk *w)
   else if (g_hash_table_size (w->oracle->kept) == 0 || chance (w, 30))
     wish.snapshot_kind = w->sort->kind;
   wish.disks_only = chance (w, w->sort->kind == SP_KIND_EXTERNAL ? 30 : 5);
-  say (w, "take %s%s, “%s”", name, wish.disks_only ? ", disks only" : "", wish.title ? wish.title : "");
+  wish.live = !wish.disks_only && w->sort->kind == SP_KIND_EXTERNAL && chance (w, 30);
+  wish.left_out = wish.disks_only && chance (w, 25) ? only_b : NULL;
+  wish.power_off = chance (w, 8);
+  say (w, "take %s%s%s%s%s, “%s”", name, wish.disks_only ? ", disks only" : "", wish.live ? ", live" : "",
+       wish.left_out ? ", without vdb" : "", wish.power_off ? ", power off" : "", wish.title ? wish.title : "");
   carry_out (w, &wish);
 }
 
@@ -71,13 +78,25 @@ static void
 do_delete (Walk *w)
 {
   g_autofree char *one = any_snapshot (w);
-  const char *targets[] = { one, NULL };
+  g_autofree char *other = any_snapshot (w);
+  const char *targets[] = { one, NULL, NULL };
   SpWish wish = { .kind = SP_WISH_DELETE, .targets = targets };
 
   if (one == NULL)
     return;
+  wish.pinned_too = chance (w, 50);
+  wish.all_but = chance (w, 10);
+  wish.keep_newest = 2;
+  if (chance (w, 25) && strcmp (one, other) != 0)
+    targets[1] = other;
   wish.with_descendants = chance (w, 20);
-  say (w, "delete %s%s", one, wish.with_descendants ? " and all after it" : "");
+  if (wish.all_but)
+    {
+      wish.targets = NULL;
+      say (w, "delete all but the newest %u", wish.keep_newest);
+    }
+  else
+    say (w, "delete %s %s%s", one, targets[1] ? targets[1] : "", wish.with_descendants ? " and all after it" : "");
   carry_out (w, &wish);
 }
 
@@ -211,6 +230,12 @@ do_something (Walk *w)
     do_power (w);
   else if (what < 80)
     do_describe (w);
+  else if (what < 84)
+    do_mark (w);
+  else if (what < 86)
+    do_undo_twice (w);
+  else if (what < 88)
+    do_baseline (w);
   else if (what < 97)
     do_scribble (w);
   else if (what < 100)
@@ -272,6 +297,8 @@ walk (const Sort *sort,
     }
   if (!w.broken)
     check_each (&w);
+  if (!w.broken && !sort->foreign)
+    delete_all (&w);
   g_free (sp_rig_virsh (rig, FALSE, "destroy", w.machine, NULL));
   broken = oracle_check_images (w.oracle);
   if (broken != NULL && !sort->foreign)
@@ -291,7 +318,8 @@ static void
 test_walk (gconstpointer data)
 {
   const Sort *sort = data;
-  guint seed = number_from_environment ("SP_WALK_SEED", 1);
+  /* Each sort goes its own way. */
+  guint seed = number_from_environment ("SP_WALK_SEED", 1 + (guint) (sort - sorts));
   guint n = number_from_environment ("SP_WALK_SEEDS", 1);
 
   for (guint i = 0; i < n; i++)

@@ -278,7 +278,7 @@ carry_out (Walk         *w,
     return FALSE;
   apply (w, plan, n_done, before);
   if (!reverted)
-    check_present (w, before, n_done == 0 || wish->kind != SP_WISH_REVERT, g_get_monotonic_time () - begin);
+    check_present (w, before, n_done == 0 || (wish->kind != SP_WISH_REVERT && !wish->power_off), g_get_monotonic_time () - begin);
   else
     check_reverted (w, g_hash_table_lookup (w->oracle->kept, wish->target), wish->then, begin);
   w->done += error == NULL;

@@ -54,6 +54,10 @@ gboolean    carry_out     (Walk *w, const SpWish *wish); /* TRUE: done */
 void        walk_begin    (Walk *w, const Sort *sort, guint seed); /* a machine that runs */
 void        walk_end      (Walk *w);
 void        do_scribble   (Walk *w); /* on a disk, where the guest does not */
+void        do_mark       (Walk *w);
+void        do_baseline   (Walk *w);
+void        do_undo_twice (Walk *w);
+void        delete_all    (Walk *w);
 void        test_lawless  (void);
 
 /* Other clients. */
