@@ -5,6 +5,7 @@
 
 #include "sp-executor.h"
 
+#include "sp-aftermath.h"
 #include "sp-error.h"
 #include "sp-journal.h"
 #include "sp-operation-private.h"
@@ -302,11 +303,15 @@ run_plan (gpointer data)
     }
   dex_await (write_pending (run->host, run->uuid), NULL);
   look_again (run);
-  after = gather (run, NULL);
+  /* What a link that is back already tells of a step that may be under way is not how it ended. */
+  if (!g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
+    after = gather (run, NULL);
   outcome = sp_outcome_of_plan (run->plan, n_done, rescued, error, after);
-  /* Where nobody can tell how it ended, the journal is told at the next start. */
+  /* Where nobody can tell how it ended, the host is asked when it is back, and the journal is told at the next start. */
   if (after != NULL)
     sp_journal_done (g_steal_pointer (&run->journal));
+  else if (error != NULL)
+    sp_aftermath_follow (SP_HOST (run->host), run->plan, n_done, error, g_steal_pointer (&run->journal));
   g_clear_pointer (&run->journal, sp_journal_free);
   finish (run, g_steal_pointer (&error), outcome);
   return dex_future_new_true ();

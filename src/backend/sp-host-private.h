@@ -16,6 +16,7 @@ void sp_host_set_heard       (SpHost *self, gint64 seconds);
 void sp_host_set_read_only   (SpHost *self, gboolean read_only);
 void sp_host_set_machines    (SpHost *self, GPtrArray *machines); /* of SpMachine, in any order */
 void sp_host_history_part    (SpHost *self, const char *uuid, SpHistory *so_far);
+void sp_host_deed_told       (SpHost *self, const char *uuid, const char *text, gboolean over);
 void sp_host_history_changed (SpHost *self, const char *uuid);
 
 G_END_DECLS

@@ -44,6 +44,7 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint history_changed;
 static guint history_part;
+static guint deed_told;
 
 G_DEFINE_ENUM_TYPE (SpHostState, sp_host_state,
                     G_DEFINE_ENUM_VALUE (SP_HOST_STATE_CLOSED, "closed"),
@@ -166,6 +167,8 @@ sp_host_class_init (SpHostClass *klass)
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
   history_part = g_signal_new ("history-part", SP_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                G_TYPE_STRING, SP_TYPE_HISTORY);
+  deed_told = g_signal_new ("deed-told", SP_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                            G_TYPE_STRING, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -306,6 +309,15 @@ sp_host_history_part (SpHost     *self,
                       SpHistory  *so_far)
 {
   g_signal_emit (self, history_part, 0, uuid, so_far);
+}
+
+void
+sp_host_deed_told (SpHost     *self,
+                   const char *uuid,
+                   const char *text,
+                   gboolean    over)
+{
+  g_signal_emit (self, deed_told, 0, uuid, text, over);
 }
 
 /**

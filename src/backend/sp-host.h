@@ -50,7 +50,9 @@ typedef enum
 G_DECLARE_DERIVABLE_TYPE (SpHost, sp_host, SP, HOST, GObject)
 
 /* Signals: history-changed (char *uuid): a history should be loaded again (after a deed, an event, a poll);
- * history-part (char *uuid, SpHistory *so_far): of a long one that is being loaded, what is on top first. */
+ * history-part (char *uuid, SpHistory *so_far): of a long one that is being loaded, what is on top first;
+ * deed-told (char *uuid, char *text, gboolean over): how a deed ended in whose middle the host was lost; if it is not over, the
+ * journal holds what is left. */
 struct _SpHostClass
 {
   GObjectClass parent_class;

@@ -5,6 +5,8 @@
 
 #include "sp-outcome.h"
 
+#include "sp-error.h"
+
 #include <glib/gi18n-lib.h>
 
 static void
@@ -166,8 +168,13 @@ say_failure (GString      *text,
   guint n_steps = sp_plan_get_n_steps (plan);
   const SpStep *failed = n_done < n_steps ? sp_plan_get_step (plan, n_done) : NULL;
   const SpStep *safety = find_safety_step (plan, n_done);
+  gboolean lost = g_error_matches (error, SP_ERROR, SP_ERROR_LOST);
 
-  say (text, error->message);
+  /* Where the host tells how it ended, that it was lost is over; before, which question failed is of no interest. */
+  if (!lost)
+    say (text, error->message);
+  else if (after == NULL)
+    say (text, _ ("The connection to the host was lost."));
   if (is_half_deleted (failed, after))
     say_format (text, _ ("“%s” may be half merged, and is marked so: nothing that was written is lost, but nobody can go back there. Check Files takes it off the list."),
                 title_of (plan, failed->snapshot));
@@ -180,7 +187,10 @@ say_failure (GString      *text,
       if (step->sentence != NULL && step->kind != SP_STEP_WAIT)
         say_format (text, _ ("Done: %s."), step->sentence);
     }
-  if (failed != NULL && failed->sentence != NULL)
+  if (failed != NULL && failed->sentence != NULL && after == NULL && lost)
+    say_format (text, _ ("Under way: %s. What the host has begun it goes on with by itself; how it ended is told once it is back."),
+                failed->sentence);
+  else if (failed != NULL && failed->sentence != NULL)
     say_format (text, _ ("Not done: %s."), failed->sentence);
   if (rescued)
     say (text, sp_plan_get_rescue (plan)->then == SP_THEN_AS_TAKEN
@@ -331,6 +341,59 @@ sp_outcome_difference (SpPlan  *plan,
         }
     }
   return difference;
+}
+
+static gboolean
+was_reverted (SpPlan  *plan,
+              guint    n,
+              SpFacts *after)
+{
+  SpFacts *before = sp_plan_get_facts (plan);
+  SpHistory *history = sp_facts_get_history (before);
+  const char *target = sp_plan_get_step (plan, n)->snapshot;
+  int was = sp_history_get_current (history);
+  int is = sp_history_get_current (sp_facts_get_history (after));
+  const SpFactsInit *b = sp_facts_peek (before);
+
+  if (is < 0 || is != sp_history_find (sp_facts_get_history (after), target))
+    return FALSE;
+  /* A snapshot taken just before it was current until then. */
+  if (find_safety_step (plan, n) != NULL || was < 0 || was != sp_history_find (history, target))
+    return TRUE;
+  for (gsize i = 0; i < b->n_disks; i++)
+    if (g_strcmp0 (b->disks[i].source, find_disk_of (after, b->disks[i].target)) != 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * sp_outcome_was_done:
+ * @plan: the plan
+ * @n: which of its steps was under way, from 0
+ * @after: the facts as they are now; no job is under way any more
+ *
+ * Returns: whether it has been done; where nothing tells the one from the other it has not
+ */
+gboolean
+sp_outcome_was_done (SpPlan  *plan,
+                     guint    n,
+                     SpFacts *after)
+{
+  const SpStep *step = NULL;
+  gboolean there = FALSE;
+
+  g_return_val_if_fail (SP_IS_PLAN (plan), FALSE);
+  g_return_val_if_fail (SP_IS_FACTS (after), FALSE);
+
+  if (n >= sp_plan_get_n_steps (plan))
+    return FALSE;
+  step = sp_plan_get_step (plan, n);
+  there = step->snapshot != NULL && sp_history_find (sp_facts_get_history (after), step->snapshot) >= 0;
+  if (step->kind == SP_STEP_TAKE)
+    return there;
+  if (step->kind == SP_STEP_DELETE)
+    return !there;
+  return step->kind == SP_STEP_REVERT && was_reverted (plan, n, after);
 }
 
 /**

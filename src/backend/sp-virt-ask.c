@@ -39,6 +39,21 @@ begin (SpVirtAsk *ask)
   return connection;
 }
 
+/* Whether it was the link that failed: then the error is ours, without a code of libvirt's, and the host's object gives the
+ * connection up. Others may wait on it for good: libvirt 11.3 wakes but the first of them when its keepalive gives up, and
+ * calls no close callback. */
+static gboolean
+check_link (virConnect *connection,
+            GError    **error)
+{
+  if (error == NULL || !g_error_matches (*error, SP_ERROR, SP_ERROR_LOST) || virConnectIsAlive (connection) > 0)
+    return FALSE;
+  g_error_free (sp_virt_error_take (NULL));
+  g_clear_error (error);
+  g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host has gone away."));
+  return FALSE;
+}
+
 static virDomain *
 look_up (SpVirtAsk  *ask,
          virConnect *connection,
@@ -64,13 +79,7 @@ sp_virt_ask_ping (gpointer data,
   if (virConnectGetLibVersion (connection, &version) == 0)
     return TRUE;
   g_propagate_error (error, sp_virt_error_take (NULL));
-  if (virConnectIsAlive (connection) <= 0)
-    {
-      g_error_free (sp_virt_error_take (NULL));
-      g_clear_error (error);
-      g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host has gone away."));
-    }
-  return FALSE;
+  return check_link (connection, error);
 }
 
 gboolean
@@ -82,7 +91,7 @@ sp_virt_ask_call (gpointer data,
   g_autoptr (virConnect) connection = begin (ask);
   g_autoptr (virDomain) domain = look_up (ask, connection, error);
 
-  return domain != NULL && ask->func (connection, domain, ask->data, error);
+  return (domain != NULL && ask->func (connection, domain, ask->data, error)) || check_link (connection, error);
 }
 
 gboolean
@@ -97,7 +106,7 @@ sp_virt_ask_history (gpointer data,
   g_autoptr (SpHistory) history = domain != NULL ? sp_virt_load_history (domain, &loading, error) : NULL;
 
   if (history == NULL)
-    return FALSE;
+    return check_link (connection, error);
   sp_screens_reap (ask->uuid, history);
   g_value_init (result, SP_TYPE_HISTORY);
   g_value_take_object (result, sp_pending_edits_show (ask->host, ask->uuid, history));
@@ -118,7 +127,7 @@ sp_virt_ask_gather (gpointer data,
   SpFacts *facts = history != NULL ? sp_virt_gather (connection, domain, machine, history, NULL, error) : NULL;
 
   if (facts == NULL)
-    return FALSE;
+    return check_link (connection, error);
   g_value_init (result, SP_TYPE_FACTS);
   g_value_take_object (result, facts);
   return TRUE;
@@ -134,7 +143,7 @@ sp_virt_ask_list (gpointer data,
   GPtrArray *machines = sp_virt_load_machines (connection, ask->host, NULL, error);
 
   if (machines == NULL)
-    return FALSE;
+    return check_link (connection, error);
   g_value_init (result, G_TYPE_PTR_ARRAY);
   g_value_take_boxed (result, machines);
   return TRUE;

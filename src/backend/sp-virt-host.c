@@ -268,6 +268,31 @@ waiting_free (gpointer data)
   g_free (waiting);
 }
 
+static DexFuture *
+failed_cb (DexFuture *future,
+           gpointer   data)
+{
+  Waiting *waiting = data;
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  /* One of our own: the link was looked at (sp-virt-ask). */
+  if (waiting->serial == waiting->host->serial && waiting->host->connection != NULL &&
+      g_error_matches (error, SP_ERROR, SP_ERROR_LOST) && sp_error_get_virt_code (error) == 0)
+    lost (waiting->host, error);
+  return dex_ref (future);
+}
+
+/* Runs in a worker what asks the host something. */
+static DexFuture *
+put (SpVirtHost  *self,
+     SpWorker    *worker,
+     SpWorkerFunc func,
+     SpVirtAsk   *ask)
+{
+  return dex_future_catch (sp_worker_run (worker, func, ask, sp_virt_ask_free), failed_cb, waiting_new (self, NULL), waiting_free);
+}
+
 /* A late answer, older than one that came or of another connection, is dropped. */
 static DexFuture *
 listed_cb (DexFuture *future,
@@ -294,7 +319,7 @@ sp_virt_host_refresh (SpHost *host)
   if (ask == NULL)
     return not_connected ();
   self->asked++;
-  return dex_future_then (sp_worker_run (self->readers, sp_virt_ask_list, ask, sp_virt_ask_free), listed_cb, waiting_new (self, NULL), waiting_free);
+  return dex_future_then (put (self, self->readers, sp_virt_ask_list, ask), listed_cb, waiting_new (self, NULL), waiting_free);
 }
 
 static gboolean
@@ -414,7 +439,7 @@ sp_virt_host_load_history (SpHost     *host,
   ask->part = sp_virt_part_tell;
   ask->data = sp_virt_part_new (host, uuid);
   ask->free_data = sp_virt_part_free;
-  return dex_future_then (sp_worker_run (self->readers, sp_virt_ask_history, ask, sp_virt_ask_free), history_cb, waiting_new (self, uuid), waiting_free);
+  return dex_future_then (put (self, self->readers, sp_virt_ask_history, ask), history_cb, waiting_new (self, uuid), waiting_free);
 }
 
 static DexFuture *
@@ -424,7 +449,7 @@ sp_virt_host_gather (SpHost     *host,
   SpVirtHost *self = SP_VIRT_HOST (host);
   SpVirtAsk *ask = ask_new (self, uuid);
 
-  return ask != NULL ? sp_worker_run (self->readers, sp_virt_ask_gather, ask, sp_virt_ask_free) : not_connected ();
+  return ask != NULL ? put (self, self->readers, sp_virt_ask_gather, ask) : not_connected ();
 }
 
 static SpOperation *
@@ -512,7 +537,7 @@ call (SpVirtHost    *self,
   ask->func = func;
   ask->data = data;
   ask->free_data = free_data;
-  return sp_worker_run (worker, sp_virt_ask_call, ask, sp_virt_ask_free);
+  return put (self, worker, sp_virt_ask_call, ask);
 }
 
 DexFuture *

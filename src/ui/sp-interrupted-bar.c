@@ -93,6 +93,18 @@ sp_interrupted_bar_look (SpInterruptedBar *self)
   adw_banner_set_revealed (self->banner, one != NULL);
 }
 
+/* Where something is left of it the bar has the ways on. */
+static void
+told_cb (SpInterruptedBar *self,
+         const char       *uuid,
+         const char       *text,
+         gboolean          over)
+{
+  if (self->window != NULL)
+    sp_window_toast (self->window, text);
+  sp_interrupted_bar_look (self);
+}
+
 static void
 hosts_changed_cb (SpInterruptedBar *self)
 {
@@ -103,6 +115,8 @@ hosts_changed_cb (SpInterruptedBar *self)
     {
       g_autoptr (SpHost) host = g_list_model_get_item (sp_session_get_hosts (session), i);
 
+      g_signal_handlers_disconnect_by_func (host, told_cb, self);
+      g_signal_connect_object (host, "deed-told", G_CALLBACK (told_cb), self, G_CONNECT_SWAPPED);
       if (sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
         g_string_append_printf (connected, "%s\n", sp_host_get_id (host));
     }
