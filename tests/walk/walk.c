@@ -240,6 +240,7 @@ carry_out (Walk         *w,
   g_autoptr (SpFacts) facts = deed_facts (host, w->machine);
   g_autoptr (SpPlan) plan = sp_planner_plan_with_hooks (facts, wish, w->sort->hooks);
   g_autoptr (SpOperation) operation = NULL;
+  g_autoptr (GHashTable) sizes = NULL;
   gint64 begin = g_get_monotonic_time ();
   const GError *error = NULL;
   guint n_done = 0;
@@ -254,6 +255,7 @@ carry_out (Walk         *w,
       check_present (w, before, TRUE, g_get_monotonic_time () - begin);
       return FALSE;
     }
+  sizes = space_look (w);
   operation = deed_run (host, plan);
   error = sp_operation_get_error (operation);
   n_done = sp_operation_get_n_done (operation);
@@ -281,6 +283,8 @@ carry_out (Walk         *w,
     check_present (w, before, n_done == 0 || (wish->kind != SP_WISH_REVERT && !wish->power_off), g_get_monotonic_time () - begin);
   else
     check_reverted (w, g_hash_table_lookup (w->oracle->kept, wish->target), wish->then, begin);
+  if (error == NULL && wish->kind == SP_WISH_DELETE && !w->sort->foreign && w->sort->hooks == SP_PLANNER_NO_HOOKS)
+    space_check (w, sizes, plan);
   w->done += error == NULL;
   if (g_error_matches (error, SP_ERROR, SP_ERROR_MUST_RUN))
     return let_run (w) && carry_out (w, wish);

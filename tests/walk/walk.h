@@ -34,6 +34,7 @@ typedef struct
   char       *doing;
   Oracle     *oracle;
   GHashTable *rules; /* id -> how often it refused */
+  guint       told; /* deletions that said what they free */
   guint       done, refused, foreign, spoilt, must_run;
   gboolean    broken; /* another client has destroyed Now, or the law is off and something is wrong */
   char       *loss;   /* with the law off: what of a snapshot or of Now the oracle has seen to be lost */
@@ -58,6 +59,8 @@ void        do_mark       (Walk *w);
 void        do_baseline   (Walk *w);
 void        do_undo_twice (Walk *w);
 void        delete_all    (Walk *w);
+GHashTable *space_look    (Walk *w);
+void        space_check   (Walk *w, GHashTable *was, SpPlan *plan); /* it freed what it said */
 void        test_lawless  (void);
 
 /* Other clients. */
