@@ -46,8 +46,9 @@ static void
 link_cb (void)
 {
   SpLink now = sp_host_get_link (host);
+  g_autofree char *name = g_enum_to_string (SP_TYPE_LINK, now);
 
-  g_test_message ("%.1f s: %s", g_get_monotonic_time () % (1000 * G_USEC_PER_SEC) / 1e6, g_enum_to_string (SP_TYPE_LINK, now));
+  g_test_message ("%.1f s: %s", g_get_monotonic_time () % (1000 * G_USEC_PER_SEC) / 1e6, name);
   g_array_append_val (links, now);
 }
 
