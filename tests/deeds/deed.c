@@ -5,6 +5,8 @@
 
 #include "deed.h"
 
+#include "sp-host-examine.h"
+
 #include <string.h>
 
 typedef struct
@@ -115,6 +117,14 @@ deed_facts (SpHost     *host,
             const char *name)
 {
   return await_object (sp_host_gather (host, uuid_of (host, name)));
+}
+
+/* With what Doctor asks for besides. */
+SpFacts *
+deed_examine (SpHost     *host,
+              const char *name)
+{
+  return await_object (sp_host_examine (host, uuid_of (host, name)));
 }
 
 SpPlan *

@@ -15,6 +15,7 @@ SpHost     *deed_open      (const char *uri);
 void        deed_close     (SpHost *host);
 SpHistory  *deed_history   (SpHost *host, const char *name);
 SpFacts    *deed_facts     (SpHost *host, const char *name);
+SpFacts    *deed_examine   (SpHost *host, const char *name);
 SpPlan     *deed_plan      (SpHost *host, const char *name, const SpWish *wish);
 /* Carries a plan out: the operation, done. */
 SpOperation *deed_run      (SpHost *host, SpPlan *plan);

@@ -6,7 +6,6 @@
 #include "real.h"
 
 #include "sp-doctor.h"
-#include "sp-host-examine.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -17,26 +16,12 @@ path_of (const char *file)
   return g_build_filename (sp_rig_get_folder (real_rig), file, NULL);
 }
 
-static SpFacts *
-examine (const char *name)
-{
-  DexFuture *future = sp_host_examine (real_host, sp_machine_get_uuid (sp_host_find_machine (real_host, name)));
-  g_autoptr (GError) error = NULL;
-  SpFacts *facts = NULL;
-
-  deed_await (dex_ref (future), &error);
-  g_assert_no_error (error);
-  facts = g_value_dup_object (dex_future_get_value (future, NULL));
-  dex_unref (future);
-  return facts;
-}
-
 /* What it finds, in a line; the folder is left out. */
 static void
 assert_finds (const char *name,
               const char *expected)
 {
-  g_autoptr (SpFacts) facts = examine (name);
+  g_autoptr (SpFacts) facts = deed_examine (real_host, name);
   g_autoptr (GPtrArray) findings = sp_doctor_examine (facts);
   g_autoptr (GString) found = g_string_new (NULL);
   g_autofree char *folder = g_strconcat (sp_rig_get_folder (real_rig), "/", NULL);
@@ -52,7 +37,7 @@ plan_repair (const char *name,
              const char *kind,
              const char *file)
 {
-  g_autoptr (SpFacts) facts = examine (name);
+  g_autoptr (SpFacts) facts = deed_examine (real_host, name);
   g_autofree char *path = *file == '/' || strchr (file, '.') == NULL ? g_strdup (file) : path_of (file);
   g_autofree char *id = g_strdup_printf ("%s:%s", kind, path);
 
@@ -201,7 +186,7 @@ test_strays (void)
   g_assert_true (g_file_set_contents (text, "mine", -1, NULL));
 
   {
-    g_autoptr (SpFacts) facts = examine ("left");
+    g_autoptr (SpFacts) facts = deed_examine (real_host, "left");
     g_autoptr (GPtrArray) findings = sp_doctor_examine (facts);
     guint n_strays = 0;
 

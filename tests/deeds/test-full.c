@@ -6,7 +6,6 @@
 #include "real.h"
 
 #include "sp-doctor.h"
-#include "sp-host-examine.h"
 #include "sp-journal.h"
 
 #include <fcntl.h>
@@ -124,20 +123,6 @@ assert_journal_empty (void)
   g_assert_cmpuint (left->len, ==, 0);
 }
 
-static SpFacts *
-examine (const char *name)
-{
-  DexFuture *future = sp_host_examine (real_host, sp_machine_get_uuid (sp_host_find_machine (real_host, name)));
-  g_autoptr (GError) error = NULL;
-  SpFacts *facts = NULL;
-
-  deed_await (dex_ref (future), &error);
-  g_assert_no_error (error);
-  facts = g_value_dup_object (dex_future_get_value (future, NULL));
-  dex_unref (future);
-  return facts;
-}
-
 /* QEMU stops a machine that cannot write: it goes on once there is room. */
 static void
 let_it_run (const char *name)
@@ -221,7 +206,7 @@ test_merge (void)
   g_assert_cmpstr (sp_facts_peek (after)->disks[1].source, ==, layer);
   write_pattern (layer, "read -P 90 256k 512k");
 
-  facts = examine ("merge");
+  facts = deed_examine (real_host, "merge");
   findings = sp_doctor_examine (facts);
   for (guint i = 0; i < findings->len; i++)
     g_test_message ("Doctor: %s", ((const SpFinding *) findings->pdata[i])->sentence);
@@ -232,7 +217,7 @@ test_merge (void)
       mended = deed_run (real_host, mend);
       g_assert_no_error (sp_operation_get_error (mended));
       g_clear_object (&facts);
-      facts = examine ("merge");
+      facts = deed_examine (real_host, "merge");
     }
   else
     /* It can be tried again. */

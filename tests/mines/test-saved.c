@@ -7,7 +7,6 @@
 
 #include "sp-doctor.h"
 #include "sp-error.h"
-#include "sp-host-examine.h"
 
 /* --- 12: it goes on in the files that it had then --- */
 
@@ -25,20 +24,6 @@ bare_frozen (Mine *mine)
   mine_off (mine);
   /* What the snapshot keeps has been written over. */
   mine_told (mine, 12, sp_rig_disk_count (mine->rig, base) > frozen);
-}
-
-static SpFacts *
-examine (Mine *mine)
-{
-  DexFuture *future = sp_host_examine (mine->host, sp_machine_get_uuid (sp_host_find_machine (mine->host, mine->name)));
-  g_autoptr (GError) error = NULL;
-  SpFacts *facts = NULL;
-
-  deed_await (dex_ref (future), &error);
-  g_assert_no_error (error);
-  facts = g_value_dup_object (dex_future_get_value (future, NULL));
-  dex_unref (future);
-  return facts;
 }
 
 static void
@@ -83,7 +68,7 @@ avoid_frozen (Mine *mine)
   mine_listen (mine);
   count = sp_rig_disk_count (mine->rig, frozen);
   assert_start_refused (mine);
-  facts = examine (mine);
+  facts = deed_examine (mine->host, mine->name);
   plan = sp_planner_plan (facts, &repair);
   g_assert_cmpstr (sp_plan_get_rule (plan), ==, NULL);
   operation = deed_run (mine->host, plan);
@@ -171,7 +156,7 @@ avoid_stale (Mine *mine)
   mine_must (mine, "managedsave", NULL);
   mine_must (mine, "snapshot-revert", "a", NULL);
   mine_listen (mine);
-  facts = examine (mine);
+  facts = deed_examine (mine->host, mine->name);
   g_assert_true (sp_facts_is_active (facts));
   g_assert_cmpint (sp_facts_peek (facts)->managed_save, ==, SP_YES);
   plan = sp_planner_plan (facts, &(SpWish){ .kind = SP_WISH_REPAIR, .finding = "stale-saved:" });
