@@ -11,19 +11,25 @@
 #define DAY 86400
 #define NOW (1000 * DAY)
 
+static SpHistory *
+make_history (const SpSnapshotInit *inits,
+              gsize                 n)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (all, sp_snapshot_new (&inits[i]));
+  return sp_history_new (all);
+}
+
 static char *
 find (const SpSnapshotInit *inits,
       gsize                 n,
       int                   days)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (SpHistory) history = NULL;
-  g_auto (GStrv) names = NULL;
+  g_autoptr (SpHistory) history = make_history (inits, n);
+  g_auto (GStrv) names = sp_retention_find (history, NOW, days);
 
-  for (gsize i = 0; i < n; i++)
-    g_ptr_array_add (all, sp_snapshot_new (&inits[i]));
-  history = sp_history_new (all);
-  names = sp_retention_find (history, NOW, days);
   return g_strjoinv (" ", names);
 }
 
@@ -65,14 +71,9 @@ all_but (const SpSnapshotInit *inits,
          guint                 keep,
          gboolean              pinned_too)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (SpHistory) history = NULL;
-  g_auto (GStrv) names = NULL;
+  g_autoptr (SpHistory) history = make_history (inits, n);
+  g_auto (GStrv) names = sp_retention_all_but (history, keep, pinned_too);
 
-  for (gsize i = 0; i < n; i++)
-    g_ptr_array_add (all, sp_snapshot_new (&inits[i]));
-  history = sp_history_new (all);
-  names = sp_retention_all_but (history, keep, pinned_too);
   return g_strjoinv (" ", names);
 }
 
