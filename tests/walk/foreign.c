@@ -54,7 +54,7 @@ look_anew (Walk *w)
       kept = oracle_add (w->oracle, history, sp_snapshot_get_name (snapshot), NULL, sp_snapshot_get_memory (snapshot) != SP_MEMORY_NONE, &wrong);
       g_assert_null (wrong);
       for (guint d = 0; d < ORACLE_DISKS; d++)
-        kept->spoilt |= kept->disks[d].hash == NULL && !kept->left_out[d];
+        kept->spoilt |= kept->disks[d].hash == NULL && !kept->disks[d].absent && !kept->left_out[d];
     }
   strays = oracle_find_strays (w->oracle, history);
   for (guint i = 0; strays[i] != NULL; i++)
@@ -62,7 +62,8 @@ look_anew (Walk *w)
   {
     g_autoptr (Now) now = oracle_now (w->oracle);
 
-    w->broken |= now->disks[0].hash == NULL || now->disks[1].hash == NULL;
+    for (guint d = 0; d < ORACLE_DISKS; d++)
+      w->broken |= now->disks[d].hash == NULL && !now->disks[d].absent;
   }
 }
 

@@ -3,26 +3,22 @@
 
 #pragma once
 
+#include "look.h"
+
 #include "sp-history.h"
 #include "sp-machine.h"
 #include "sp-rig.h"
 
 G_BEGIN_DECLS
 
-#define ORACLE_DISKS 2
-
-/* A disk, but for the sector that counts; and the count in that. */
-typedef struct
-{
-  char *hash; /* NULL: it cannot be read */
-  guint count;
-} Look;
+#define ORACLE_DISKS 3 /* the last one comes and goes */
+#define ORACLE_COUNTING 2 /* the guest counts on the first ones */
 
 /* The machine as it is. */
 typedef struct
 {
   SpMachineState state;
-  char          *paths[ORACLE_DISKS];
+  char          *paths[ORACLE_DISKS]; /* NULL: no such disk */
   Look           disks[ORACLE_DISKS];
   guint          ram; /* 0: no process */
 } Now;

@@ -68,6 +68,7 @@ say (Walk       *w,
   va_start (args, format);
   g_free (w->doing);
   w->doing = g_strdup_vprintf (format, args);
+  w->said = TRUE;
   va_end (args);
   g_test_message ("%d: %s", w->deed, w->doing);
 }
@@ -105,6 +106,8 @@ come_back (Walk *w)
 {
   wait_for_host (w, SP_HOST_STATE_LOST);
   sp_rig_start (rig);
+  /* As a person does who does not want to wait: the pauses grow with each time that it is lost. */
+  dex_future_disown (sp_host_open (host));
   wait_for_host (w, SP_HOST_STATE_CONNECTED);
 }
 
@@ -144,7 +147,7 @@ check_present (Walk      *w,
       const Look *was = &before->disks[d];
       const Look *is = &now->disks[d];
 
-      if (is->hash == NULL || g_strcmp0 (was->hash, is->hash) != 0)
+      if (!look_same (was, is))
         lost (w, "disk %u of Now has changed", d);
       if (is->count < was->count || is->count > was->count + most)
         lost (w, "disk %u of Now holds count %u, and held %u", d, is->count, was->count);
@@ -282,7 +285,10 @@ carry_out (Walk         *w,
   if (!reverted)
     check_present (w, before, n_done == 0 || (wish->kind != SP_WISH_REVERT && !wish->power_off), g_get_monotonic_time () - begin);
   else
-    check_reverted (w, g_hash_table_lookup (w->oracle->kept, wish->target), wish->then, begin);
+    {
+      disks_check (w, before, plan);
+      check_reverted (w, g_hash_table_lookup (w->oracle->kept, wish->target), wish->then, begin);
+    }
   if (error == NULL && wish->kind == SP_WISH_DELETE && !w->sort->foreign && w->sort->hooks == SP_PLANNER_NO_HOOKS)
     space_check (w, sizes, plan);
   w->done += error == NULL;
@@ -298,7 +304,7 @@ walk_begin (Walk       *w,
 {
   g_autoptr (GError) error = NULL;
 
-  *w = (Walk){ .sort = sort, .seed = seed, .dice = g_rand_new_with_seed (seed) };
+  *w = (Walk){ .sort = sort, .seed = seed, .begin = g_get_monotonic_time (), .dice = g_rand_new_with_seed (seed) };
   w->machine = g_strdup_printf ("%s-%u", sort->name, seed);
   w->rules = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   w->oracle = oracle_new (rig, w->machine);

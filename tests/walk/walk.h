@@ -27,6 +27,7 @@ typedef struct
 {
   const Sort *sort;
   guint       seed;
+  gint64      begin; /* in µs, by the monotonic clock */
   GRand      *dice;
   int         deed;
   guint       fresh;
@@ -36,6 +37,7 @@ typedef struct
   GHashTable *rules; /* id -> how often it refused */
   guint       told; /* deletions that said what they free */
   guint       done, refused, foreign, spoilt, must_run;
+  gboolean    said;   /* in this deed */
   gboolean    broken; /* another client has destroyed Now, or the law is off and something is wrong */
   char       *loss;   /* with the law off: what of a snapshot or of Now the oracle has seen to be lost */
 } Walk;
@@ -53,12 +55,16 @@ void        check_present (Walk *w, const Now *before, gboolean same_state, gint
 gboolean    carry_out     (Walk *w, const SpWish *wish); /* TRUE: done */
 
 void        walk_begin    (Walk *w, const Sort *sort, guint seed); /* a machine that runs */
+void        walk_on       (Walk *w, guint deeds);
 void        walk_end      (Walk *w);
 void        do_scribble   (Walk *w); /* on a disk, where the guest does not */
 void        do_mark       (Walk *w);
 void        do_baseline   (Walk *w);
 void        do_undo_twice (Walk *w);
 void        delete_all    (Walk *w);
+void        do_disk       (Walk *w);
+gboolean    disks_is_own  (const char *name); /* no snapshot has made the file */
+void        disks_check   (Walk *w, const Now *before, SpPlan *plan); /* after a revert */
 GHashTable *space_look    (Walk *w);
 void        space_check   (Walk *w, GHashTable *was, SpPlan *plan); /* it freed what it said */
 void        test_lawless  (void);
