@@ -189,6 +189,7 @@ read_firmware (SpVirtMachineXml *self,
   if (nvram == NULL)
     return;
   self->nvram_format = keep_attribute (self, nvram, "format");
+  self->nvram_template_format = keep_attribute (self, nvram, "templateFormat");
   if (sp_virt_node_find (nvram, "source") != NULL)
     self->nvram = keep_source (self, nvram);
   else if (text != NULL && g_path_is_absolute (text))

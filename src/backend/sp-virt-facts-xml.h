@@ -21,6 +21,7 @@ typedef struct
   gint64        memory_bytes;
   const char   *nvram;
   const char   *nvram_format;
+  const char   *nvram_template_format;
   gboolean      vfio;
   gboolean      accelerated;
   gboolean      virtiofs;

@@ -119,6 +119,7 @@ ask_description (Gathering *g,
   g->init.memory_bytes = g->xml->memory_bytes;
   g->init.nvram = g->xml->nvram;
   g->init.nvram_format = g->xml->nvram_format;
+  g->init.nvram_template_format = g->xml->nvram_template_format;
   g->init.vfio = g->xml->vfio ? SP_YES : SP_NO;
   g->init.accelerated = g->xml->accelerated ? SP_YES : SP_NO;
   g->init.virtiofs = g->xml->virtiofs ? SP_YES : SP_NO;

@@ -235,6 +235,9 @@ sp_virt_revert (virDomainPtr  domain,
     flags |= GVIR_DOMAIN_SNAPSHOT_REVERT_RUNNING;
   else if (step->then == SP_THEN_PAUSED)
     flags |= GVIR_DOMAIN_SNAPSHOT_REVERT_PAUSED;
+  /* libvirt-gobject knows no name for it. */
+  if (step->reset_firmware)
+    flags |= VIR_DOMAIN_SNAPSHOT_REVERT_RESET_NVRAM;
   snapshot = g_object_new (GVIR_TYPE_DOMAIN_SNAPSHOT, "handle", handle, NULL);
   ok = gvir_domain_snapshot_revert_to (snapshot, flags, &poor);
   return check (ok, poor, error, _ ("The machine could not be reverted"));

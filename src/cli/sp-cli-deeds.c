@@ -246,8 +246,8 @@ sp_cli_take (SpCli *cli,
 /**
  * sp_cli_revert:
  *
- * savepointctl revert MACHINE SNAPSHOT [--then as-taken|running|paused] [--no-safety-snapshot] [--safety-disks-only] [--force]
- * [--dry-run]
+ * savepointctl revert MACHINE SNAPSHOT [--then as-taken|running|paused] [--no-safety-snapshot] [--safety-disks-only]
+ * [--reset-firmware] [--force] [--dry-run]
  */
 SpExit
 sp_cli_revert (SpCli *cli,
@@ -259,12 +259,14 @@ sp_cli_revert (SpCli *cli,
   g_autofree char *then = NULL;
   gboolean no_safety = FALSE;
   gboolean disks_only = FALSE;
+  gboolean reset_firmware = FALSE;
   gboolean force = FALSE;
   gboolean dry_run = FALSE;
   const GOptionEntry entries[] = {
     { "then", 0, 0, G_OPTION_ARG_STRING, &then, N_ ("State of the machine afterwards"), "as-taken|running|paused" },
     { "no-safety-snapshot", 0, 0, G_OPTION_ARG_NONE, &no_safety, N_ ("Do not keep the present state"), NULL },
     { "safety-disks-only", 0, 0, G_OPTION_ARG_NONE, &disks_only, N_ ("Keep the present disks without the memory"), NULL },
+    { "reset-firmware", 0, 0, G_OPTION_ARG_NONE, &reset_firmware, N_ ("Set the UEFI firmware’s settings back to those of a new machine"), NULL },
     { "force", 0, 0, G_OPTION_ARG_NONE, &force, N_ ("Discard a running state that was saved when the machine was stopped"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
     G_OPTION_ENTRY_NULL,
@@ -282,6 +284,7 @@ sp_cli_revert (SpCli *cli,
   wish.then = then_values[choice];
   wish.no_safety = no_safety;
   wish.safety_disks_only = disks_only;
+  wish.reset_firmware = reset_firmware;
   wish.force = force;
 
   return sp_cli_fulfil (cli, argv[1], &wish, dry_run);

@@ -106,6 +106,7 @@ sp_facts_new (const SpFactsInit *init)
   self->init.security_model = keep (self, init->security_model);
   self->init.nvram = keep (self, init->nvram);
   self->init.nvram_format = keep (self, init->nvram_format);
+  self->init.nvram_template_format = keep (self, init->nvram_template_format);
 
   disks = g_new0 (SpFactsDisk, init->n_disks + 1);
   for (gsize i = 0; i < init->n_disks; i++)
@@ -300,6 +301,7 @@ sp_facts_same_for_plan (SpFacts *a,
          p->managed_save == q->managed_save && p->saved_elsewhere == q->saved_elsewhere && p->job_active == q->job_active && p->checkpoints == q->checkpoints &&
          p->paused_since_revert == q->paused_since_revert && p->vfio == q->vfio &&
          g_strcmp0 (p->driver, q->driver) == 0 && g_strcmp0 (p->nvram, q->nvram) == 0 &&
-         g_strcmp0 (p->nvram_format, q->nvram_format) == 0 && same_disks (p, q) && same_uses (p, q) &&
+         g_strcmp0 (p->nvram_format, q->nvram_format) == 0 &&
+         g_strcmp0 (p->nvram_template_format, q->nvram_template_format) == 0 && same_disks (p, q) && same_uses (p, q) &&
          same_layers (p->layers, q->layers) && same_history (p->history, q->history);
 }

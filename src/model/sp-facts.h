@@ -85,6 +85,7 @@ typedef struct
   gint64      memory_bytes;    /* the guest's RAM, 0: unknown */
   const char *nvram;           /* path, or NULL: no UEFI */
   const char *nvram_format;    /* "raw", "qcow2", NULL: unknown */
+  const char *nvram_template_format; /* of what it is made from, NULL: unknown */
   SpKnown     managed_save;    /* a running state was saved when the machine was stopped */
   SpKnown     saved_elsewhere; /* and its disks are other files than the machine has now (mine 12) */
   SpKnown     job_active;      /* a domain job runs */

@@ -239,6 +239,7 @@ add_revert (SpPlanning *p,
     step->sentence = g_strdup_printf (_ ("Go back to “%s”"), title);
   step->snapshot = g_strdup (name);
   step->then = p->wish->then;
+  step->reset_firmware = p->wish->reset_firmware;
   return sp_planning_run (p, step);
 }
 
@@ -356,6 +357,8 @@ sp_planning_revert (SpPlanning *p)
     return FALSE;
   if (p->f->managed_save == SP_YES && !sp_planning_is_test_driver (p->facts) && !use_saved (p))
     return FALSE;
+  if (!sp_planning_check_firmware_reset (p, keeps_memory (target)))
+    return FALSE;
   active = p->picture->active;
   external = sp_pic_snapshot_is_external (target);
   title = g_strdup (sp_planning_title (p, target->name));
@@ -392,6 +395,7 @@ sp_planning_revert (SpPlanning *p)
     return FALSE;
   if (taken != NULL)
     set_rescue (p, taken, active, memory);
+  sp_planning_note_firmware_revert (p, keeps_memory (target), !external, taken != NULL && safety, memory);
   note_outcome (p, active);
   if (external && sp_planning_is_barred_by_apparmor (p))
     sp_planning_note (p, SP_NOTE_WARNING, "%s",

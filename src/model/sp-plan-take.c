@@ -95,7 +95,7 @@ sp_planning_check_take (SpPlanning           *p,
     }
   if (n == 0)
     return sp_planning_refuse (p, "take-no-disk", NULL);
-  if (what->kind == SP_KIND_INTERNAL && !test && sp_planning_uefi_keeps_out (p->facts))
+  if (what->kind == SP_KIND_INTERNAL && !test && p->picture->active && sp_planning_uefi_keeps_out (p->facts))
     return sp_planning_refuse (p, "take-internal-uefi", NULL);
   if (what->kind == SP_KIND_EXTERNAL && what->memory && p->f->paused_since_revert == SP_YES && sp_mines_applies (7, p->facts))
     return sp_planning_refuse (p, "mine-7", NULL);
@@ -178,6 +178,7 @@ add_notes (SpPlanning           *p,
                                         "file system may be spoilt.")
                                    : _ ("The disk “%s” is left out: a revert does not bring back what it holds now."),
                       what->left_out[i]);
+  sp_planning_note_firmware_take (p, what);
   if (what->live && !p->picture->paused)
     sp_planning_note (p, SP_NOTE_INFO, "%s",
                       _ ("The machine keeps running while its memory is saved, and pauses only for the last of it. What it changes "

@@ -142,6 +142,7 @@ sp_step_copy (const SpStep *step)
   copy->guard = step->guard;
   copy->before = g_strdup (step->before);
   copy->then = step->then;
+  copy->reset_firmware = step->reset_firmware;
   copy->cleanup = step->cleanup;
   copy->space_needed = step->space_needed;
   copy->space_freed_min = step->space_freed_min;

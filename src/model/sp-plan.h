@@ -47,6 +47,7 @@ typedef struct
   SpThen      then;
   gboolean    no_safety;     /* no safety snapshot; a guard is taken all the same where the law asks for it */
   gboolean    safety_disks_only;
+  gboolean    reset_firmware; /* the UEFI settings become those of a new machine */
   gboolean    force;         /* a running state that was saved when the machine was stopped may go */
   /* delete */
   const char *const *targets; /* names, NULL-terminated */
@@ -110,6 +111,7 @@ typedef struct
   gboolean   safety, guard;
   char      *before;      /* take: the snapshot that is reverted to next, or NULL */
   SpThen     then;        /* revert */
+  gboolean   reset_firmware; /* revert */
   gboolean   cleanup;     /* removes the guard; not run where the revert before it failed: then the rescue needs it */
   SpTouches  touches;
   gint64     space_needed; /* bytes, -1: unknown */

@@ -51,7 +51,12 @@ gboolean    sp_planning_is_memory_place  (SpPlanning *p, SpStep *step, const cha
 gboolean    sp_planning_is_folder        (const char *path);
 
 gboolean    sp_planning_takes_part     (const SpPicDrive *drive); /* a snapshot could keep it */
-gboolean    sp_planning_uefi_keeps_out (SpFacts *facts); /* of the disk files */
+
+/* The settings of a UEFI firmware. */
+gboolean    sp_planning_uefi_keeps_out       (SpFacts *facts); /* of the disk files */
+gboolean    sp_planning_check_firmware_reset (SpPlanning *p, gboolean memory);
+void        sp_planning_note_firmware_take   (SpPlanning *p, const SpPlanningTake *what);
+void        sp_planning_note_firmware_revert (SpPlanning *p, gboolean memory, gboolean inside, gboolean saved, gboolean saved_memory);
 
 gboolean    sp_planning_take           (SpPlanning *p);
 gboolean    sp_planning_revert         (SpPlanning *p);

@@ -7,20 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Since then QEMU's jobs keep the firmware's settings too, where they are qcow2. */
-#define UEFI_INSIDE 10009000
-
-gboolean
-sp_planning_uefi_keeps_out (SpFacts *facts)
-{
-  const SpFactsInit *f = sp_facts_peek (facts);
-
-  if (f->nvram == NULL)
-    return FALSE;
-  return g_strcmp0 (f->nvram_format, "qcow2") != 0 ||
-         (sp_facts_is_active (facts) && f->libvirt_version != 0 && f->libvirt_version < UEFI_INSIDE);
-}
-
 static gboolean
 is_given (const char *text)
 {

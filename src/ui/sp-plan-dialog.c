@@ -23,6 +23,7 @@ struct _SpPlanDialog
   AdwComboRow         *then_row;
   AdwSwitchRow        *pinned_row;
   AdwSwitchRow        *descendants_row;
+  AdwSwitchRow        *firmware_row;
   AdwSwitchRow        *force_row;
   AdwActionRow        *keep_row;
   GtkSpinButton       *keep_button;
@@ -94,12 +95,26 @@ show_force (SpPlanDialog *self)
                             g_strcmp0 (rule, "mine-12-start") == 0);
 }
 
+/* Only where it can be done, so that most people need not think of it. */
+static void
+show_firmware (SpPlanDialog *self)
+{
+  gboolean can = FALSE;
+
+  if (self->kind == SP_WISH_REVERT)
+    can = sp_planner_can_reset_firmware (self->facts, self->targets[0], (SpThen) adw_combo_row_get_selected (self->then_row));
+  if (!can)
+    adw_switch_row_set_active (self->firmware_row, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->firmware_row), can);
+}
+
 static void
 update (SpPlanDialog *self)
 {
   SpWish wish = { 0 };
   gboolean refused;
 
+  show_firmware (self);
   wish.kind = self->kind;
   wish.finding = self->finding;
   if (self->kind == SP_WISH_REVERT)
@@ -109,6 +124,7 @@ update (SpPlanDialog *self)
       wish.baseline = self->baseline;
       wish.no_safety = !adw_switch_row_get_active (self->safety_row);
       wish.safety_disks_only = !adw_switch_row_get_active (self->memory_row);
+      wish.reset_firmware = adw_switch_row_get_active (self->firmware_row);
       wish.force = adw_switch_row_get_active (self->force_row);
       wish.then = (SpThen) adw_combo_row_get_selected (self->then_row);
     }
@@ -231,6 +247,7 @@ sp_plan_dialog_class_init (SpPlanDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, descendants_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, do_button);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, firmware_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, force_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, heading);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, keep_button);

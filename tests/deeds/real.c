@@ -25,7 +25,7 @@ void
 real_remove (const char *name)
 {
   g_free (sp_rig_virsh (real_rig, FALSE, "destroy", name, NULL));
-  g_free (sp_rig_virsh (real_rig, TRUE, "undefine", name, "--snapshots-metadata", NULL));
+  g_free (sp_rig_virsh (real_rig, TRUE, "undefine", name, "--snapshots-metadata", "--nvram", NULL));
 }
 
 /* What the guest finds on its disks: between what was there at the snapshot, and a count that was just being written. */

@@ -41,6 +41,13 @@ edit_vfio (SpFactsInit *init,
 }
 
 static void
+edit_template (SpFactsInit *init,
+               gpointer     data)
+{
+  init->nvram_template_format = "raw";
+}
+
+static void
 edit_paused_since (SpFactsInit *init,
                    gpointer     data)
 {
@@ -391,6 +398,11 @@ static const Case cases[] = {
   { "revert-suspended", RUNNING, one_internal, edit_a, "suspended", REVERT () },
   { "revert-transient", OFF, one_internal, edit_machine, NULL, REVERT () },
   { "revert-file-missing", RUNNING, one_external, edit_missing, NULL, REVERT () },
+  { "firmware-none", RUNNING, one_external, NULL, NULL, REVERT (.reset_firmware = TRUE) },
+  { "firmware-reset-unsupported", { .nvram = "/n", .version = 8000000 }, one_internal, NULL, NULL, REVERT (.reset_firmware = TRUE, .then = SP_THEN_RUNNING) },
+  { "firmware-in-memory", { .running = TRUE, .nvram = "/n", .nvram_format = "qcow2" }, one_internal, NULL, NULL, REVERT (.reset_firmware = TRUE) },
+  { "firmware-reset-off", { .nvram = "/n", .nvram_format = "raw" }, one_internal, NULL, NULL, REVERT (.reset_firmware = TRUE) },
+  { "firmware-template", { .nvram = "/n", .nvram_format = "qcow2" }, one_internal, edit_template, NULL, REVERT (.reset_firmware = TRUE, .then = SP_THEN_RUNNING) },
   { "snapshot-mixed", RUNNING, one_external, edit_a, "mixed", REVERT () },
   { "snapshot-mixed", RUNNING, one_external, edit_a, "mixed", DELETE (a_only) },
   { "delete-in-progress", RUNNING, one_external, edit_a, "in-progress", REVERT () },

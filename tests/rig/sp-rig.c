@@ -313,15 +313,20 @@ sp_rig_add_machine (SpRig      *self,
 {
   gboolean raw = (flags & SP_RIG_RAW) != 0;
   const char *format = raw ? "raw" : "qcow2";
+  g_autofree char *firmware = NULL;
   g_autofree char *xml = NULL;
   g_autofree char *file = NULL;
   g_autofree char *path = NULL;
 
   make_disk (self, name, "vda", raw);
   make_disk (self, name, "vdb", raw);
+  if ((flags & SP_RIG_UEFI) != 0)
+    firmware = g_strdup_printf (" firmware='efi'><firmware><feature enabled='no' name='enrolled-keys'/><feature enabled='no' "
+                                "name='secure-boot'/></firmware><loader format='raw'/><nvram format='raw'>%s/%s-nvram.fd</nvram>",
+                                self->folder, name);
   xml = g_strdup_printf (
-      "<domain type='qemu'><name>%s</name><memory unit='MiB'>16</memory><vcpu>1</vcpu>"
-      "<os><type arch='x86_64' machine='pc'>hvm</type></os><features><acpi/></features>"
+      "<domain type='qemu'><name>%s</name><memory unit='MiB'>%d</memory><vcpu>1</vcpu>"
+      "<os%s<type arch='x86_64' machine='pc'>hvm</type></os><features><acpi/></features>"
       "<devices>"
       "<disk type='file' device='disk'><driver name='qemu' type='%s'/><source file='%s/%s-vda.%s'/>"
       "<target dev='vda' bus='virtio'/><boot order='1'/></disk>"
@@ -330,14 +335,14 @@ sp_rig_add_machine (SpRig      *self,
       "<serial type='file'><source path='%s/%s.serial' append='on'/></serial>"
       "<controller type='usb' model='none'/><memballoon model='none'/>%s"
       "</devices></domain>",
-      name, format, self->folder, name, format, format, self->folder, name, format, self->folder, name,
+      name, firmware != NULL ? 64 : 16, firmware != NULL ? firmware : ">", format, self->folder, name, format, format, self->folder, name, format, self->folder, name,
       (flags & SP_RIG_SCREEN) != 0 ? "<video><model type='vga' vram='1024' heads='1'/></video>" : "");
   file = g_strdup_printf ("%s.xml", name);
   write_file (self, file, xml);
   path = in_folder (self, "%s", file);
   g_free (sp_rig_virsh (self, TRUE, "define", path, NULL));
   g_unlink (path);
-  if ((flags & SP_RIG_OFF) == 0)
+  if ((flags & (SP_RIG_OFF | SP_RIG_UEFI)) == 0)
     {
       g_free (sp_rig_virsh (self, TRUE, "start", name, NULL));
       sp_rig_wait_count (self, name, 3);

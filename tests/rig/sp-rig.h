@@ -15,6 +15,7 @@ typedef enum
   SP_RIG_RAW   = 1 << 0, /* raw disks */
   SP_RIG_OFF   = 1 << 1, /* defined, not started */
   SP_RIG_SCREEN = 1 << 2, /* with a screen, where it counts too */
+  SP_RIG_UEFI  = 1 << 3, /* with firmware whose settings are in NAME-nvram.fd: it finds nothing to start, and is defined only */
 } SpRigFlags;
 
 SpRig      *sp_rig_new         (void); /* aborts the test where it cannot */
