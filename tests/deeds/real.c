@@ -5,6 +5,8 @@
 
 #include "real.h"
 
+#include <glib/gstdio.h>
+
 /* One daemon for all: each test has a machine of its own. */
 SpRig *real_rig;
 SpHost *real_host;
@@ -124,4 +126,52 @@ real_stop (void)
 {
   deed_close (real_host);
   sp_rig_free (real_rig);
+}
+
+/* All that the program says; it belongs to the caller. */
+char *
+real_run (const char *const *argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error);
+  char *out = NULL;
+
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
+  g_assert_no_error (error);
+  return out;
+}
+
+/* As virt-install makes it where snapshots are wanted: the settings, and what they are made from, are qcow2. */
+void
+real_make_nvram_qcow2 (const char *name,
+                       gboolean    template_too)
+{
+  g_autofree char *xml = sp_rig_virsh (real_rig, TRUE, "dumpxml", name, NULL);
+  g_autofree char *file = g_strdup_printf ("%s/%s.xml", sp_rig_get_folder (real_rig), name);
+  g_autofree char *path = g_strdup_printf ("%s/%s-nvram.qcow2", sp_rig_get_folder (real_rig), name);
+  g_autofree char *template = g_strdup_printf ("%s/%s-template.qcow2", sp_rig_get_folder (real_rig), name);
+  g_autoptr (GRegex) find = g_regex_new ("<nvram template='([^']*)'[^>]*>[^<]*</nvram>", 0, 0, NULL);
+  /* What libvirt has found by itself is named from here on: its own list has no such pair. */
+  g_autoptr (GRegex) automatic = g_regex_new (" firmware='efi'|<firmware>.*</firmware>", G_REGEX_DOTALL, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *element = NULL;
+  g_autofree char *changed = NULL;
+  g_autofree char *by_hand = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_regex_match (find, xml, 0, &match));
+  from = g_match_info_fetch (match, 1);
+  g_free (real_run ((const char *const[]){ "qemu-img", "convert", "-f", "raw", "-O", "qcow2", from, path, NULL }));
+  g_free (real_run ((const char *const[]){ "qemu-img", "convert", "-f", "raw", "-O", "qcow2", from, template, NULL }));
+  element = g_strdup_printf ("<nvram template='%s' templateFormat='%s' format='qcow2'>%s</nvram>", template_too ? template : from,
+                             template_too ? "qcow2" : "raw", path);
+  changed = g_regex_replace_literal (find, xml, -1, 0, element, 0, NULL);
+  by_hand = g_regex_replace_literal (automatic, changed, -1, 0, "", 0, NULL);
+  g_assert_true (g_file_set_contents (file, by_hand, -1, NULL));
+  g_free (sp_rig_virsh (real_rig, TRUE, "define", file, NULL));
+  g_unlink (file);
+  deed_await (sp_host_refresh (real_host), &error);
+  g_assert_no_error (error);
 }

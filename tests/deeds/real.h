@@ -19,14 +19,16 @@ typedef struct
 extern SpRig  *real_rig;
 extern SpHost *real_host;
 
-void       real_start        (void);
-void       real_stop         (void);
-void       real_come_back    (void); /* after the daemon was killed */
-void       real_add          (const char *name, SpRigFlags flags);
-void       real_remove       (const char *name);
-void       real_check_disks  (const char *name, guint at_least, guint at_most);
-void       real_check_files  (const char *name, const char *expected);
-RealMoment real_take         (const char *name, const char *snapshot, SpKind kind, gboolean disks_only);
-void       real_check_memory (const char *name, const char *snapshot, RealMoment moment);
+void       real_start            (void);
+void       real_stop             (void);
+void       real_come_back        (void); /* after the daemon was killed */
+void       real_add              (const char *name, SpRigFlags flags);
+void       real_remove           (const char *name);
+void       real_check_disks      (const char *name, guint at_least, guint at_most);
+void       real_check_files      (const char *name, const char *expected);
+char      *real_run              (const char *const *argv);
+void       real_make_nvram_qcow2 (const char *name, gboolean template_too);
+RealMoment real_take             (const char *name, const char *snapshot, SpKind kind, gboolean disks_only);
+void       real_check_memory     (const char *name, const char *snapshot, RealMoment moment);
 
 G_END_DECLS

@@ -400,6 +400,28 @@ test_in_progress (void)
   real_remove ("begun");
 }
 
+/* Settings of the firmware that are raw do not go inside; ones that libvirt would have to convert it cannot make anew. */
+static void
+test_firmware (void)
+{
+  g_autoptr (SpStep) inside = take_step (SP_KIND_INTERNAL, SP_KIND_INTERNAL, TRUE);
+  g_autoptr (SpStep) reset = sp_step_new (SP_STEP_REVERT);
+
+  real_add ("firm", SP_RIG_QCOW2 | SP_RIG_UEFI);
+  deed_must_power (real_host, "firm", SP_POWER_START);
+  confirm_take ("firm", "take-internal-uefi", &(SpWish){ .snapshot_kind = SP_KIND_INTERNAL }, inside);
+  deed_must_power (real_host, "firm", SP_POWER_FORCE_OFF);
+  real_make_nvram_qcow2 ("firm", FALSE);
+  deed_take (real_host, "firm", "a", SP_KIND_EXTERNAL, TRUE);
+  g_set_str (&reset->snapshot, "a");
+  reset->then = SP_THEN_PAUSED;
+  reset->reset_firmware = TRUE;
+  assert_planner_refuses ("firm", "firmware-template",
+                          &(SpWish){ .kind = SP_WISH_REVERT, .target = "a", .then = SP_THEN_PAUSED, .reset_firmware = TRUE });
+  assert_daemon_refuses ("firm", "firmware-template", reset, NULL);
+  real_remove ("firm");
+}
+
 /* What nobody can show here stays, and says where it is written. */
 static void
 test_table (void)
@@ -448,6 +470,7 @@ main (int   argc,
   g_test_add_func ("/daemon-rules/delete-disk-gone", test_delete_disk_gone);
   g_test_add_func ("/daemon-rules/delete-record-stale", test_delete_record_stale);
   g_test_add_func ("/daemon-rules/in-progress", test_in_progress);
+  g_test_add_func ("/daemon-rules/firmware", test_firmware);
   g_test_add_func ("/daemon-rules/table", test_table);
   status = g_test_run ();
   real_stop ();

@@ -5,33 +5,10 @@
 
 #include "real.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* Where the firmware has not written anything yet, in the middle of its variables. */
 #define MARK_OFFSET "240k"
-
-static void
-refresh (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  deed_await (sp_host_refresh (real_host), &error);
-  g_assert_no_error (error);
-}
-
-static char *
-run (const char *const *argv)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error);
-  char *out = NULL;
-
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
-  g_assert_no_error (error);
-  return out;
-}
 
 static char *
 settings_path (const char *name,
@@ -48,7 +25,7 @@ mark (const char *name,
 {
   g_autofree char *path = settings_path (name, qcow2);
   g_autofree char *command = g_strdup_printf ("write -P %d " MARK_OFFSET " 1k", value);
-  g_autofree char *out = run ((const char *const[]){ "qemu-io", "-f", qcow2 ? "qcow2" : "raw", "-c", command, path, NULL });
+  g_autofree char *out = real_run ((const char *const[]){ "qemu-io", "-f", qcow2 ? "qcow2" : "raw", "-c", command, path, NULL });
 
   g_assert_nonnull (strstr (out, "wrote 1024/1024"));
 }
@@ -60,42 +37,10 @@ has_mark (const char *name,
 {
   g_autofree char *path = settings_path (name, qcow2);
   g_autofree char *command = g_strdup_printf ("read -P %d " MARK_OFFSET " 1k", value);
-  g_autofree char *out = run ((const char *const[]){ "qemu-io", "-U", "-r", "-f", qcow2 ? "qcow2" : "raw", "-c", command, path, NULL });
+  g_autofree char *out = real_run ((const char *const[]){ "qemu-io", "-U", "-r", "-f", qcow2 ? "qcow2" : "raw", "-c", command, path, NULL });
 
   g_assert_nonnull (strstr (out, "read 1024/1024"));
   return strstr (out, "verification failed") == NULL;
-}
-
-/* As virt-install makes it where snapshots are wanted: the settings, and what they are made from, are qcow2. */
-static void
-make_qcow2 (const char *name,
-            gboolean    template_too)
-{
-  g_autofree char *xml = sp_rig_virsh (real_rig, TRUE, "dumpxml", name, NULL);
-  g_autofree char *file = g_strdup_printf ("%s/%s.xml", sp_rig_get_folder (real_rig), name);
-  g_autofree char *path = settings_path (name, TRUE);
-  g_autofree char *template = g_strdup_printf ("%s/%s-template.qcow2", sp_rig_get_folder (real_rig), name);
-  g_autoptr (GRegex) find = g_regex_new ("<nvram template='([^']*)'[^>]*>[^<]*</nvram>", 0, 0, NULL);
-  /* What libvirt has found by itself is named from here on: its own list has no such pair. */
-  g_autoptr (GRegex) automatic = g_regex_new (" firmware='efi'|<firmware>.*</firmware>", G_REGEX_DOTALL, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *from = NULL;
-  g_autofree char *element = NULL;
-  g_autofree char *changed = NULL;
-  g_autofree char *by_hand = NULL;
-
-  g_assert_true (g_regex_match (find, xml, 0, &match));
-  from = g_match_info_fetch (match, 1);
-  g_free (run ((const char *const[]){ "qemu-img", "convert", "-f", "raw", "-O", "qcow2", from, path, NULL }));
-  g_free (run ((const char *const[]){ "qemu-img", "convert", "-f", "raw", "-O", "qcow2", from, template, NULL }));
-  element = g_strdup_printf ("<nvram template='%s' templateFormat='%s' format='qcow2'>%s</nvram>", template_too ? template : from,
-                             template_too ? "qcow2" : "raw", path);
-  changed = g_regex_replace_literal (find, xml, -1, 0, element, 0, NULL);
-  by_hand = g_regex_replace_literal (automatic, changed, -1, 0, "", 0, NULL);
-  g_assert_true (g_file_set_contents (file, by_hand, -1, NULL));
-  g_free (sp_rig_virsh (real_rig, TRUE, "define", file, NULL));
-  g_unlink (file);
-  refresh ();
 }
 
 /* Its file is made when it first starts. */
@@ -191,7 +136,7 @@ test_inside (void)
   g_autoptr (SpPlan) revert = NULL;
 
   add ("inside");
-  make_qcow2 ("inside", TRUE);
+  real_make_nvram_qcow2 ("inside", TRUE);
   mark ("inside", TRUE, 77);
   deed_must_power (real_host, "inside", SP_POWER_START);
   take = deed_plan (real_host, "inside", &(SpWish){ .kind = SP_WISH_TAKE, .name = "a" });
