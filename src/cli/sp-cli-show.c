@@ -5,6 +5,8 @@
 
 #include "sp-cli.h"
 #include "sp-plain.h"
+#include "sp-planner.h"
+#include "sp-stack.h"
 #include "sp-when.h"
 
 #include <glib/gi18n.h>
@@ -249,6 +251,35 @@ print_details (SpSnapshot *snapshot)
       sp_cli_print (_ ("Disk %s:     %s\n"), init->domain_disks[i].target, init->domain_disks[i].source);
 }
 
+/* What its files take, and what would be free without it. A host that tells nothing of its files says so. */
+static void
+print_space (SpHost     *host,
+             SpMachine  *machine,
+             SpSnapshot *snapshot)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SpFacts) facts = dex_await_object (sp_host_gather (host, sp_machine_get_uuid (machine)), &error);
+  g_autoptr (SpStack) stack = NULL;
+  g_autofree char *own = NULL;
+  g_autofree char *freed = NULL;
+
+  if (facts == NULL)
+    {
+      g_autofree char *line = sp_plain_line (error->message);
+
+      print_field (_ ("Space:"), line);
+      return;
+    }
+  /* It may have gone since the list was read. */
+  if (sp_history_find (sp_facts_get_history (facts), sp_snapshot_get_name (snapshot)) < 0)
+    return;
+  stack = sp_stack_new (facts);
+  own = sp_stack_say_own (stack, sp_snapshot_get_name (snapshot));
+  freed = sp_planner_say_deleting (facts, sp_snapshot_get_name (snapshot));
+  print_field (_ ("Space:"), own);
+  print_field ("", freed);
+}
+
 /**
  * sp_cli_show:
  *
@@ -283,7 +314,10 @@ sp_cli_show (SpCli *cli,
   if (cli->json)
     sp_cli_json_print (sp_cli_json_snapshot (sp_history_get (history, index)));
   else
-    print_details (sp_history_get (history, index));
+    {
+      print_details (sp_history_get (history, index));
+      print_space (host, machine, sp_history_get (history, index));
+    }
 
   return SP_EXIT_DONE;
 }

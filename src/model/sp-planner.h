@@ -15,6 +15,7 @@ SpKind  sp_planner_choose_kind (SpFacts *facts, const SpWish *wish, char **reaso
 /* Why the memory of this machine cannot, or may not, be saved, in a sentence; NULL: nothing is known against it. */
 const char *sp_planner_doubt_memory (SpFacts *facts);
 
+char    *sp_planner_say_deleting (SpFacts *facts, const char *snapshot);
 gboolean sp_planner_can_reset_firmware (SpFacts *facts, const char *target, SpThen then);
 
 G_END_DECLS

@@ -14,6 +14,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define AGES_SECONDS 20
+
 struct _SpInspector
 {
   AdwBin parent_instance;
@@ -25,6 +27,7 @@ struct _SpInspector
   GtkStack            *stack;
   SpScreenView        *screen;
   AdwStatusPage       *now_page;
+  guint                ages; /* while it is seen */
   AdwEntryRow         *title_row;
   GtkTextBuffer       *description_buffer;
   GtkWidget           *apply_row;
@@ -206,21 +209,30 @@ show_layers (SpInspector *self)
   gtk_widget_set_visible (GTK_WIDGET (self->layers_group), self->layer_rows->len > 0);
 }
 
+static gboolean
+show_age_cb (gpointer data)
+{
+  SpInspector *self = data;
+  gint64 created = self->snapshot != NULL ? sp_snapshot_get_created (self->snapshot) : 0;
+  g_autofree char *full = sp_when_full (created);
+  g_autofree char *age = sp_when_age (created, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *taken = g_strdup_printf ("%s\n%s", full, age);
+
+  if (self->snapshot != NULL)
+    set_value (self->taken_row, taken);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 show_snapshot (SpInspector *self)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  gint64 created = sp_snapshot_get_created (self->snapshot);
   const char *parent = sp_snapshot_get_parent (self->snapshot);
   SpHistory *history = sp_session_get_history (self->session);
   SpMachine *machine = sp_session_get_machine (self->session);
   int parent_index = parent != NULL && history != NULL ? sp_history_find (history, parent) : -1;
-  g_autofree char *full = sp_when_full (created);
-  g_autofree char *age = sp_when_age (created, now);
-  g_autofree char *taken = g_strdup_printf ("%s\n%s", full, age);
 
   set_value (self->name_row, sp_snapshot_get_name (self->snapshot));
-  set_value (self->taken_row, taken);
+  show_age_cb (self);
   set_value (self->state_row, sp_words_snapshot_state (sp_snapshot_get_state (self->snapshot)));
   set_value (self->kind_row, sp_words_snapshot_kind (sp_snapshot_get_kind (self->snapshot)));
   set_value (self->memory_row, sp_words_snapshot_memory (sp_snapshot_get_memory (self->snapshot)));
@@ -284,6 +296,25 @@ update (SpInspector *self)
 }
 
 static void
+sp_inspector_map (GtkWidget *widget)
+{
+  SpInspector *self = SP_INSPECTOR (widget);
+
+  GTK_WIDGET_CLASS (sp_inspector_parent_class)->map (widget);
+
+  show_age_cb (self);
+  self->ages = g_timeout_add_seconds (AGES_SECONDS, show_age_cb, self);
+}
+
+static void
+sp_inspector_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&SP_INSPECTOR (widget)->ages, g_source_remove);
+
+  GTK_WIDGET_CLASS (sp_inspector_parent_class)->unmap (widget);
+}
+
+static void
 sp_inspector_dispose (GObject *object)
 {
   SpInspector *self = (SpInspector *) object;
@@ -302,6 +333,8 @@ sp_inspector_class_init (SpInspectorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sp_inspector_dispose;
+  widget_class->map = sp_inspector_map;
+  widget_class->unmap = sp_inspector_unmap;
 
   signals[SIGNAL_EDIT] =
     g_signal_new ("edit", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -24,22 +24,6 @@ struct _SpLayersPane
 
 G_DEFINE_FINAL_TYPE (SpLayersPane, sp_layers_pane, ADW_TYPE_BIN)
 
-/* What deleting it would free, or why it cannot go now. */
-static char *
-say_freed (SpFacts    *facts,
-           SpSnapshot *snapshot)
-{
-  const char *const names[] = { sp_snapshot_get_name (snapshot), NULL };
-  g_autoptr (SpPlan) plan = sp_planner_plan (facts, &(SpWish){ .kind = SP_WISH_DELETE, .targets = names, .pinned_too = TRUE });
-  g_autofree char *freed = NULL;
-
-  if (sp_plan_is_refused (plan))
-    return g_strdup_printf (_ ("Deleting it is not possible now: %s"), sp_plan_get_reason (plan));
-  freed = sp_plan_say_freed (plan);
-  /* Translators: what deleting a snapshot frees: "Deleting it: Frees 3.1 GB." */
-  return freed != NULL ? g_strdup_printf (_ ("Deleting it: %s"), freed) : NULL;
-}
-
 static void
 show (SpLayersPane *self)
 {
@@ -51,7 +35,7 @@ show (SpLayersPane *self)
   if (snapshot != NULL && sp_history_find (sp_facts_get_history (self->facts), sp_snapshot_get_name (snapshot)) >= 0)
     {
       g_autofree char *own = sp_stack_say_own (stack, sp_snapshot_get_name (snapshot));
-      g_autofree char *freed = say_freed (self->facts, snapshot);
+      g_autofree char *freed = sp_planner_say_deleting (self->facts, sp_snapshot_get_name (snapshot));
 
       g_string_append_printf (text, "\n%s", own);
       if (freed != NULL)

@@ -282,6 +282,8 @@ def test_external(ctl):
     assert ctl.run('take', MACHINE, '--kind', 'external', '--contents', 'disks', '--name', 'ext').stdout == 'ext\n'
     ext = ctl.snapshots()['ext']
     assert ext['kind'] == 'external' and ext['memory'] == 'none', ext
+    said = ctl.run('show', MACHINE, 'ext').stdout
+    assert "own files take" in said and 'Deleting it: ' in said, said
     # Kinds are never mixed: the plan says so and what would work.
     done = ctl.run('take', MACHINE, '--kind', 'internal', '--name', 'mixed', status=REFUSED)
     assert done.stdout == '' and len(done.stderr.splitlines()) >= 2, done.stderr
