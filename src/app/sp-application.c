@@ -7,18 +7,22 @@
 
 #include "sp-backend.h"
 #include "sp-clean-up.h"
+#include "sp-desktop.h"
 #include "sp-host-list.h"
 #include "sp-hosts-dialog.h"
 #include "sp-kept-hosts.h"
 #include "sp-login-dialog.h"
 #include "sp-login.h"
-#include "sp-notify.h"
 #include "sp-picture.h"
 #include "sp-plain.h"
 #include "sp-preferences.h"
+#include "sp-search-provider.h"
 #include "sp-window.h"
 
 #include <glib/gi18n.h>
+
+/* A search asks again with each letter. */
+#define SERVICE_MS 60000
 
 struct _SpApplication
 {
@@ -27,6 +31,8 @@ struct _SpApplication
   SpSession   *session;
   GSettings   *settings; /* NULL: none are installed */
   SpKeptHosts *kept_hosts;
+  SpDesktop        *desktop;
+  SpSearchProvider *search; /* NULL: no bus */
   char     **uris;    /* of --connect, or NULL */
   char      *picture; /* of --picture, or NULL */
   char      *size;    /* of --size, or NULL */
@@ -67,33 +73,6 @@ preferences_action (GSimpleAction *action,
 
   if (window != NULL)
     sp_preferences_present (GTK_WIDGET (window));
-}
-
-/* From a notification: the window may lie behind others, and show another machine. */
-static void
-show_machine_action (GSimpleAction *action,
-                     GVariant      *parameter,
-                     gpointer       user_data)
-{
-  SpApplication *self = user_data;
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  GListModel *hosts = sp_session_get_hosts (self->session);
-
-  if (window == NULL)
-    return;
-  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
-    {
-      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
-      SpMachine *machine = sp_host_find_machine (host, g_variant_get_string (parameter, NULL));
-
-      if (machine == NULL)
-        continue;
-      sp_session_choose (self->session, host, machine);
-      if (SP_IS_WINDOW (window))
-        sp_window_show_timeline (SP_WINDOW (window));
-      break;
-    }
-  gtk_window_present (window);
 }
 
 static void
@@ -187,13 +166,33 @@ sp_application_activate (GApplication *application)
   sp_session_open_all (self->session);
 }
 
+static gboolean
+is_unique (GApplication *application)
+{
+  return (g_application_get_flags (application) & G_APPLICATION_NON_UNIQUE) == 0;
+}
+
+static gboolean
+sp_application_dbus_register (GApplication    *application,
+                              GDBusConnection *connection,
+                              const char      *object_path,
+                              GError         **error)
+{
+  SpApplication *self = SP_APPLICATION (application);
+  g_autofree char *path = g_strconcat (object_path, "/SearchProvider", NULL);
+
+  if (!G_APPLICATION_CLASS (sp_application_parent_class)->dbus_register (application, connection, object_path, error))
+    return FALSE;
+  self->search = sp_search_provider_new (self->session);
+  return sp_search_provider_export (self->search, connection, path, error);
+}
+
 static void
 sp_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
     { .name = "about", .activate = about_action },
     { .name = "preferences", .activate = preferences_action },
-    { .name = SP_NOTIFY_ACTION, .parameter_type = "s", .activate = show_machine_action },
     { .name = "hosts", .activate = hosts_action },
     { .name = "quit", .activate = quit_action },
   };
@@ -225,6 +224,18 @@ sp_application_startup (GApplication *application)
   SP_APPLICATION (application)->settings = sp_host_list_get_settings ();
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (application), "hosts")),
                                SP_APPLICATION (application)->settings != NULL);
+  /* What is shown for a picture, or of hosts named on the command line, is nothing to come back to. */
+  SP_APPLICATION (application)->desktop = sp_desktop_new (GTK_APPLICATION (application), SP_APPLICATION (application)->session,
+                                                          is_unique (application) ? SP_APPLICATION (application)->settings : NULL);
+  if (SP_APPLICATION (application)->search != NULL)
+    sp_search_provider_lead (SP_APPLICATION (application)->search, SP_APPLICATION (application)->desktop);
+  /* Begun by a search, it looks before anybody asks for a window. */
+  if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) != 0)
+    {
+      g_application_set_inactivity_timeout (application, SERVICE_MS);
+      add_hosts (SP_APPLICATION (application));
+      sp_session_open_all (SP_APPLICATION (application)->session);
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action, accels[i].accels);
 }
@@ -264,6 +275,8 @@ sp_application_finalize (GObject *object)
   SpApplication *self = (SpApplication *) object;
 
   g_clear_object (&self->kept_hosts);
+  g_clear_object (&self->desktop);
+  g_clear_object (&self->search);
   g_clear_object (&self->settings);
   g_clear_object (&self->session);
   g_strfreev (self->uris);
@@ -282,6 +295,7 @@ sp_application_class_init (SpApplicationClass *klass)
   application_class->activate = sp_application_activate;
   application_class->startup = sp_application_startup;
   application_class->shutdown = sp_application_shutdown;
+  application_class->dbus_register = sp_application_dbus_register;
   application_class->handle_local_options = sp_application_handle_local_options;
 }
 

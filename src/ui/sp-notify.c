@@ -49,6 +49,18 @@ remember (GtkWindow *window,
   g_hash_table_add (sent, g_strdup (id));
 }
 
+/* A safety snapshot was taken: the machine's Undo finds it. */
+static gboolean
+can_undo (SpOperation *operation)
+{
+  SpPlan *plan = sp_operation_get_plan (operation);
+
+  for (guint i = 0; plan != NULL && i < sp_plan_get_n_steps (plan); i++)
+    if (sp_plan_get_step (plan, i)->safety)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * sp_notify_ended:
  * @window: where it was begun
@@ -87,7 +99,10 @@ sp_notify_ended (GtkWindow   *window,
   g_notification_set_body (notification, sp_operation_get_outcome (operation));
   if (error != NULL)
     g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_set_default_action_and_target (notification, "app." SP_NOTIFY_ACTION, "s", sp_machine_get_uuid (machine));
+  g_notification_set_default_action_and_target (notification, "app.show-machine", "(ss)", "", sp_machine_get_uuid (machine));
+  if (error == NULL && can_undo (operation))
+    g_notification_add_button_with_target (notification, C_ ("a revert", "Undo"), "app.undo-revert", "(ss)", "",
+                                           sp_machine_get_uuid (machine));
   g_application_send_notification (G_APPLICATION (application), id, notification);
   remember (window, id);
 }

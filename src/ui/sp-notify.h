@@ -9,9 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* What its click does, with the machine's UUID: "app.show-machine". */
-#define SP_NOTIFY_ACTION "show-machine"
-
-void sp_notify_ended (GtkWindow *window, SpOperation *operation, gint64 seconds); /* it ran so long, and has ended */
+/* It ran so long, and has ended. A click leads to the machine: "app.show-machine". */
+void sp_notify_ended (GtkWindow *window, SpOperation *operation, gint64 seconds);
 
 G_END_DECLS

@@ -71,7 +71,9 @@ sp_session_choose_first (SpSession *self)
   for (guint i = 0; i < g_list_model_get_n_items (sp_session_get_hosts (self)); i++)
     {
       g_autoptr (SpHost) host = g_list_model_get_item (sp_session_get_hosts (self), i);
-      g_autoptr (SpMachine) machine = g_list_model_get_item (sp_host_get_machines (host), 0);
+      const char *preferred = sp_session_get_preferred (self);
+      SpMachine *known = preferred != NULL ? sp_host_find_machine (host, preferred) : NULL;
+      g_autoptr (SpMachine) machine = known != NULL ? g_object_ref (known) : g_list_model_get_item (sp_host_get_machines (host), 0);
 
       if (machine != NULL && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
         {

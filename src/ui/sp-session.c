@@ -17,6 +17,7 @@ struct _SpSession
   SpMachine  *machine;
   SpTimeline *timeline;
   GError     *error;
+  char       *preferred; /* UUID of a machine, or NULL */
   GArray     *picked; /* of int: indexes in the history */
   guint       serial; /* of the newest load: older answers are dropped */
   guint       loading : 1;
@@ -253,6 +254,7 @@ sp_session_dispose (GObject *object)
   g_clear_object (&self->timeline);
   g_clear_object (&self->machine);
   g_clear_object (&self->host);
+  g_clear_pointer (&self->preferred, g_free);
 
   G_OBJECT_CLASS (sp_session_parent_class)->dispose (object);
 }
@@ -565,4 +567,21 @@ sp_session_get_error (SpSession *self)
   g_return_val_if_fail (SP_IS_SESSION (self), NULL);
 
   return self->error;
+}
+
+void
+sp_session_prefer (SpSession  *self,
+                   const char *uuid)
+{
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  g_set_str (&self->preferred, uuid);
+}
+
+const char *
+sp_session_get_preferred (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  return self->preferred;
 }

@@ -20,7 +20,7 @@ MARKED = re.compile(r'''(?<![A-Za-z0-9_])(?:_|C_|N_|NC_|ngettext|g_dngettext)\s?
 MARKED_IN = {
     '.ui': re.compile(r'translatable="(?:yes|true)"'),
     '.xml': re.compile(r'translatable="(?:yes|true)"|<summary>|<description>'),
-    '.in': re.compile(r'^(?:Name|GenericName|Comment|Keywords)=', re.M),
+    '.in': re.compile(r'^(?:Name|GenericName|Comment|Keywords)=(?!@)|<summary>', re.M),
 }
 # A path of the machine that somebody works on. /home/me and /home/user are anybody's, in tests and in the root.
 MACHINE_PATH = re.compile(r'(?<![\w.$}*~])/(?:work|root|home/(?!me\b|user\b)\w+|Users/\w+)/\w')

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The desktop finds the program over the bus, as it was installed: its search, its actions, and the machine it showed last."""
+
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'window'))
+
+from screen import Screen, Window, enter_session, leave_session, need, wait_for  # noqa: E402
+
+APP_ID, PATH = 'io.github.savepoint.Savepoint', '/io/github/savepoint/Savepoint'
+SEARCH = 'org.gnome.Shell.SearchProvider2'
+
+
+class Desktop:
+    """A bus that can start the program, which has one host of its own, in memory."""
+
+    def __init__(self, program, make_node):
+        home = os.environ['XDG_RUNTIME_DIR']
+        for folder in ('dbus-1/services', 'config/glib-2.0/settings'):
+            os.makedirs(os.path.join(home, folder), exist_ok=True)
+        node = os.path.join(home, 'node.xml')
+        with open(node, 'wb') as file:
+            file.write(subprocess.run([sys.executable, make_node], check=True, capture_output=True).stdout)
+        with open(os.path.join(home, 'dbus-1/services', APP_ID + '.service'), 'w', encoding='utf-8') as file:
+            file.write(f'[D-BUS Service]\nName={APP_ID}\nExec={program} --gapplication-service\n')
+        self.settings = os.path.join(home, 'config/glib-2.0/settings/keyfile')
+        with open(self.settings, 'w', encoding='utf-8') as file:
+            file.write(f"[{PATH[1:]}]\nhosts=[{{'uri': <'test://{node}'>, 'title': <'Workshop'>}}]\n")
+        self.uri = 'test://' + node
+        environment = {name: os.environ[name] for name in os.environ if name.startswith(('XDG_', 'GSETTINGS_', 'GSK_', 'GDK_', 'GTK_'))
+                       or name in ('DISPLAY', 'LD_PRELOAD', 'SAVEPOINT_LIBEXECDIR', 'LIBVIRT_AUTOSTART')}
+        environment['GSETTINGS_BACKEND'] = 'keyfile'
+        environment['XDG_CONFIG_HOME'] = os.path.join(home, 'config')
+        environment['LIBVIRT_AUTOSTART'] = '0'
+        environment['G_DEBUG'] = 'fatal-warnings'
+        environment['GDK_DEBUG'] = 'no-portals'
+        from gi.repository import Gio, GLib
+        self.gio, self.glib = Gio, GLib
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'UpdateActivationEnvironment',
+                  '(a{ss})', (environment,))
+        self.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'ReloadConfig', None, None)
+
+    def call(self, name, path, interface, method, signature, arguments):
+        parameters = self.glib.Variant(signature, arguments) if signature is not None else None
+        return self.bus.call_sync(name, path, interface, method, parameters, None, self.gio.DBusCallFlags.NONE, 20000, None).unpack()
+
+    def search(self, *terms):
+        return self.call(APP_ID, PATH + '/SearchProvider', SEARCH, 'GetInitialResultSet', '(as)', (terms,))[0]
+
+    def metas(self, results):
+        return self.call(APP_ID, PATH + '/SearchProvider', SEARCH, 'GetResultMetas', '(as)', (results,))[0]
+
+    def act(self, action, *parameters):
+        self.call(APP_ID, PATH, 'org.freedesktop.Application', 'ActivateAction', '(sava{sv})', (action, list(parameters), {}))
+
+    def pid(self):
+        return self.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'GetConnectionUnixProcessID', '(s)',
+                         (APP_ID,))[0]
+
+    def is_there(self):
+        return self.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'NameHasOwner', '(s)', (APP_ID,))[0]
+
+
+class Running:
+    """As much of a process as a window asks for."""
+
+    def __init__(self, pid):
+        self.pid = pid
+
+    def poll(self):
+        return None if os.path.exists(f'/proc/{self.pid}') else 1
+
+
+def look(screen, desktop):
+    return Window(screen, Running(desktop.pid()), 'Savepoint')
+
+
+def search(screen, desktop):
+    """Nobody has opened the program: the search does, and no window comes up."""
+    assert not desktop.is_there()
+    machines = wait_for(lambda: desktop.search('web'), 20, 'a machine that is found')
+    metas = desktop.metas(machines)
+    print('#', metas)
+    assert [meta['name'] for meta in metas] == ['Web Shop'] and metas[0]['description'].startswith('Workshop, '), metas
+    snapshots = wait_for(lambda: desktop.search('web', 'theme'), 20, 'a snapshot that is found')
+    metas = desktop.metas(snapshots)
+    print('#', metas)
+    assert metas[0]['name'].startswith('New theme') and 'Web Shop' in metas[0]['description'], metas
+    assert desktop.search('nothing of that name') == []
+    # What somebody else makes up is no result.
+    assert desktop.metas(['', '(', "('a', 'b', 'c')", 'x' * 10000]) == []
+    narrower = desktop.call(APP_ID, PATH + '/SearchProvider', SEARCH, 'GetSubsearchResultSet', '(asas)', (machines, ['web', 'shop']))[0]
+    assert narrower == machines, narrower
+
+
+def found(screen, desktop):
+    """A click on a snapshot that was found opens the window at it."""
+    result = desktop.search('web', 'theme')[0]
+    desktop.call(APP_ID, PATH + '/SearchProvider', SEARCH, 'ActivateResult', '(sasu)', (result, ['web', 'theme'], 0))
+    window = look(screen, desktop)
+    window.wait('list item', lambda text: 'New theme' in text)
+    window.wait('label', 'Web Shop')
+    screen.picture(os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'states', 'found.png'))
+
+
+def show(screen, desktop):
+    uuid = desktop.glib.Variant.parse(None, desktop.search('build')[0], None, None)
+    desktop.act('show-machine', desktop.glib.Variant('(ss)', (desktop.uri, uuid.unpack()[1])))
+    look(screen, desktop).wait('label', 'Build Server')
+
+
+def take(screen, desktop):
+    """As from the icon's menu, in a program that is not running: it is about the machine that was shown last."""
+    desktop.act('quit')
+    wait_for(lambda: not desktop.is_there(), 20, 'the program gone')
+    with open(desktop.settings, encoding='utf-8') as file:
+        assert 'last-machine' in file.read()
+    desktop.act('take-snapshot')
+    window = look(screen, desktop)
+    window.wait('label', 'What Will Happen')
+    window.wait('label', 'Build Server')
+    desktop.act('quit')
+    wait_for(lambda: not desktop.is_there(), 20, 'the program gone')
+
+
+def main():
+    need('Xvfb', 'xdotool', 'import')
+    tests = [search, found, show, take]
+    status = 0
+    screen = Screen()
+    desktop = Desktop(sys.argv[1], sys.argv[2])
+    print(f'1..{len(tests)}')
+    for number, test in enumerate(tests, 1):
+        try:
+            test(screen, desktop)
+            print(f'ok {number} - /activation/{test.__name__}', flush=True)
+        except Exception as error:
+            print(f'not ok {number} - /activation/{test.__name__}\n# {type(error).__name__} {error}', flush=True)
+            status = 1
+    screen.close()
+    return status
+
+
+if __name__ == '__main__':
+    enter_session()
+    STATUS = main()
+    leave_session()
+    sys.exit(STATUS)

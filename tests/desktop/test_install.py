@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What meson installs into a staging folder is what a desktop wants to find, is whole, and goes again without a trace."""
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+APP_ID = 'io.github.savepoint.Savepoint'
+BUILD, VERSION = sys.argv[1:3]
+# Without them the validators pass what a software centre would refuse.
+STRICT = ','.join(f'{tag}=error' for tag in (
+    'releases-info-missing', 'content-rating-missing', 'desktop-app-launchable-omitted', 'desktop-file-not-found', 'category-invalid',
+    'unknown-tag', 'invalid-child-tag-name', 'name-has-dot-suffix', 'cid-rdns-contains-hyphen'))
+
+
+def run(*args, **kwargs):
+    done = subprocess.run(args, capture_output=True, text=True, check=False, **kwargs)
+    assert done.returncode == 0, f'{args[0]} {args[1:]}: {done.stdout} {done.stderr}'
+    return done.stdout + done.stderr
+
+
+def files(folder):
+    return sorted(os.path.relpath(os.path.join(where, name), folder) for where, _, names in os.walk(folder) for name in names)
+
+
+class Staging:
+    def __init__(self):
+        self.root = tempfile.mkdtemp(prefix='sp-install-')
+        run('meson', 'install', '-C', BUILD, '--no-rebuild', '--destdir', self.root)
+        options = run('meson', 'introspect', '--buildoptions', BUILD)
+        self.prefix = re.search('"prefix", "value": "([^"]+)"', options).group(1)
+        self.tree = self.root + self.prefix
+
+    def path(self, *parts):
+        return os.path.join(self.tree, *parts)
+
+
+def whole(staged):
+    found = files(staged.tree)
+    for wanted in ('bin/savepoint', 'bin/savepointctl', f'share/applications/{APP_ID}.desktop', f'share/metainfo/{APP_ID}.metainfo.xml',
+                   f'share/dbus-1/services/{APP_ID}.service', f'share/gnome-shell/search-providers/{APP_ID}.search-provider.ini',
+                   f'share/glib-2.0/schemas/{APP_ID}.gschema.xml', f'share/icons/hicolor/scalable/apps/{APP_ID}.svg',
+                   f'share/icons/hicolor/symbolic/apps/{APP_ID}-symbolic.svg'):
+        assert wanted in found, f'{wanted} is not installed: {found}'
+    assert not [name for name in found if 'test' in name.lower()], found
+
+
+def desktop_entry(staged):
+    file = staged.path('share', 'applications', APP_ID + '.desktop')
+    said = run('desktop-file-validate', file)
+    assert said.strip() == '', said  # hints too
+    entry = configparser.RawConfigParser(strict=True)
+    entry.read(file)
+    assert entry['Desktop Entry']['DBusActivatable'] == 'true' and entry['Desktop Entry']['Icon'] == APP_ID
+    for action in filter(None, entry['Desktop Entry']['Actions'].split(';')):
+        assert entry[f'Desktop Action {action}']['Exec'].endswith(f' {APP_ID} {action}')
+
+
+def metainfo(staged):
+    file = staged.path('share', 'metainfo', APP_ID + '.metainfo.xml')
+    print('#', run('appstreamcli', 'validate', '--no-net', '--explain', '--override=' + STRICT, file).replace('\n', '\n# '))
+    with open(file, encoding='utf-8') as text:
+        assert re.search('<release version="([^"]+)"', text.read()).group(1) == VERSION, 'the newest release is not this one'
+    # The tool knows /usr only.
+    as_package = tempfile.mkdtemp(prefix='sp-package-')
+    shutil.copytree(staged.tree, os.path.join(as_package, 'usr'))
+    run('appstreamcli', 'validate-tree', '--no-net', as_package)
+    shutil.rmtree(as_package)
+
+
+def schema(staged):
+    run('glib-compile-schemas', '--strict', '--dry-run', staged.path('share', 'glib-2.0', 'schemas'))
+
+
+def service(staged):
+    entry = configparser.RawConfigParser()
+    entry.optionxform = str
+    entry.read(staged.path('share', 'dbus-1', 'services', APP_ID + '.service'))
+    assert entry['D-BUS Service']['Name'] == APP_ID
+    program = entry['D-BUS Service']['Exec'].split()[0]
+    assert os.path.exists(staged.root + program), program
+
+
+def icons(staged):
+    for folder, name in (('scalable', APP_ID), ('symbolic', APP_ID + '-symbolic')):
+        with open(staged.path('share', 'icons', 'hicolor', folder, 'apps', name + '.svg'), encoding='utf-8') as file:
+            svg = file.read()
+        width, height = re.search(r'width="(\d+)"', svg).group(1), re.search(r'height="(\d+)"', svg).group(1)
+        assert width == height, f'{name} is not square'
+        assert '<image' not in svg and 'base64' not in svg, f'{name} is not drawn'
+
+
+def runs(staged):
+    for program in ('savepoint', 'savepointctl'):
+        assert run(staged.path('bin', program), '--version').strip() == f'{program} {VERSION}'
+
+
+def uninstall(staged):
+    run('ninja', '-C', BUILD, 'uninstall', env=dict(os.environ, DESTDIR=staged.root))
+    assert files(staged.tree) == [], files(staged.tree)
+
+
+def main():
+    tests = [whole, desktop_entry, metainfo, schema, service, icons, runs, uninstall]
+    status = 0
+    staged = Staging()
+    print(f'1..{len(tests)}')
+    for number, test in enumerate(tests, 1):
+        try:
+            test(staged)
+            print(f'ok {number} - /install/{test.__name__}', flush=True)
+        except Exception as error:
+            text = str(error).replace('\n', '\n# ')
+            print(f'not ok {number} - /install/{test.__name__}\n# {type(error).__name__} {text}', flush=True)
+            status = 1
+    shutil.rmtree(staged.root)
+    return status
+
+
+if __name__ == '__main__':
+    sys.exit(main())
