@@ -55,9 +55,9 @@ GSettings *
 sp_host_list_get_settings (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = source != NULL ? g_settings_schema_source_lookup (source, SP_APP_ID, TRUE) : NULL;
+  g_autoptr (GSettingsSchema) schema = source != NULL ? g_settings_schema_source_lookup (source, SP_SCHEMA_ID, TRUE) : NULL;
 
-  return schema != NULL && g_settings_schema_has_key (schema, KEY) ? g_settings_new (SP_APP_ID) : NULL;
+  return schema != NULL && g_settings_schema_has_key (schema, KEY) ? g_settings_new (SP_SCHEMA_ID) : NULL;
 }
 
 /**

@@ -21,11 +21,11 @@ GSettings *
 sp_preferences_get_settings (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = source != NULL ? g_settings_schema_source_lookup (source, SP_APP_ID, TRUE) : NULL;
+  g_autoptr (GSettingsSchema) schema = source != NULL ? g_settings_schema_source_lookup (source, SP_SCHEMA_ID, TRUE) : NULL;
 
   if (schema == NULL || !g_settings_schema_has_key (schema, "safety-snapshot"))
     return NULL;
-  return g_settings_new (SP_APP_ID);
+  return g_settings_new (SP_SCHEMA_ID);
 }
 
 /**

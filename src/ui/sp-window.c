@@ -261,11 +261,11 @@ bind_settings (SpWindow *self)
   g_autoptr (GSettingsSchema) schema = NULL;
 
   if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, SP_APP_ID, TRUE);
+    schema = g_settings_schema_source_lookup (source, SP_SCHEMA_ID, TRUE);
   if (schema == NULL)
     return;
 
-  self->settings = g_settings_new (SP_APP_ID);
+  self->settings = g_settings_new (SP_SCHEMA_ID);
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
