@@ -116,6 +116,26 @@ check_one (SpPlanning    *p,
   return TRUE;
 }
 
+/* Where the machine is off, libvirt looks for it in the files that the machine uses now, and in no other. */
+static void
+note_other_files (SpPlanning    *p,
+                  SpPicSnapshot *s,
+                  const char    *title)
+{
+  for (guint i = 0; i < s->drives->len && !p->picture->active; i++)
+    {
+      SpPicDrive *then = s->drives->pdata[i];
+      SpPicDisk *disk = sp_picture_find_disk (s->disks, then->target);
+      SpPicDrive *now = sp_picture_find_drive (p->picture->drives, then->target);
+
+      if (disk != NULL && disk->kind == SP_KIND_INTERNAL && (now == NULL || g_strcmp0 (now->source, then->source) != 0))
+        sp_planning_note (p, SP_NOTE_WARNING,
+                          _ ("What “%s” kept stays in %s, since the machine does not use that file at present. Check Files finds it once "
+                             "nobody needs it."),
+                          title, then->source);
+    }
+}
+
 static gboolean
 add_delete (SpPlanning *p,
             const char *name)
@@ -127,6 +147,8 @@ add_delete (SpPlanning *p,
 
   if (!check_one (p, s))
     return FALSE;
+  if (!external)
+    note_other_files (p, s, title);
   step = sp_plan_add_step (p->plan, SP_STEP_DELETE);
   step->snapshot = g_strdup (name);
   if (!sp_planning_run (p, step))

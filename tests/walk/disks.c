@@ -31,19 +31,35 @@ add_disk (Walk *w)
   g_free (sp_rig_virsh (rig, TRUE, "attach-disk", w->machine, path, "vdc", "--driver", "qemu", "--subdriver", "qcow2", "--persistent", NULL));
 }
 
-/* What nobody keeps a snapshot of is the person's own from now on. */
+static gboolean
+is_told (SpPlan     *plan,
+         const char *path)
+{
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    if (strstr (sp_plan_get_note (plan, i)->text, path) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* What has been made of a disk that is taken off is the person's own from now on, and so is what a plan has said it leaves behind. */
+void
+disks_allow_strays (Walk   *w,
+                    SpPlan *plan)
+{
+  g_autoptr (SpHistory) history = deed_history (host, w->machine);
+  g_auto (GStrv) files = oracle_find_strays (w->oracle, history);
+
+  for (guint i = 0; files[i] != NULL; i++)
+    if (plan == NULL || is_told (plan, files[i]))
+      g_hash_table_add (w->oracle->allowed, g_strdup (files[i]));
+}
+
 static void
 take_off_disk (Walk *w)
 {
-  g_auto (GStrv) files = NULL;
-  g_autoptr (SpHistory) history = NULL;
-
   say (w, "the disk vdc is taken off");
   g_free (sp_rig_virsh (rig, TRUE, "detach-disk", w->machine, "vdc", "--config", NULL));
-  history = deed_history (host, w->machine);
-  files = oracle_find_strays (w->oracle, history);
-  for (guint i = 0; files[i] != NULL; i++)
-    g_hash_table_add (w->oracle->allowed, g_strdup (files[i]));
+  disks_allow_strays (w, NULL);
 }
 
 /* A guest of one sector gives no disk back while it runs. */
@@ -64,23 +80,6 @@ do_disk (Walk *w)
   g_assert_true ((after->paths[EXTRA] == NULL) != (before->paths[EXTRA] == NULL));
 }
 
-/* A file that no snapshot made. */
-gboolean
-disks_is_own (const char *name)
-{
-  return g_regex_match_simple ("-vd[abc][0-9]*\\.(qcow2|raw)$", name, 0, 0);
-}
-
-static gboolean
-is_told (SpPlan     *plan,
-         const char *path)
-{
-  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
-    if (strstr (sp_plan_get_note (plan, i)->text, path) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
 /* A revert takes a disk off that the snapshot does not know. Its file is the person's: it stays, and the plan has said so. */
 void
 disks_check (Walk      *w,
@@ -90,7 +89,7 @@ disks_check (Walk      *w,
   g_autoptr (Now) now = NULL;
   g_autofree char *name = NULL;
 
-  if (before->paths[EXTRA] == NULL || !disks_is_own (before->paths[EXTRA]))
+  if (before->paths[EXTRA] == NULL || !oracle_is_own (before->paths[EXTRA]))
     return;
   now = oracle_now (w->oracle);
   if (g_strcmp0 (now->paths[EXTRA], before->paths[EXTRA]) == 0)

@@ -194,6 +194,6 @@ delete_all (Walk *w)
     failed (w, "%u snapshots cannot be deleted", g_hash_table_size (w->oracle->kept));
   files = sp_rig_list_files (rig, w->machine);
   for (guint i = 0; files[i] != NULL; i++)
-    if (!disks_is_own (files[i]) && !g_hash_table_contains (w->oracle->allowed, files[i]))
+    if (!oracle_is_own (files[i]) && !g_hash_table_contains (w->oracle->allowed, files[i]))
       failed (w, "%s is left over", files[i]);
 }

@@ -392,10 +392,19 @@ add_chain (GHashTable *used,
     }
 }
 
+/* A file that no snapshot made. */
+gboolean
+oracle_is_own (const char *name)
+{
+  return g_regex_match_simple ("-vd[abc][0-9]*\\.(qcow2|raw)$", name, 0, 0);
+}
+
 /**
  * oracle_find_strays:
  * @self: the oracle
  * @history: the list
+ *
+ * A person's own disk that was taken off is none of them.
  *
  * Returns: (transfer full): names of files beside the machine's that neither it nor a snapshot uses
  */
@@ -424,7 +433,7 @@ oracle_find_strays (Oracle    *self,
     {
       g_autofree char *path = g_build_filename (sp_rig_get_folder (self->rig), files[i], NULL);
 
-      if (!g_hash_table_contains (used, path) && !g_hash_table_contains (self->allowed, files[i]))
+      if (!g_hash_table_contains (used, path) && !g_hash_table_contains (self->allowed, files[i]) && !oracle_is_own (files[i]))
         g_strv_builder_add (strays, files[i]);
     }
   return g_strv_builder_end (strays);

@@ -59,6 +59,7 @@ char   *oracle_check_all (Oracle *self, SpHistory *history);
 /* After a revert to it. */
 char   *oracle_check_now (Oracle *self, Kept *kept, const Now *now, gint64 usec);
 /* Files that nothing uses: neither the machine nor a snapshot. */
+gboolean  oracle_is_own      (const char *name);
 GStrv   oracle_find_strays (Oracle *self, SpHistory *history);
 char   *oracle_check_images (Oracle *self);
 guint   oracle_most    (gint64 usec); /* that a guest counts on in that time */

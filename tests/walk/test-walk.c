@@ -387,7 +387,7 @@ main (int    argc,
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_walk);
     }
   g_test_add_func ("/walk/lawless", test_lawless);
-  if (n <= G_N_ELEMENTS (sorts))
+  if (g_getenv ("SP_WALK_SEED") == NULL)
     for (gsize i = 0; i < G_N_ELEMENTS (losing_seeds); i++)
       {
         g_autofree char *path = g_strdup_printf ("/walk/lawless/%s/%u", sorts[losing_seeds[i] % G_N_ELEMENTS (sorts)].name, losing_seeds[i]);

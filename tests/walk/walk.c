@@ -282,6 +282,7 @@ carry_out (Walk         *w,
   if (w->sort->hooks != SP_PLANNER_NO_HOOKS && error != NULL)
     return FALSE;
   apply (w, plan, n_done, before);
+  disks_allow_strays (w, plan);
   if (!reverted)
     check_present (w, before, n_done == 0 || (wish->kind != SP_WISH_REVERT && !wish->power_off), g_get_monotonic_time () - begin);
   else

@@ -63,7 +63,7 @@ void        do_baseline   (Walk *w);
 void        do_undo_twice (Walk *w);
 void        delete_all    (Walk *w);
 void        do_disk       (Walk *w);
-gboolean    disks_is_own  (const char *name); /* no snapshot has made the file */
+void        disks_allow_strays (Walk *w, SpPlan *plan); /* those that it has told to stay; NULL: all that are there */
 void        disks_check   (Walk *w, const Now *before, SpPlan *plan); /* after a revert */
 GHashTable *space_look    (Walk *w);
 void        space_check   (Walk *w, GHashTable *was, SpPlan *plan); /* it freed what it said */
