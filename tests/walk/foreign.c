@@ -5,6 +5,10 @@
 
 #include "walk.h"
 
+#include "sp-doctor.h"
+
+#include <string.h>
+
 /* What another client has done is not ours to answer for: only what is whole after it must stay so. */
 void
 look_anew (Walk *w)
@@ -65,6 +69,44 @@ look_anew (Walk *w)
     for (guint d = 0; d < ORACLE_DISKS; d++)
       w->broken |= now->disks[d].hash == NULL && !now->disks[d].absent;
   }
+}
+
+/* As a layer of its own, or as one that a revert to it has put on. */
+static gboolean
+is_on_record (Walk       *w,
+              SpHistory  *history,
+              const char *path)
+{
+  g_autofree char *source = g_strdup_printf ("<source file='%s'", path);
+
+  for (int i = 0; i < sp_history_get_n (history); i++)
+    {
+      g_autofree char *xml = sp_rig_virsh (rig, TRUE, "snapshot-dumpxml", w->machine, sp_snapshot_get_name (sp_history_get (history, i)), NULL);
+
+      if (strstr (xml, source) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* After others' deeds a revert may leave a layer of Now behind. It goes with the snapshot on whose record it is, or Check Files finds it. */
+gboolean
+foreign_is_found (Walk       *w,
+                  SpHistory  *history,
+                  const char *file)
+{
+  g_autofree char *path = g_build_filename (sp_rig_get_folder (rig), file, NULL);
+  g_autoptr (SpFacts) facts = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
+
+  if (is_on_record (w, history, path))
+    return TRUE;
+  facts = deed_examine (host, w->machine);
+  findings = sp_doctor_examine (facts);
+  for (guint i = 0; i < findings->len; i++)
+    if (g_strcmp0 (((const SpFinding *) findings->pdata[i])->what, path) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void

@@ -71,6 +71,7 @@ void        test_lawless  (void);
 
 /* Other clients. */
 void        do_foreign    (Walk *w);
+gboolean    foreign_is_found (Walk *w, SpHistory *history, const char *file); /* one that nothing uses */
 void        look_anew     (Walk *w); /* what is whole after another client has been there */
 
 G_END_DECLS

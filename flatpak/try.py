@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ID PICTURE: the installed program in its sandbox, on the private libvirtd of this session, which is outside of it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+ID, PICTURE = sys.argv[1:3]
+URI = 'qemu:///session'
+# What comes from libraries.yml has to come from there, though the stand-in may have some of it, too.
+OURS = ('libvirt.so', 'libvirt-glib', 'libvirt-gobject', 'libssh2', 'libnl-3', 'libtirpc')
+
+
+def run(*command, status=0):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == status, f'{command}: {done.returncode}\n{done.stdout}\n{done.stderr}'
+    return done.stdout
+
+
+def inside(*command, **kwargs):
+    return run('flatpak', 'run', '--user', '--command=' + command[0], ID, *command[1:], **kwargs)
+
+
+def ctl(*args, **kwargs):
+    return inside('savepointctl', '--connect', URI, *args, **kwargs)
+
+
+def snapshots(machine):
+    return sorted(run('virsh', '--connect', URI, 'snapshot-list', machine, '--name').split())
+
+
+def every_library_resolves():
+    said = inside('bash', '-c', 'find /app/bin /app/lib /app/libexec -type f -print0 | xargs -0 -n1 sh -c \'head -c4 "$0" | grep -q ELF && { echo "$0"; '
+                  'ldd "$0"; }; true\'')
+    assert '/app/bin/savepoint\n' in said and '/app/lib/' in said, said
+    assert 'not found' not in said, said
+    for line in said.split('\n'):
+        if '=>' in line and line.strip().startswith(OURS):
+            assert ' => /app/lib/' in line, line
+
+
+def deeds():
+    machine = json.loads(ctl('machines', '--json'))['machines'][0]['name']
+    before = snapshots(machine)
+    ctl('take', machine, '--name', 'from-the-sandbox')
+    assert snapshots(machine) == sorted([*before, 'from-the-sandbox']), snapshots(machine)
+    ctl('revert', machine, 'from-the-sandbox', '--no-safety-snapshot')
+    assert run('virsh', '--connect', URI, 'snapshot-current', machine, '--name').strip() == 'from-the-sandbox'
+    ctl('delete', machine, 'from-the-sandbox')
+    assert snapshots(machine) == before, snapshots(machine)
+
+
+def no_daemon_inside():
+    """A service that began inside would have no machines, and hide those outside."""
+    assert inside('bash', '-c', 'echo $LIBVIRT_AUTOSTART').strip() == '0'
+    inside('bash', '-c', 'type virsh libvirtd virtqemud 2>/dev/null; test $? -ne 0')
+
+
+def window():
+    """The picture is written into the sandbox's cache, which is a folder outside."""
+    cache = os.path.join(os.environ['HOME'], '.var/app', ID, 'cache')
+    os.makedirs(cache, exist_ok=True)
+    file = os.path.join(cache, 'window.png')
+    run('xvfb-run', '-a', '-s', '-screen 0 1280x800x24 -nolisten tcp', 'dbus-run-session', '--', 'flatpak', 'run', '--user',
+        '--env=GSK_RENDERER=cairo', ID, '--connect', URI, '--picture', file)
+    os.makedirs(os.path.dirname(PICTURE), exist_ok=True)
+    shutil.copy(file, PICTURE)
+
+
+def main():
+    tests = [every_library_resolves, no_daemon_inside, deeds, window]
+    status = 0
+    print(f'1..{len(tests)}')
+    for number, test in enumerate(tests, 1):
+        try:
+            test()
+            print(f'ok {number} - /flatpak/{test.__name__}', flush=True)
+        except Exception as error:
+            text = str(error).replace('\n', '\n# ')
+            print(f'not ok {number} - /flatpak/{test.__name__}\n# {type(error).__name__} {text}', flush=True)
+            status = 1
+    return status
+
+
+if __name__ == '__main__':
+    sys.exit(main())
