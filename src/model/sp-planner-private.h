@@ -43,6 +43,7 @@ gboolean    sp_planning_check_machine  (SpPlanning *p);
 gboolean    sp_planning_check_take     (SpPlanning *p, const SpPlanningTake *what);
 gboolean    sp_planning_add_take       (SpPlanning *p, const SpPlanningTake *what, const char *sentence);
 gboolean    sp_planning_run            (SpPlanning *p, SpStep *step);
+void        sp_planning_note_left      (SpPlanning *p); /* files that nobody needs afterwards */
 
 /* Where files go: (transfer full), or NULL where there is no place for the memory. */
 char       *sp_planning_make_layer_path  (SpPlanning *p, SpStep *step, const char *source, const char *folder);

@@ -360,6 +360,8 @@ plan_once (SpFacts       *facts,
     {
       warn_of_nameless (&p);
       warn_of_strangers (&p);
+      if (!sp_planning_is_test_driver (facts)) /* it makes no files */
+        sp_planning_note_left (&p);
     }
   return p.plan;
 }
