@@ -79,29 +79,6 @@ def failed(screen, desktop, fake):
     assert desktop.next(20) == {'closed': told['id']}, 'what was seen stays on the desktop'
 
 
-def undone(screen, desktop, fake):
-    """A revert that can be undone says so, and leads to its plan."""
-    fake.tell('quick')
-    screen.press('ctrl+t')
-    fake.see('What Will Happen')
-    screen.press('Return')
-    fake.window.wait('list item', lambda text: 'Current' in text or 'current' in text)
-    fake.tell('crawl')
-    screen.click(fake.window.wait('list item', lambda text: 'Clean install' in text))
-    screen.press('ctrl+shift+r')
-    fake.see('What Will Happen')
-    screen.press('Return')
-    fake.see('Runs to its end')
-    with screen.away():
-        told = desktop.next(60)
-        print('#', told)
-        assert told['title'] == 'web-server' and 'Undo' in told['actions'], told
-        fake.tell('quick')
-        time.sleep(1)
-        desktop.click(told['id'], told['actions'][told['actions'].index('Undo') - 1])
-        fake.see('What Will Happen')
-
-
 def seen(screen, desktop, fake):
     """Who stays at the window needs no telling, however long it takes; nor does a short deed tell."""
     take(screen, fake)
@@ -119,7 +96,7 @@ def seen(screen, desktop, fake):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [ended, failed, seen, undone]
+    tests = [ended, failed, seen]
     status = 0
     screen = Screen()
     desktop = Desktop()
