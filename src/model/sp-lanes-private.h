@@ -31,6 +31,8 @@ void     sp_lanes_free         (SpLanes *self);
 int      sp_lanes_get_lane     (const SpLanes *self, int index);
 GArray  *sp_lanes_dup_segments (const SpLanes *self, int row); /* of SpSegment */
 
+const SpLanes *sp_timeline_peek_lanes (SpTimeline *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpLanes, sp_lanes_free)
 
 G_END_DECLS

@@ -161,6 +161,15 @@ sp_timeline_get_n_lanes (SpTimeline *self)
   return self->lanes->n_lanes;
 }
 
+/* For the map, which lays them out its own way. */
+const SpLanes *
+sp_timeline_peek_lanes (SpTimeline *self)
+{
+  g_assert (SP_IS_TIMELINE (self));
+
+  return self->lanes;
+}
+
 /**
  * sp_timeline_find_row:
  * @self: a timeline

@@ -150,6 +150,39 @@ sp_lane_cell_init (SpLaneCell *self)
 }
 
 /**
+ * sp_lane_style_take:
+ * @timeline: (nullable): whose lanes they are
+ * @dashed: (element-type guint8): filled: which chains are dashed
+ *
+ * Where both kinds of snapshot are mixed, the chains in separate files are dashed.
+ */
+void
+sp_lane_style_take (SpLaneStyle *self,
+                    SpTimeline  *timeline,
+                    GArray      *dashed)
+{
+  SpHistory *history = timeline != NULL ? sp_timeline_get_history (timeline) : NULL;
+  int n = history != NULL && sp_history_get_kind (history) == SP_KIND_MIXED ? sp_history_get_n (history) : 0;
+
+  g_return_if_fail (self != NULL && dashed != NULL);
+
+  g_array_set_size (dashed, 0);
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (timeline), (guint) sp_timeline_find_row (timeline, i));
+      guint chain = (guint) sp_timeline_row_get_chain (row);
+
+      if (chain >= dashed->len)
+        g_array_set_size (dashed, chain + 1);
+      if (sp_snapshot_get_kind (sp_history_get (history, i)) != SP_KIND_INTERNAL)
+        g_array_index (dashed, guint8, chain) = 1;
+    }
+  self->n_lanes = timeline != NULL ? sp_timeline_get_n_lanes (timeline) : 0;
+  self->dashed = (const guint8 *) (gpointer) dashed->data;
+  self->n_dashed = (int) dashed->len;
+}
+
+/**
  * sp_lane_cell_set_row:
  * @row: the row to draw
  * @style: what it shares with its neighbours

@@ -19,6 +19,8 @@ typedef struct
   int           n_dashed;
 } SpLaneStyle;
 
+/* Of a timeline, or NULL; @dashed is filled, and outlives the style. */
+void sp_lane_style_take     (SpLaneStyle *self, SpTimeline *timeline, GArray *dashed);
 void sp_lane_cell_set_row    (SpLaneCell *self, SpTimelineRow *row, const SpLaneStyle *style);
 void sp_lane_cell_set_header (SpLaneCell *self, SpTimelineRow *below, const SpLaneStyle *style);
 void sp_lane_cell_clear      (SpLaneCell *self);

@@ -32,17 +32,27 @@ struct _SpSnapshotRow
 
 G_DEFINE_FINAL_TYPE (SpSnapshotRow, sp_snapshot_row, GTK_TYPE_BOX)
 
-static const char *
-get_title (SpTimelineRow *row)
+/**
+ * sp_snapshot_row_title:
+ *
+ * Returns: (transfer none): what stands largest in the row
+ */
+const char *
+sp_snapshot_row_title (SpTimelineRow *row)
 {
   SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
 
   return snapshot != NULL ? sp_snapshot_get_title (snapshot) : C_ ("timeline", "Now");
 }
 
-static char *
-dup_age (SpTimelineRow    *row,
-         const SpRowStyle *style)
+/**
+ * sp_snapshot_row_age:
+ *
+ * Returns: (transfer full): when it was; of Now, how the machine is
+ */
+char *
+sp_snapshot_row_age (SpTimelineRow    *row,
+                     const SpRowStyle *style)
 {
   SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
 
@@ -142,19 +152,27 @@ show_badges (SpSnapshotRow    *self,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->contents), words);
 }
 
-/* The words that are looked for are marked; where nothing was found the row steps back, but its lanes stay. */
-static void
-show_search (SpSnapshotRow    *self,
-             SpSnapshot       *snapshot,
-             const SpRowStyle *style)
+/**
+ * sp_snapshot_row_show_search:
+ * @widget: what stands for a snapshot
+ * @title: its title
+ * @snapshot: (nullable): the snapshot
+ *
+ * The words that are looked for are marked; where nothing was found @widget steps back.
+ */
+void
+sp_snapshot_row_show_search (GtkWidget        *widget,
+                             GtkLabel         *title,
+                             SpSnapshot       *snapshot,
+                             const SpRowStyle *style)
 {
   g_autoptr (PangoAttrList) marks = NULL;
   g_autoptr (GArray) ranges = NULL;
 
   if (style->search != NULL && snapshot != NULL && !sp_search_matches (style->search, snapshot))
-    gtk_widget_add_css_class (GTK_WIDGET (self), "not-found");
+    gtk_widget_add_css_class (widget, "not-found");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "not-found");
+    gtk_widget_remove_css_class (widget, "not-found");
 
   if (style->search != NULL && snapshot != NULL)
     {
@@ -174,7 +192,7 @@ show_search (SpSnapshotRow    *self,
             }
         }
     }
-  gtk_label_set_attributes (self->title, marks);
+  gtk_label_set_attributes (title, marks);
 }
 
 /**
@@ -203,11 +221,11 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
     }
 
   snapshot = sp_timeline_row_get_snapshot (row);
-  age = dup_age (row, style);
+  age = sp_snapshot_row_age (row, style);
   if (snapshot != NULL)
     when = sp_when_full (sp_snapshot_get_created (snapshot));
   sp_lane_cell_set_row (self->lanes, row, &style->lanes);
-  gtk_label_set_label (self->title, get_title (row));
+  gtk_label_set_label (self->title, sp_snapshot_row_title (row));
   gtk_label_set_label (self->more, age);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->more), when);
   gtk_widget_set_visible (GTK_WIDGET (self->current), sp_timeline_row_get_current (row) && !sp_timeline_row_is_now (row));
@@ -216,7 +234,7 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
   show_badges (self, snapshot, style);
-  show_search (self, snapshot, style);
+  sp_snapshot_row_show_search (GTK_WIDGET (self), self->title, snapshot, style);
   sp_screen_view_set (self->screen, style->machine != NULL ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
 }
 
@@ -252,8 +270,8 @@ sp_snapshot_row_say (SpTimelineRow    *row,
   g_return_val_if_fail (style != NULL, NULL);
 
   snapshot = sp_timeline_row_get_snapshot (row);
-  age = dup_age (row, style);
-  said = g_string_new (get_title (row));
+  age = sp_snapshot_row_age (row, style);
+  said = g_string_new (sp_snapshot_row_title (row));
   g_string_append_printf (said, ", %s", age);
   if (snapshot == NULL)
     return g_string_free_and_steal (g_steal_pointer (&said));

@@ -28,4 +28,9 @@ SpTimelineRow *sp_snapshot_row_get  (SpSnapshotRow *self);
 char          *sp_snapshot_row_say  (SpTimelineRow *row, const SpRowStyle *style);
 char          *sp_snapshot_row_tell (SpTimelineRow *row, const SpRowStyle *style);
 
+/* What the map's nodes say and mark in the same way. */
+const char    *sp_snapshot_row_title       (SpTimelineRow *row);
+char          *sp_snapshot_row_age         (SpTimelineRow *row, const SpRowStyle *style);
+void           sp_snapshot_row_show_search (GtkWidget *widget, GtkLabel *title, SpSnapshot *snapshot, const SpRowStyle *style);
+
 G_END_DECLS

@@ -6,7 +6,6 @@
 #include "sp-timeline-menu.h"
 
 #include "sp-accessible.h"
-#include "sp-snapshot-row.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -22,18 +21,26 @@ pop_up (GtkPopover *menu,
   gtk_popover_popup (menu);
 }
 
-static SpTimelineRow *
+static GtkWidget *
 find_row (GtkWidget *view,
+          GType      type,
           double     x,
           double     y)
 {
   GtkWidget *under = gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
-  GtkWidget *widget = under != NULL ? gtk_widget_get_ancestor (under, SP_TYPE_SNAPSHOT_ROW) : NULL;
+  GtkWidget *widget = under != NULL ? gtk_widget_get_ancestor (under, type) : NULL;
 
   /* The padding of a row is its list item's, not ours. */
-  if (widget == NULL && under != NULL && SP_IS_SNAPSHOT_ROW (gtk_widget_get_first_child (under)))
+  if (widget == NULL && under != NULL && G_TYPE_CHECK_INSTANCE_TYPE (gtk_widget_get_first_child (under), type))
     widget = gtk_widget_get_first_child (under);
-  return widget != NULL ? sp_snapshot_row_get (SP_SNAPSHOT_ROW (widget)) : NULL;
+  return widget;
+}
+
+/* What was given to attach. */
+static SpTimelineMenuPick
+get_pick (GtkPopover *menu)
+{
+  return (SpTimelineMenuPick) g_object_get_data (G_OBJECT (menu), "sp-pick");
 }
 
 static void
@@ -43,14 +50,14 @@ menu_at_cb (GtkGesture *gesture,
             GtkPopover *menu)
 {
   GtkWidget *view = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  SpTimelineMenuPick pick = (SpTimelineMenuPick) g_object_get_data (G_OBJECT (menu), "sp-pick");
-  SpTimelineRow *row = find_row (view, x, y);
+  GType type = (GType) GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (menu), "sp-row-type"));
+  GtkWidget *row = find_row (view, type, x, y);
 
   if (row == NULL)
     return;
 
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  if (pick (view, sp_timeline_row_get_index (row)))
+  if (get_pick (menu) (view, row))
     pop_up (menu, x, y);
 }
 
@@ -100,12 +107,14 @@ make_model (void)
 /**
  * sp_timeline_menu_attach:
  * @view: a widget with rows in it
+ * @row_type: what a row is
  * @pick: selects what the menu is for
  *
  * Returns: (transfer none): the menu, a child of @view
  */
 GtkPopover *
 sp_timeline_menu_attach (GtkWidget         *view,
+                         GType              row_type,
                          SpTimelineMenuPick pick)
 {
   g_autoptr (GMenuModel) model = make_model ();
@@ -118,6 +127,7 @@ sp_timeline_menu_attach (GtkWidget         *view,
   gtk_widget_set_parent (menu, view);
   sp_accessible_name_items (GTK_POPOVER (menu));
   g_object_set_data (G_OBJECT (menu), "sp-pick", (gpointer) pick);
+  g_object_set_data (G_OBJECT (menu), "sp-row-type", GSIZE_TO_POINTER (row_type));
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
@@ -140,12 +150,16 @@ sp_timeline_menu_open (GtkPopover *menu,
                        GtkWidget  *row)
 {
   GtkWidget *view = gtk_widget_get_parent (GTK_WIDGET (menu));
-  SpTimelineMenuPick pick = (SpTimelineMenuPick) g_object_get_data (G_OBJECT (menu), "sp-pick");
   graphene_point_t point = GRAPHENE_POINT_INIT (0, 0);
 
-  if (!pick (view, SP_TIMELINE_MENU_HERE))
+  if (!get_pick (menu) (view, NULL))
     return;
-  if (row != NULL && !gtk_widget_compute_point (row, view, &GRAPHENE_POINT_INIT (INDENT, (float) gtk_widget_get_height (row)), &point))
-    return;
+  if (row != NULL)
+    {
+      float indent = MIN (INDENT, (float) gtk_widget_get_width (row) / 2);
+
+      if (!gtk_widget_compute_point (row, view, &GRAPHENE_POINT_INIT (indent, (float) gtk_widget_get_height (row)), &point))
+        return;
+    }
   pop_up (menu, point.x, point.y);
 }

@@ -250,12 +250,13 @@ key_cb (GtkEventControllerKey *controller,
 /* A row that is one of several keeps them; any other is selected alone. */
 static gboolean
 pick_for_menu (GtkWidget *widget,
-               int        index)
+               GtkWidget *row)
 {
   SpTimelineView *self = SP_TIMELINE_VIEW (widget);
+  SpTimelineRow *shown = row != NULL ? sp_snapshot_row_get (SP_SNAPSHOT_ROW (row)) : NULL;
 
-  if (index != SP_TIMELINE_MENU_HERE && !sp_picked_contains (self->picked, index))
-    go_to (self, index);
+  if (shown != NULL && !sp_picked_contains (self->picked, sp_timeline_row_get_index (shown)))
+    go_to (self, sp_timeline_row_get_index (shown));
   return self->picked->len > 0;
 }
 
@@ -431,36 +432,13 @@ sp_timeline_view_init (SpTimelineView *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->list));
   adw_bin_set_child (ADW_BIN (self), scroller);
-  self->menu = sp_timeline_menu_attach (GTK_WIDGET (self), pick_for_menu);
+  self->menu = sp_timeline_menu_attach (GTK_WIDGET (self), SP_TYPE_SNAPSHOT_ROW, pick_for_menu);
 }
 
 GtkWidget *
 sp_timeline_view_new (void)
 {
   return g_object_new (SP_TYPE_TIMELINE_VIEW, NULL);
-}
-
-/* Where both kinds are mixed, the chains in separate files are dashed. */
-static void
-find_dashed (SpTimelineView *self,
-             SpTimeline     *timeline)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (timeline));
-
-  g_array_set_size (self->dashed, 0);
-  for (guint i = 0; i < n && sp_history_get_kind (self->style.history) == SP_KIND_MIXED; i++)
-    {
-      g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (timeline), i);
-      SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
-      guint chain = (guint) sp_timeline_row_get_chain (row);
-
-      if (chain >= self->dashed->len)
-        g_array_set_size (self->dashed, chain + 1);
-      if (snapshot != NULL && sp_snapshot_get_kind (snapshot) != SP_KIND_INTERNAL)
-        g_array_index (self->dashed, guint8, chain) = 1;
-    }
-  self->style.lanes.dashed = (const guint8 *) (gpointer) self->dashed->data;
-  self->style.lanes.n_dashed = (int) self->dashed->len;
 }
 
 /**
@@ -486,9 +464,7 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
   self->syncing = TRUE;
   g_set_object (&self->style.history, history);
   self->style.now = g_get_real_time () / G_USEC_PER_SEC;
-  self->style.lanes.n_lanes = timeline != NULL ? sp_timeline_get_n_lanes (timeline) : 0;
-  if (timeline != NULL)
-    find_dashed (self, timeline);
+  sp_lane_style_take (&self->style.lanes, timeline, self->dashed);
   sp_timeline_days_set_timeline (self->days, timeline, self->style.now);
   self->syncing = FALSE;
   select_rows (self);
