@@ -94,10 +94,10 @@ sp_cli_compare (SpCli *cli,
   to = argc > 3 ? argv[3] : NULL;
   if (!sp_cli_open (cli, &error) ||
       (machine = sp_cli_find_machine (cli, argv[1], &host, &error)) == NULL ||
-      (history = sp_cli_load_history (host, machine, &error)) == NULL ||
+      (history = sp_cli_load_history (cli, host, machine, &error)) == NULL ||
       !check_snapshot (machine, history, from, &error) || !check_snapshot (machine, history, to, &error) ||
-      (before = dex_await_object (sp_host_load_settings (host, sp_machine_get_uuid (machine), from), &error)) == NULL ||
-      (after = dex_await_object (sp_host_load_settings (host, sp_machine_get_uuid (machine), to), &error)) == NULL)
+      (before = sp_cli_await (cli, host, sp_host_load_settings (host, sp_machine_get_uuid (machine), from), &error)) == NULL ||
+      (after = sp_cli_await (cli, host, sp_host_load_settings (host, sp_machine_get_uuid (machine), to), &error)) == NULL)
     return sp_cli_fail (error);
 
   differences = sp_settings_compare (before, after);

@@ -137,7 +137,7 @@ sp_cli_fulfil (SpCli        *cli,
 
   if (!sp_cli_open (cli, &error) ||
       (machine = sp_cli_find_machine (cli, machine_name, &host, &error)) == NULL ||
-      (facts = dex_await_object (sp_host_gather (host, sp_machine_get_uuid (machine)), &error)) == NULL)
+      (facts = sp_cli_await (cli, host, sp_host_gather (host, sp_machine_get_uuid (machine)), &error)) == NULL)
     return sp_cli_fail (error);
 
   plan = sp_planner_plan (facts, wish);
@@ -399,7 +399,7 @@ sp_cli_clean_up (SpCli *cli,
     }
   if (!sp_cli_open (cli, &error) ||
       (machine = sp_cli_find_machine (cli, argv[1], &host, &error)) == NULL ||
-      (facts = dex_await_object (sp_host_gather (host, sp_machine_get_uuid (machine)), &error)) == NULL)
+      (facts = sp_cli_await (cli, host, sp_host_gather (host, sp_machine_get_uuid (machine)), &error)) == NULL)
     return sp_cli_fail (error);
 
   plan = sp_retention_plan (facts, days);

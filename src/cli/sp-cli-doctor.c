@@ -82,7 +82,7 @@ sp_cli_doctor (SpCli *cli,
     return status;
   if (!sp_cli_open (cli, &error) ||
       (machine = sp_cli_find_machine (cli, argv[1], &host, &error)) == NULL ||
-      (facts = dex_await_object (sp_host_examine (host, sp_machine_get_uuid (machine)), &error)) == NULL)
+      (facts = sp_cli_await (cli, host, sp_host_examine (host, sp_machine_get_uuid (machine)), &error)) == NULL)
     return sp_cli_fail (error);
 
   if (repair != NULL)

@@ -18,7 +18,7 @@ open_history (SpCli      *cli,
 {
   if (!sp_cli_open (cli, error) || (*machine = sp_cli_find_machine (cli, name, host, error)) == NULL)
     return NULL;
-  return sp_cli_load_history (*host, *machine, error);
+  return sp_cli_load_history (cli, *host, *machine, error);
 }
 
 static SpSnapshot *

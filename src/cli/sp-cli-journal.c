@@ -38,7 +38,7 @@ gather (SpCli              *cli,
   if (machine == NULL)
     return NULL;
   if (g_strcmp0 (sp_host_get_id (host), one->host) == 0)
-    return dex_await_object (sp_host_gather (host, one->uuid), error);
+    return sp_cli_await (cli, host, sp_host_gather (host, one->uuid), error);
   g_set_error (error, SP_ERROR, SP_ERROR_NO_MACHINE, _ ("There is no machine “%s”."), one->machine);
   return NULL;
 }

@@ -46,6 +46,7 @@ add_snapshot (JsonBuilder *builder,
   sp_cli_add_boolean (builder, "pinned", init->pinned);
   sp_cli_add_boolean (builder, "baseline", init->baseline > 0);
   sp_cli_add_boolean (builder, "safety", init->safety);
+  sp_cli_add_boolean (builder, "damaged", init->damaged);
   sp_cli_add_string (builder, "before", init->before);
   sp_cli_add_string (builder, "description", init->description);
   json_builder_end_object (builder);
@@ -245,6 +246,24 @@ sp_cli_json_plan (SpPlan     *plan,
   return json_builder_get_root (builder);
 }
 
+/* A host's words come out as they are, and lead no terminal astray: JSON has another way to write what it would obey. */
+static char *
+disarm (const char *json)
+{
+  GString *plain = g_string_new (NULL);
+
+  for (const char *p = json; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if ((c >= 0x7f && c <= 0x9f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+        g_string_append_printf (plain, "\\u%04x", c);
+      else
+        g_string_append_unichar (plain, c);
+    }
+  return g_string_free (plain, FALSE);
+}
+
 /**
  * sp_cli_json_print:
  * @node: (transfer full): what to print on standard output
@@ -253,7 +272,8 @@ void
 sp_cli_json_print (JsonNode *node)
 {
   g_autoptr (JsonNode) owned = node;
-  g_autofree char *text = json_to_string (owned, TRUE);
+  g_autofree char *json = json_to_string (owned, TRUE);
+  g_autofree char *text = disarm (json);
 
   g_print ("%s\n", text);
 }

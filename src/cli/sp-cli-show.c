@@ -205,7 +205,7 @@ sp_cli_list (SpCli *cli,
     return status;
   if (!sp_cli_open (cli, &error) ||
       (machine = sp_cli_find_machine (cli, argv[1], &host, &error)) == NULL ||
-      (history = sp_cli_load_history (host, machine, &error)) == NULL)
+      (history = sp_cli_load_history (cli, host, machine, &error)) == NULL)
     return sp_cli_fail (error);
 
   if (cli->json)
@@ -253,12 +253,13 @@ print_details (SpSnapshot *snapshot)
 
 /* What its files take, and what would be free without it. A host that tells nothing of its files says so. */
 static void
-print_space (SpHost     *host,
+print_space (SpCli      *cli,
+             SpHost     *host,
              SpMachine  *machine,
              SpSnapshot *snapshot)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SpFacts) facts = dex_await_object (sp_host_gather (host, sp_machine_get_uuid (machine)), &error);
+  g_autoptr (SpFacts) facts = sp_cli_await (cli, host, sp_host_gather (host, sp_machine_get_uuid (machine)), &error);
   g_autoptr (SpStack) stack = NULL;
   g_autofree char *own = NULL;
   g_autofree char *freed = NULL;
@@ -301,7 +302,7 @@ sp_cli_show (SpCli *cli,
     return status;
   if (!sp_cli_open (cli, &error) ||
       (machine = sp_cli_find_machine (cli, argv[1], &host, &error)) == NULL ||
-      (history = sp_cli_load_history (host, machine, &error)) == NULL)
+      (history = sp_cli_load_history (cli, host, machine, &error)) == NULL)
     return sp_cli_fail (error);
 
   index = sp_history_find (history, argv[2]);
@@ -316,7 +317,7 @@ sp_cli_show (SpCli *cli,
   else
     {
       print_details (sp_history_get (history, index));
-      print_space (host, machine, sp_history_get (history, index));
+      print_space (cli, host, machine, sp_history_get (history, index));
     }
 
   return SP_EXIT_DONE;

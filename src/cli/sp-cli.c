@@ -171,17 +171,19 @@ add_host (SpCli      *cli,
   g_ptr_array_add (futures, opening);
 }
 
-/* Those that were asked for; without any, this computer's, and those that the person keeps. */
-static void
+/* Those that were asked for; without any, this computer's, and those that the person keeps. The number of the first kept. */
+static guint
 add_hosts (SpCli     *cli,
            GPtrArray *futures)
 {
   const char *const *uris = cli->uris != NULL ? (const char *const *) cli->uris : sp_backend_default_uris ();
   g_autoptr (GSettings) settings = cli->uris == NULL ? sp_host_list_get_settings () : NULL;
   g_autoptr (GPtrArray) kept = sp_host_list_load (settings);
+  guint first_kept = 0;
 
   for (gsize i = 0; uris[i] != NULL; i++)
     add_host (cli, futures, uris[i], NULL);
+  first_kept = futures->len;
   for (guint i = 0; i < kept->len; i++)
     {
       const SpHostEntry *entry = kept->pdata[i];
@@ -189,6 +191,13 @@ add_hosts (SpCli     *cli,
       if (!entry->disabled)
         add_host (cli, futures, entry->uri, entry->title);
     }
+  return first_kept;
+}
+
+static GError *
+make_late (SpHost *host)
+{
+  return g_error_new (SP_ERROR, SP_ERROR_CANNOT_CONNECT, _ ("“%s” did not answer in time."), sp_host_get_title (host));
 }
 
 /**
@@ -205,12 +214,13 @@ sp_cli_open (SpCli   *cli,
 {
   g_autoptr (GPtrArray) futures = g_ptr_array_new_with_free_func (dex_unref);
   g_autoptr (GError) first = NULL;
+  guint first_kept = 0;
 
   if (cli->hosts != NULL && cli->hosts->len > 0)
     return TRUE; /* opened already */
   g_clear_pointer (&cli->hosts, g_ptr_array_unref);
   cli->hosts = g_ptr_array_new_with_free_func (g_object_unref);
-  add_hosts (cli, futures);
+  first_kept = add_hosts (cli, futures);
   for (guint i = 0, n = 0; n < futures->len; n++)
     {
       SpHost *host = cli->hosts->pdata[i];
@@ -224,14 +234,15 @@ sp_cli_open (SpCli   *cli,
       if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
         {
           g_clear_error (&failure);
-          failure = g_error_new (SP_ERROR, SP_ERROR_CANNOT_CONNECT, _ ("“%s” did not answer in time."), sp_host_get_title (host));
+          failure = make_late (host);
         }
       if (cli->uris != NULL)
         {
           g_propagate_error (error, failure);
           return FALSE;
         }
-      if (sp_host_get_server (host) != NULL)
+      /* On this computer there may well be no libvirt. */
+      if (n >= first_kept)
         sp_cli_say ("savepointctl: %s: %s\n", sp_host_get_title (host), failure->message);
       g_clear_error (&first);
       first = failure;
@@ -287,16 +298,48 @@ sp_cli_find_machine (SpCli      *cli,
 }
 
 /**
+ * sp_cli_await:
+ * @host: who was asked
+ * @answer: (transfer full): a future object
+ *
+ * Waits for an answer, no longer than --timeout lets a host take.
+ *
+ * Returns: (transfer full) (nullable): the object
+ */
+gpointer
+sp_cli_await (SpCli     *cli,
+              SpHost    *host,
+              DexFuture *answer,
+              GError   **error)
+{
+  GError *failure = NULL;
+  gpointer object = NULL;
+
+  if (cli->timeout > 0)
+    answer = dex_future_first (answer, dex_timeout_new_seconds (cli->timeout), NULL);
+  object = dex_await_object (answer, &failure);
+  if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    {
+      g_error_free (failure);
+      failure = make_late (host);
+    }
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return object;
+}
+
+/**
  * sp_cli_load_history:
  *
  * Returns: (transfer full) (nullable): the machine's history
  */
 SpHistory *
-sp_cli_load_history (SpHost    *host,
+sp_cli_load_history (SpCli     *cli,
+                     SpHost    *host,
                      SpMachine *machine,
                      GError   **error)
 {
-  return dex_await_object (sp_host_load_history (host, sp_machine_get_uuid (machine)), error);
+  return sp_cli_await (cli, host, sp_host_load_history (host, sp_machine_get_uuid (machine)), error);
 }
 
 /**

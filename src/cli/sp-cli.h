@@ -24,7 +24,7 @@ typedef struct
 {
   char      **uris; /* --connect; NULL: the default ones that answer */
   gboolean    json;
-  int         timeout; /* seconds that a host has to let one in; 0: as long as it takes */
+  int         timeout; /* seconds that a host has to let one in, and to answer a question; 0: as long as it takes */
   GPtrArray  *hosts; /* of SpHost, the open ones */
 } SpCli;
 
@@ -64,7 +64,8 @@ gboolean   sp_cli_parse        (SpCli *cli, const SpCliCommand *command, const G
 const SpCliCommand *sp_cli_find_command (const char *name);
 gboolean   sp_cli_open         (SpCli *cli, GError **error);
 SpMachine *sp_cli_find_machine (SpCli *cli, const char *name_or_uuid, SpHost **host, GError **error);
-SpHistory *sp_cli_load_history (SpHost *host, SpMachine *machine, GError **error);
+SpHistory *sp_cli_load_history (SpCli *cli, SpHost *host, SpMachine *machine, GError **error);
+gpointer   sp_cli_await        (SpCli *cli, SpHost *host, DexFuture *answer, GError **error); /* (transfer full), an object */
 void       sp_cli_print        (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void       sp_cli_say          (const char *format, ...) G_GNUC_PRINTF (1, 2);
 SpExit     sp_cli_fail         (const GError *error);
