@@ -88,8 +88,12 @@ static gboolean
 is_over (Aftermath *self)
 {
   for (guint i = self->n_done; i < sp_plan_get_n_steps (self->plan); i++)
-    if (sp_plan_get_step (self->plan, i)->kind != SP_STEP_WAIT)
-      return FALSE;
+    {
+      SpStepKind kind = sp_plan_get_step (self->plan, i)->kind;
+
+      if (kind != SP_STEP_WAIT && kind != SP_STEP_SET_CLOCK)
+        return FALSE;
+    }
   return TRUE;
 }
 

@@ -266,6 +266,19 @@ check_facts (Run     *run,
   return FALSE;
 }
 
+/* What a deed is not about does not undo what it did. */
+static gboolean
+is_minor (const SpStep *step,
+          GError      **error,
+          char        **aside)
+{
+  if (step->kind != SP_STEP_SET_CLOCK || g_error_matches (*error, SP_ERROR, SP_ERROR_LOST))
+    return FALSE;
+  *aside = g_strdup ((*error)->message);
+  g_clear_error (error);
+  return TRUE;
+}
+
 static DexFuture *
 run_plan (gpointer data)
 {
@@ -274,6 +287,7 @@ run_plan (gpointer data)
   g_autoptr (SpFacts) before = NULL;
   g_autoptr (SpFacts) after = NULL;
   g_autofree char *outcome = NULL;
+  g_autofree char *aside = NULL;
   guint n_steps = sp_plan_get_n_steps (run->plan);
   guint n_done = 0;
   gboolean rescued = FALSE;
@@ -293,7 +307,7 @@ run_plan (gpointer data)
       sp_operation_set_step (run->operation, n_done + 1, n_steps, step->sentence);
       if (step->kind == SP_STEP_REVERT && sp_plan_get_rescue (run->plan) != NULL)
         before = gather (run, NULL);
-      if (!run_step (run, step, &error))
+      if (!run_step (run, step, &error) && !is_minor (step, &error, &aside))
         {
           if (step->kind == SP_STEP_REVERT)
             rescued = rescue (run, before);
@@ -307,6 +321,12 @@ run_plan (gpointer data)
   if (!g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
     after = gather (run, NULL);
   outcome = sp_outcome_of_plan (run->plan, n_done, rescued, error, after);
+  if (aside != NULL)
+    {
+      g_autofree char *main = g_steal_pointer (&outcome);
+
+      outcome = g_strdup_printf ("%s %s", main, aside);
+    }
   /* Where nobody can tell how it ended, the host is asked when it is back, and the journal is told at the next start. */
   if (after != NULL)
     sp_journal_done (g_steal_pointer (&run->journal));

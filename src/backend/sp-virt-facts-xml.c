@@ -161,8 +161,10 @@ read_channel (SpVirtMachineXml *self,
 {
   xmlNode *target = sp_virt_node_find (node, "target");
 
-  if (attribute_is (target, "name", "org.qemu.guest_agent.0"))
-    self->agent = attribute_is (target, "state", "connected") ? SP_YES : SP_NO;
+  if (!attribute_is (target, "name", "org.qemu.guest_agent.0"))
+    return;
+  self->agent_channel = SP_YES;
+  self->agent = attribute_is (target, "state", "connected") ? SP_YES : SP_NO;
 }
 
 static void
@@ -240,7 +242,7 @@ sp_virt_machine_xml_new (const char *xml,
   self->files = g_ptr_array_new_null_terminated (8, NULL, TRUE);
   self->links = g_ptr_array_new ();
   self->whole = TRUE;
-  self->agent = SP_NO;
+  self->agent = self->agent_channel = SP_NO;
 
   if (sp_virt_node_find (root, "memory") != NULL)
     read_memory (self, sp_virt_node_find (root, "memory"));

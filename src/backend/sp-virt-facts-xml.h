@@ -25,7 +25,7 @@ typedef struct
   gboolean      vfio;
   gboolean      accelerated;
   gboolean      virtiofs;
-  SpKnown       agent;
+  SpKnown       agent, agent_channel;
 } SpVirtMachineXml;
 
 SpVirtMachineXml *sp_virt_machine_xml_new  (const char *xml, GError **error);

@@ -140,6 +140,7 @@ ask_machine (Gathering *g)
   if (g->busy)
     g->init.job_active = SP_YES;
   g->init.agent = active ? g->xml->agent : SP_NO;
+  g->init.agent_channel = g->xml->agent_channel;
   g->init.managed_save = known (virDomainHasManagedSaveImage (g->domain, 0));
   g->init.saved_elsewhere = g->init.managed_save == SP_YES ? sp_virt_saved_elsewhere (g->domain, g->xml) : SP_NO;
   g->init.checkpoints = known (virDomainListAllCheckpoints (g->domain, NULL, 0));

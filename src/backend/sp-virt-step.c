@@ -5,6 +5,7 @@
 
 #include "sp-virt-step.h"
 
+#include "sp-virt-clock.h"
 #include "sp-virt-records.h"
 #include "sp-virt-take.h"
 #include "sp-virt-verbs.h"
@@ -38,6 +39,8 @@ do_step (virDomainPtr  domain,
     case SP_STEP_MAKE_CURRENT:
     case SP_STEP_REMOVE:
       return sp_virt_change_records (domain, step, cancellable, error);
+    case SP_STEP_SET_CLOCK:
+      return sp_virt_set_clock (domain, cancellable, error);
     case SP_STEP_WAIT:
     default:
       g_assert_not_reached ();

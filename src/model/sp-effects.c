@@ -542,16 +542,16 @@ sp_effects_run (SpPicture *self,
     case SP_STEP_DISCARD_SAVED:
       self->saved = FALSE;
       break;
+    case SP_STEP_SET_CLOCK:
+      break;
     case SP_STEP_START:
       self->active = TRUE;
       self->saved = FALSE;
       self->paused = FALSE;
       break;
     case SP_STEP_PAUSE:
-      self->paused = TRUE;
-      break;
     case SP_STEP_RESUME:
-      self->paused = FALSE;
+      self->paused = step->kind == SP_STEP_PAUSE;
       break;
     case SP_STEP_POWER_OFF:
       self->active = FALSE;

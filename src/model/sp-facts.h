@@ -91,6 +91,7 @@ typedef struct
   SpKnown     job_active;      /* a domain job runs */
   SpKnown     checkpoints;
   SpKnown     agent;           /* the guest agent answers */
+  SpKnown     agent_channel;   /* there is a channel for one, whether anybody answers or not */
   SpKnown     paused_since_revert; /* paused by a revert and has not run since (mine 7) */
   SpKnown     vfio;            /* passed-through devices: no memory state */
   SpKnown     accelerated;     /* 3D by the host's graphics card: QEMU has no memory state for it */

@@ -269,6 +269,20 @@ add_cleanup (SpPlanning *p,
   return sp_planning_run (p, step);
 }
 
+/* With its memory the guest gets back the time that it had then. One that starts anew reads its machine's clock. */
+static gboolean
+add_clock (SpPlanning *p,
+           gboolean    memory)
+{
+  SpStep *step = NULL;
+
+  if (!memory || !p->picture->active || p->picture->paused || p->f->agent_channel != SP_YES)
+    return TRUE;
+  step = sp_plan_add_step (p->plan, SP_STEP_SET_CLOCK);
+  step->sentence = g_strdup (_ ("Set the guest's clock, if its agent answers"));
+  return sp_planning_run (p, step);
+}
+
 static void
 note_outcome (SpPlanning *p,
               gboolean    was_active)
@@ -392,6 +406,8 @@ sp_planning_revert (SpPlanning *p)
   if (!add_revert (p, p->wish->target, title))
     return FALSE;
   if (taken != NULL && !safety && !add_cleanup (p, taken))
+    return FALSE;
+  if (!add_clock (p, keeps_memory (target)))
     return FALSE;
   if (taken != NULL)
     set_rescue (p, taken, active, memory);

@@ -41,7 +41,8 @@ G_DEFINE_ENUM_TYPE (SpStepKind, sp_step_kind,
                     G_DEFINE_ENUM_VALUE (SP_STEP_DISCARD_SAVED, "discard-saved"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_FORGET, "forget"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_MAKE_CURRENT, "make-current"),
-                    G_DEFINE_ENUM_VALUE (SP_STEP_REMOVE, "remove"))
+                    G_DEFINE_ENUM_VALUE (SP_STEP_REMOVE, "remove"),
+                    G_DEFINE_ENUM_VALUE (SP_STEP_SET_CLOCK, "set-clock"))
 G_DEFINE_ENUM_TYPE (SpNoteKind, sp_note_kind,
                     G_DEFINE_ENUM_VALUE (SP_NOTE_LOSS, "loss"),
                     G_DEFINE_ENUM_VALUE (SP_NOTE_WARNING, "warning"),

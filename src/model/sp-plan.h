@@ -73,6 +73,7 @@ typedef enum
   SP_STEP_FORGET,       /* takes a snapshot off the list, and touches no file */
   SP_STEP_MAKE_CURRENT, /* notes which snapshot Now grew from */
   SP_STEP_REMOVE,       /* a file that nobody names */
+  SP_STEP_SET_CLOCK,    /* the guest's, by its agent; where that fails, the deed is done all the same */
 } SpStepKind;
 #define SP_TYPE_STEP_KIND (sp_step_kind_get_type ())
 GType sp_step_kind_get_type (void);

@@ -215,6 +215,7 @@ sp_fake_machine_do_step (SpFakeMachine *self,
       self->state = SP_MACHINE_STATE_OFF;
       break;
     case SP_STEP_WAIT:
+    case SP_STEP_SET_CLOCK:
     default:
       break;
     }

@@ -516,6 +516,8 @@ daemon_step (Daemon       *self,
     case SP_STEP_WAIT:
       self->clock++;
       return NULL;
+    case SP_STEP_SET_CLOCK:
+      return NULL;
     case SP_STEP_START:
       daemon_power (self, TRUE, FALSE);
       return NULL;

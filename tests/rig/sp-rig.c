@@ -298,6 +298,21 @@ make_disk (SpRig      *self,
   g_unlink (seed);
 }
 
+/* What it starts from, as the begin of <os>: its first disk, firmware, or a program that QEMU loads. */
+static char *
+dup_boot (SpRig      *self,
+          const char *name,
+          SpRigFlags  flags)
+{
+  if ((flags & SP_RIG_UEFI) != 0)
+    return g_strdup_printf (" firmware='efi'><firmware><feature enabled='no' name='enrolled-keys'/><feature enabled='no' "
+                            "name='secure-boot'/></firmware><loader format='raw'/><nvram format='raw'>%s/%s-nvram.fd</nvram>",
+                            self->folder, name);
+  if ((flags & SP_RIG_AGENT) == SP_RIG_AGENT)
+    return g_strdup ("><kernel>" SP_AGENT "</kernel>");
+  return g_strdup (">");
+}
+
 /**
  * sp_rig_add_machine:
  * @self: the rig
@@ -313,17 +328,14 @@ sp_rig_add_machine (SpRig      *self,
 {
   gboolean raw = (flags & SP_RIG_RAW) != 0;
   const char *format = raw ? "raw" : "qcow2";
-  g_autofree char *firmware = NULL;
+  g_autofree char *boot = NULL;
   g_autofree char *xml = NULL;
   g_autofree char *file = NULL;
   g_autofree char *path = NULL;
 
   make_disk (self, name, "vda", raw);
   make_disk (self, name, "vdb", raw);
-  if ((flags & SP_RIG_UEFI) != 0)
-    firmware = g_strdup_printf (" firmware='efi'><firmware><feature enabled='no' name='enrolled-keys'/><feature enabled='no' "
-                                "name='secure-boot'/></firmware><loader format='raw'/><nvram format='raw'>%s/%s-nvram.fd</nvram>",
-                                self->folder, name);
+  boot = dup_boot (self, name, flags);
   xml = g_strdup_printf (
       "<domain type='qemu'><name>%s</name><memory unit='MiB'>%d</memory><vcpu>1</vcpu>"
       "<os%s<type arch='x86_64' machine='pc'>hvm</type></os><features><acpi/></features>"
@@ -333,10 +345,11 @@ sp_rig_add_machine (SpRig      *self,
       "<disk type='file' device='disk'><driver name='qemu' type='%s'/><source file='%s/%s-vdb.%s'/>"
       "<target dev='vdb' bus='virtio'/><boot order='2'/></disk>"
       "<serial type='file'><source path='%s/%s.serial' append='on'/></serial>"
-      "<controller type='usb' model='none'/><memballoon model='none'/>%s"
+      "<controller type='usb' model='none'/><memballoon model='none'/>%s%s"
       "</devices></domain>",
-      name, firmware != NULL ? 64 : 16, firmware != NULL ? firmware : ">", format, self->folder, name, format, format, self->folder, name, format, self->folder, name,
-      (flags & SP_RIG_SCREEN) != 0 ? "<video><model type='vga' vram='1024' heads='1'/></video>" : "");
+      name, (flags & SP_RIG_UEFI) != 0 ? 64 : 16, boot, format, self->folder, name, format, format, self->folder, name, format, self->folder,
+      name, (flags & SP_RIG_SCREEN) != 0 ? "<video><model type='vga' vram='1024' heads='1'/></video>" : "",
+      (flags & SP_RIG_CHANNEL) != 0 ? "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>" : "");
   file = g_strdup_printf ("%s.xml", name);
   write_file (self, file, xml);
   path = in_folder (self, "%s", file);

@@ -16,6 +16,8 @@ typedef enum
   SP_RIG_OFF   = 1 << 1, /* defined, not started */
   SP_RIG_SCREEN = 1 << 2, /* with a screen, where it counts too */
   SP_RIG_UEFI  = 1 << 3, /* with firmware whose settings are in NAME-nvram.fd: it finds nothing to start, and is defined only */
+  SP_RIG_CHANNEL = 1 << 4, /* with a channel for a guest agent, where nobody answers */
+  SP_RIG_AGENT = SP_RIG_CHANNEL | 1 << 5, /* with an agent that answers: the guest counts in memory only */
 } SpRigFlags;
 
 SpRig      *sp_rig_new         (void); /* aborts the test where it cannot */
