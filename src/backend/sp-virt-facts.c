@@ -6,7 +6,7 @@
 #include "sp-virt-facts.h"
 
 #include "sp-error.h"
-#include "sp-pauses.h"
+#include "sp-experience.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-facts-layers.h"
@@ -171,9 +171,10 @@ ask_costs (Gathering *g)
     g_array_append_vals (g->rooms, g->found->pdata[i], 1);
   g->init.rooms = (const SpFactsRoom *) g->rooms->data;
   g->init.n_rooms = g->rooms->len;
-  g->pauses = sp_pauses_list (sp_machine_peek (g->init.machine)->host);
+  g->pauses = sp_experience_list_pauses (sp_machine_peek (g->init.machine)->host);
   g->init.pauses = (const SpFactsPause *) g->pauses->data;
   g->init.n_pauses = g->pauses->len;
+  g->init.worked = sp_experience_get_worked (sp_machine_peek (g->init.machine)->host, g->init.libvirt_version);
 }
 
 static void

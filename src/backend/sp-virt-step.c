@@ -5,6 +5,7 @@
 
 #include "sp-virt-step.h"
 
+#include "sp-experience.h"
 #include "sp-virt-clock.h"
 #include "sp-virt-records.h"
 #include "sp-virt-take.h"
@@ -47,6 +48,28 @@ do_step (virDomainPtr  domain,
     }
 }
 
+/* What a plan warned of need not be warned of again. */
+static void
+note_worked (const char   *host_id,
+             SpPlan       *plan,
+             const SpStep *step)
+{
+  SpFacts *facts = sp_plan_get_facts (plan);
+  SpHistory *history = sp_facts_get_history (facts);
+  int i = step->kind == SP_STEP_REVERT ? sp_history_find (history, step->snapshot) : -1;
+  SpSnapshot *target = i >= 0 ? sp_history_get (history, i) : NULL;
+  SpWorked worked = SP_WORKED_NOTHING;
+
+  if (step->kind == SP_STEP_DELETE && step->touches.written->len > 0)
+    worked = SP_WORKED_MERGE;
+  else if (target != NULL && sp_snapshot_get_kind (target) == SP_KIND_EXTERNAL)
+    worked = SP_WORKED_EXTERNAL_REVERT;
+  else if (target != NULL && sp_snapshot_peek (target)->memory == SP_MEMORY_INTERNAL)
+    worked = SP_WORKED_INTERNAL_REVERT;
+  if (worked != SP_WORKED_NOTHING)
+    sp_experience_note_worked (host_id, sp_facts_peek (facts)->libvirt_version, worked);
+}
+
 gboolean
 sp_virt_step (virDomainPtr  domain,
               const char   *host_id,
@@ -61,6 +84,9 @@ sp_virt_step (virDomainPtr  domain,
   sp_journal_begin_step (journal, step);
   ok = do_step (domain, host_id, plan, step, cancellable, error);
   if (ok)
-    sp_journal_end_step (journal, step);
+    {
+      sp_journal_end_step (journal, step);
+      note_worked (host_id, plan, step);
+    }
   return ok;
 }

@@ -5,7 +5,7 @@
 
 #include "sp-virt-take.h"
 
-#include "sp-pauses.h"
+#include "sp-experience.h"
 #include "sp-pending-edits.h"
 #include "sp-screen-image.h"
 #include "sp-screens.h"
@@ -136,7 +136,7 @@ sp_virt_take_whole (virDomainPtr  domain,
   if (!take_with_marks (domain, host, sp_machine_get_uuid (f->machine), step, cancellable, error))
     return FALSE;
   if (step->memory && !step->live && sp_machine_get_state (f->machine) == SP_MACHINE_STATE_RUNNING && g_strcmp0 (f->driver, "QEMU") == 0)
-    sp_pauses_note (host, step->snapshot_kind, f->memory_bytes, g_get_monotonic_time () - began);
+    sp_experience_note_pause (host, step->snapshot_kind, f->memory_bytes, g_get_monotonic_time () - began);
   if (sp_facts_is_active (facts) && !step->guard)
     keep_screen (domain, sp_machine_get_uuid (f->machine), step->snapshot);
   return TRUE;

@@ -61,6 +61,16 @@ typedef struct
   gint64 usec;  /* that it took */
 } SpFactsPause;
 
+/* Deeds that libvirt's version leaves in doubt, since distributions mend it, and that this very host has been seen to do. */
+typedef enum
+{
+  SP_WORKED_NOTHING         = 0,
+  SP_WORKED_INTERNAL_REVERT = 1 << 0, /* with the memory */
+  SP_WORKED_EXTERNAL_REVERT = 1 << 1,
+  SP_WORKED_MERGE           = 1 << 2,
+  SP_WORKED_ALL             = SP_WORKED_INTERNAL_REVERT | SP_WORKED_EXTERNAL_REVERT | SP_WORKED_MERGE,
+} SpWorked;
+
 /* Everything gathered; zero is "unknown" or "none" of each field. All is copied, objects are referenced. */
 typedef struct
 {
@@ -102,6 +112,7 @@ typedef struct
   gsize       n_strays;
   const SpFactsPause *pauses;  /* the last ones */
   gsize       n_pauses;
+  SpWorked    worked;
   gint64      last_revert;     /* when a layer was last made by a revert, 0: none known (mine 6) */
 } SpFactsInit;
 

@@ -251,7 +251,7 @@ sp_planning_delete (SpPlanning *p)
       merges |= p->picture->merges;
     }
   note_lost (p, going->len, merges);
-  if (merges && sp_planning_is_barred_by_apparmor (p))
+  if (merges && sp_planning_is_barred_by_apparmor (p, SP_WORKED_MERGE))
     sp_planning_note (p, SP_NOTE_WARNING, "%s",
                       _ ("AppArmor on this host keeps libvirt before 12.1 from merging layers, unless the distribution mended it. If it fails, "
                          "the snapshot stays, marked as half deleted; do not try again, but look at Check Files."));

@@ -413,9 +413,14 @@ sp_planning_revert (SpPlanning *p)
     set_rescue (p, taken, active, memory);
   sp_planning_note_firmware_revert (p, keeps_memory (target), !external, taken != NULL && safety, memory);
   note_outcome (p, active);
-  if (external && sp_planning_is_barred_by_apparmor (p))
+  if (external && sp_planning_is_barred_by_apparmor (p, SP_WORKED_EXTERNAL_REVERT))
     sp_planning_note (p, SP_NOTE_WARNING, "%s",
                       _ ("AppArmor on this host may keep libvirt before 12.1 from starting the machine on the layers of a snapshot, unless the "
-                         "distribution mended it. If it fails, the state before is brought back."));
+                         "distribution mended it. If it fails, the state before is brought back; if that fails, too, the machine is off, "
+                         "and nothing of both is lost."));
+  if (!external && keeps_memory (target) && sp_planning_doubts_internal_revert (p))
+    sp_planning_note (p, SP_NOTE_WARNING, "%s",
+                      _ ("libvirt 11.2 and 11.3 cannot go back to a memory inside the disk file, unless the distribution mended it, as Debian "
+                         "did. If it fails, the machine is off, and its snapshots are as they were."));
   return TRUE;
 }

@@ -189,10 +189,14 @@ add_notes (SpPlanning           *p,
                          "disks alone are quick and small; or use separate files."));
   if (what->memory && sp_planner_doubt_memory (p->facts) != NULL)
     sp_planning_note (p, SP_NOTE_WARNING, _ ("%s Keep the disks only if it fails."), sp_planner_doubt_memory (p->facts));
-  if (what->kind == SP_KIND_EXTERNAL && sp_planning_is_barred_by_apparmor (p))
+  if (what->kind == SP_KIND_EXTERNAL && sp_planning_is_barred_by_apparmor (p, SP_WORKED_MERGE))
     sp_planning_note (p, SP_NOTE_WARNING, "%s",
                       _ ("AppArmor on this host keeps libvirt before 12.1 from deleting most snapshots in separate files, unless the "
                          "distribution mended it."));
+  if (what->kind == SP_KIND_INTERNAL && what->memory && sp_planning_doubts_internal_revert (p))
+    sp_planning_note (p, SP_NOTE_WARNING, "%s",
+                      _ ("libvirt 11.2 and 11.3 cannot go back to a memory inside the disk file, unless the distribution mended it, as Debian "
+                         "did. Try it before you rely on it, or shut down first and keep the disks only."));
   if (what->kind == SP_KIND_EXTERNAL && p->f->external_revert == SP_NO)
     sp_planning_note (p, SP_NOTE_WARNING, "%s", _ ("This version of libvirt cannot go back to a snapshot in separate files."));
 }

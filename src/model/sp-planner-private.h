@@ -66,7 +66,8 @@ gboolean    sp_planning_repair         (SpPlanning *p);
 
 void        sp_planning_note           (SpPlanning *p, SpNoteKind kind, const char *format, ...) G_GNUC_PRINTF (3, 4);
 gboolean    sp_planning_is_test_driver (SpFacts *facts);
-gboolean    sp_planning_is_barred_by_apparmor (SpPlanning *p);
+gboolean    sp_planning_is_barred_by_apparmor (SpPlanning *p, SpWorked deed);
+gboolean    sp_planning_doubts_internal_revert (SpPlanning *p);
 char       *sp_planning_explain        (const char *rule, const char *name); /* the reason, translated */
 const char *sp_planning_title          (SpPlanning *p, const char *name);
 

@@ -15,6 +15,8 @@
 #include <string.h>
 
 #define APPARMOR_MENDED 12001000
+#define INTERNAL_REVERT_BROKEN 11002000
+#define INTERNAL_REVERT_MENDED 11004000
 
 /* The table's words are no printf formats: what is put in comes from the host. */
 static char *
@@ -86,12 +88,21 @@ sp_planning_title (SpPlanning *p,
 }
 
 /* virt-aa-helper forbids writing what was below a disk when the machine started (libvirt issue 806). Distributions mend it on
- * their own, so that the version alone does not decide: it is warned of, never refused. */
+ * their own, so that the version alone does not decide: it is warned of until it was seen to work, never refused. */
 gboolean
-sp_planning_is_barred_by_apparmor (SpPlanning *p)
+sp_planning_is_barred_by_apparmor (SpPlanning *p,
+                                   SpWorked    deed)
 {
   return g_strcmp0 (p->f->security_model, "apparmor") == 0 && !p->f->session && p->f->libvirt_version != 0 &&
-         p->f->libvirt_version < APPARMOR_MENDED;
+         p->f->libvirt_version < APPARMOR_MENDED && (p->f->worked & deed) != deed;
+}
+
+/* "Device … does not support snapshots": NEWS 11.4. Debian has mended its 11.3, so that it is only warned of. */
+gboolean
+sp_planning_doubts_internal_revert (SpPlanning *p)
+{
+  return !sp_planning_is_test_driver (p->facts) && p->f->libvirt_version >= INTERNAL_REVERT_BROKEN &&
+         p->f->libvirt_version < INTERNAL_REVERT_MENDED && (p->f->worked & SP_WORKED_INTERNAL_REVERT) == 0;
 }
 
 gboolean

@@ -189,7 +189,7 @@ static void
 test_forecast (void)
 {
   g_autofree char *pool = g_strdup (sp_rig_get_folder (real_rig));
-  g_autofree char *pauses = g_build_filename (g_get_user_state_dir (), "savepoint", "pauses.ini", NULL);
+  g_autofree char *experience = g_build_filename (g_get_user_state_dir (), "savepoint", "experience.ini", NULL);
   g_autoptr (GFile) folder = g_file_new_for_path (pool);
   g_autoptr (GFileInfo) info = NULL;
   g_autoptr (SpForecast) unknown = NULL;
@@ -198,7 +198,7 @@ test_forecast (void)
   gint64 free_bytes = 0;
 
   real_add ("cost", SP_RIG_QCOW2);
-  g_remove (pauses);
+  g_remove (experience);
   unknown = forecast ("cost", SP_KIND_INTERNAL);
   g_assert_cmpint (unknown->pause_max, ==, -1);
   place = unknown->places->pdata[0];

@@ -412,6 +412,57 @@ test_doubts (void)
 }
 
 static void
+edit_worked (SpFactsInit *init,
+             gpointer     data)
+{
+  init->libvirt_version = 11003000;
+  init->worked = (SpWorked) GPOINTER_TO_INT (data);
+}
+
+static void
+check_doubt (World        *w,
+             const SpWish *wish,
+             const char   *word,
+             gboolean      doubted)
+{
+  g_autoptr (SpPlan) plan = world_plan (w, wish);
+
+  g_assert_false (sp_plan_is_refused (plan));
+  g_assert_cmpint (has_note (plan, SP_NOTE_WARNING, word), ==, doubted);
+}
+
+/* Each deed is in doubt until it, and no other, was seen to work. */
+static void
+test_doubts_end (void)
+{
+  const SpWish inside = { .name = "n", .snapshot_kind = SP_KIND_INTERNAL };
+  const SpWish separate = { .name = "n", .snapshot_kind = SP_KIND_EXTERNAL };
+  const SpWish back = { .kind = SP_WISH_REVERT, .target = "A", .no_safety = TRUE };
+  g_autoptr (World) w = running_world ();
+  g_autoptr (World) other = running_world ();
+
+  world_edit (w, edit_worked, GINT_TO_POINTER (SP_WORKED_EXTERNAL_REVERT | SP_WORKED_MERGE));
+  check_doubt (w, &inside, "11.2 and 11.3", TRUE);
+  world_edit (w, edit_worked, GINT_TO_POINTER (SP_WORKED_INTERNAL_REVERT));
+  check_doubt (w, &inside, "11.2 and 11.3", FALSE);
+  world_take (w, "A", SP_KIND_INTERNAL);
+  check_doubt (w, &back, "11.2 and 11.3", FALSE);
+  world_edit (w, edit_worked, GINT_TO_POINTER (SP_WORKED_NOTHING));
+  check_doubt (w, &back, "11.2 and 11.3", TRUE);
+
+  world_take (other, "A", SP_KIND_EXTERNAL);
+  world_edit (other, edit_apparmor, GINT_TO_POINTER (11003000));
+  check_doubt (other, &back, "AppArmor", TRUE);
+  check_doubt (other, &separate, "AppArmor", TRUE);
+  world_edit (other, edit_worked, GINT_TO_POINTER (SP_WORKED_EXTERNAL_REVERT));
+  check_doubt (other, &back, "AppArmor", FALSE);
+  check_doubt (other, &separate, "AppArmor", TRUE);
+  world_edit (other, edit_worked, GINT_TO_POINTER (SP_WORKED_MERGE));
+  check_doubt (other, &back, "AppArmor", TRUE);
+  check_doubt (other, &separate, "AppArmor", FALSE);
+}
+
+static void
 edit_interrupted (SpFactsInit *init,
                   gpointer     data)
 {
@@ -456,6 +507,7 @@ main (int   argc,
   g_test_add_func ("/take/folder/clash", test_folder_clash);
   g_test_add_func ("/take/power-off", test_power_off);
   g_test_add_func ("/take/doubts", test_doubts);
+  g_test_add_func ("/take/doubts-end", test_doubts_end);
   g_test_add_func ("/take/interrupted", test_interrupted);
   g_test_add_func ("/take/forecast/unknown", test_forecast_unknown);
   g_test_add_func ("/take/forecast/known", test_forecast_known);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How long our own takes with the memory took, host by host: a small key file in the user's state folder. */
+/* What this computer has seen of its hosts: a small key file in the user's state folder. */
 
 #include "config.h"
 
-#include "sp-pauses.h"
+#include "sp-experience.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -27,7 +27,7 @@ get_key (SpKind kind)
 static char *
 get_path (void)
 {
-  return g_build_filename (g_get_user_state_dir (), "savepoint", "pauses.ini", NULL);
+  return g_build_filename (g_get_user_state_dir (), "savepoint", "experience.ini", NULL);
 }
 
 /* A group's name may not hold what a host's identity may. */
@@ -48,6 +48,22 @@ load (const char *path)
   return file;
 }
 
+/* Where it cannot be kept, nothing is lost but what helps to foresee. */
+static void
+save (GKeyFile   *file,
+      const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+
+  text = g_key_file_to_data (file, &length, NULL);
+  if (g_mkdir_with_parents (folder, 0700) != 0 ||
+      !g_file_set_contents_full (path, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    g_debug ("What was seen of a host was not noted: %s", error != NULL ? error->message : g_strerror (errno));
+}
+
 static gboolean
 read_one (const char   *text,
           SpFactsPause *pause)
@@ -59,31 +75,27 @@ read_one (const char   *text,
 }
 
 /**
- * sp_pauses_note:
+ * sp_experience_note_pause:
  * @host: the host's identity
  * @kind: where the memory went
  * @bytes: of memory
  * @usec: how long it took
  *
- * Remembers a take of a running machine with its memory. Where it cannot be kept, nothing is lost but a forecast.
+ * Remembers a take of a running machine with its memory.
  */
 void
-sp_pauses_note (const char *host,
+sp_experience_note_pause (const char *host,
                 SpKind      kind,
                 gint64      bytes,
                 gint64      usec)
 {
   g_autofree char *path = get_path ();
-  g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *one = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, bytes, usec);
   g_autofree char *group = NULL;
-  g_autofree char *text = NULL;
   g_autoptr (GKeyFile) file = NULL;
-  g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_auto (GStrv) had = NULL;
   gsize n = 0;
-  gsize length = 0;
 
   g_return_if_fail (host != NULL);
 
@@ -97,21 +109,18 @@ sp_pauses_note (const char *host,
     g_ptr_array_add (all, had[i]);
   g_ptr_array_add (all, one);
   g_key_file_set_string_list (file, group, get_key (kind), (const char *const *) all->pdata, all->len);
-  text = g_key_file_to_data (file, &length, NULL);
-  if (g_mkdir_with_parents (folder, 0700) != 0 ||
-      !g_file_set_contents_full (path, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_debug ("A pause was not noted: %s", error != NULL ? error->message : g_strerror (errno));
+  save (file, path);
   g_mutex_unlock (&mutex);
 }
 
 /**
- * sp_pauses_list:
+ * sp_experience_list_pauses:
  * @host: the host's identity
  *
  * Returns: (transfer full) (element-type SpFactsPause): the last ones, oldest first
  */
 GArray *
-sp_pauses_list (const char *host)
+sp_experience_list_pauses (const char *host)
 {
   const SpKind kinds[] = { SP_KIND_INTERNAL, SP_KIND_EXTERNAL };
   GArray *list = g_array_new (FALSE, TRUE, sizeof (SpFactsPause));
@@ -139,4 +148,62 @@ sp_pauses_list (const char *host)
         }
     }
   return list;
+}
+
+/**
+ * sp_experience_note_worked:
+ * @host: the host's identity
+ * @version: of its libvirt
+ * @deed: what has worked there
+ *
+ * Remembers it until the host has another libvirt.
+ */
+void
+sp_experience_note_worked (const char *host,
+                           guint64     version,
+                           SpWorked    deed)
+{
+  g_autofree char *path = get_path ();
+  g_autofree char *group = NULL;
+  g_autoptr (GKeyFile) file = NULL;
+  SpWorked had = SP_WORKED_NOTHING;
+
+  g_return_if_fail (host != NULL);
+
+  had = sp_experience_get_worked (host, version);
+  if ((had & deed) == deed || version == 0)
+    return;
+  g_mutex_lock (&mutex);
+  file = load (path);
+  group = make_group (host);
+  g_key_file_set_uint64 (file, group, "version", version);
+  g_key_file_set_integer (file, group, "worked", (int) (had | deed));
+  save (file, path);
+  g_mutex_unlock (&mutex);
+}
+
+/**
+ * sp_experience_get_worked:
+ * @host: the host's identity
+ * @version: of its libvirt
+ *
+ * Returns: the deeds that have worked there
+ */
+SpWorked
+sp_experience_get_worked (const char *host,
+                          guint64     version)
+{
+  g_autofree char *path = get_path ();
+  g_autofree char *group = NULL;
+  g_autoptr (GKeyFile) file = NULL;
+
+  g_return_val_if_fail (host != NULL, SP_WORKED_NOTHING);
+
+  group = make_group (host);
+  g_mutex_lock (&mutex);
+  file = load (path);
+  g_mutex_unlock (&mutex);
+  if (version == 0 || g_key_file_get_uint64 (file, group, "version", NULL) != version)
+    return SP_WORKED_NOTHING;
+  return (SpWorked) (g_key_file_get_integer (file, group, "worked", NULL) & SP_WORKED_ALL);
 }
