@@ -18,10 +18,14 @@ LIBRARIES=(libtirpc libnl3 libssh2 libvirt libvirt-glib)
 # Below the root, where its programs see it as /var/tmp/savepoint-flatpak.
 flatpak_place () { echo "$1/var/tmp/savepoint-flatpak"; }
 
+# ROOT PART FROM...: whether PART was made of just this, and that it now is.
+flatpak_is_made () { [[ "$(printf '%s\n' "${@:3}")" == "$(cat "$(flatpak_place "$1")/$2.made" 2>/dev/null)" ]]; }
+flatpak_made () { printf '%s\n' "${@:3}" | in_own_namespace tee "$(flatpak_place "$1")/$2.made" >/dev/null; }
+
 # Some files of a source package may be gone from the mirror: those of upstream are what is wanted.
 flatpak_sources () {
   local root=$1
-  [[ ! -e $(flatpak_place "$root")/sources.done ]] || return 0
+  flatpak_is_made "$root" sources "${LIBRARIES[@]}" "$(<"$CHECKOUT/flatpak/libraries.yml")" && return
   say "fetching the sources of ${LIBRARIES[*]}"
   # shellcheck disable=SC2016
   in_own_namespace bash "$SELF" __enter "$root" / administer bash -ec '
@@ -30,21 +34,26 @@ flatpak_sources () {
     options=(-o Dir::Etc::sourcelist=/var/tmp/savepoint-flatpak/apt/sources.list -o Dir::Etc::sourceparts=-
              -o Dir::State::lists=/var/tmp/savepoint-flatpak/apt/lists -o APT::Sandbox::User=root)
     apt-get "${options[@]}" update -q
-    for package in "$@"; do apt-get "${options[@]}" -q --download-only source "$package" || true; done
-    touch ../sources.done' flatpak "${LIBRARIES[@]}" >&2
+    for package in "$@"; do
+      apt-get "${options[@]}" -q --download-only source "$package" || true
+      compgen -G "${package}_*.orig.tar.*" >/dev/null
+    done' flatpak "${LIBRARIES[@]}" >&2
+  flatpak_made "$root" sources "${LIBRARIES[@]}" "$(<"$CHECKOUT/flatpak/libraries.yml")"
 }
 
 # KIND PACKAGES...: one runtime, as a folder that `flatpak build-export` takes.
 flatpak_runtime () {
-  local root=$1 kind=$2 APT_PACKAGES=("${@:3}") place
+  local root=$1 kind=$2 APT_PACKAGES=("${@:3}") place shape
   place=$(flatpak_place "$root")
-  [[ ! -e $place/$kind.done ]] || return 0
+  shape=$(<"$CHECKOUT/flatpak/shape.sh")
+  flatpak_is_made "$root" "$kind" "${APT_PACKAGES[@]}" "$shape" && return
   say "making a stand-in for org.gnome.$kind (some minutes)"
   remove_tree "$place/$kind"
   in_own_namespace mkdir -p "$place/$kind/files"
   bootstrap trixie "$place/$kind/root"
   in_own_namespace bash "$SELF" __enter "$root" / administer \
     bash "/var/tmp/savepoint-flatpak/shape.sh" "$kind" >&2
+  flatpak_made "$root" "$kind" "${APT_PACKAGES[@]}" "$shape"
 }
 
 flatpak_build () {

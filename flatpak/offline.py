@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 REPACKED = 'libtirpc'
 
@@ -28,7 +29,9 @@ def main():
     here = os.path.dirname(manifest)
     archives = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if '.orig.tar.' in name and not name.endswith('.asc')]
     by_hash = {digest(path): path for path in archives}
-    shown = subprocess.run(['flatpak-builder', '--show-manifest', manifest], check=True, capture_output=True, text=True, cwd=here)
+    # Even to show one it writes a state where it stands.
+    with tempfile.TemporaryDirectory() as elsewhere:
+        shown = subprocess.run(['flatpak-builder', '--show-manifest', manifest], check=True, capture_output=True, text=True, cwd=elsewhere)
     whole = json.loads(shown.stdout)
     for module in modules_of(whole):
         for source in module.get('sources', []):

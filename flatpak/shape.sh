@@ -32,4 +32,3 @@ flatpak build-export --disable-sandbox --no-update-summary --runtime ../repo . "
 flatpak build-update-repo ../repo
 chmod -R a+rX ../repo
 rm -rf usr files
-touch "../$kind.done"
