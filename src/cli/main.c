@@ -9,6 +9,10 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+/* Columns of the help. */
+#define COMMAND_WIDTH 12
+#define ARGUMENTS_WIDTH 23
+
 static const SpCliCommand commands[] = {
   { "hosts", N_ ("list | add URI | remove URI | test URI"), N_ ("Keep hosts, and try one step by step"), sp_cli_hosts },
   { "machines", "", N_ ("List the machines of all hosts"), sp_cli_machines },
@@ -27,6 +31,7 @@ static const SpCliCommand commands[] = {
   { "rename", N_ ("MACHINE SNAPSHOT TITLE"), N_ ("Give a snapshot another title"), sp_cli_rename },
   { "journal", "", N_ ("Tell what was interrupted, finish it or go back"), sp_cli_journal },
   { "describe", N_ ("MACHINE SNAPSHOT TEXT"), N_ ("Give a snapshot another description"), sp_cli_describe },
+  { "complete", "", NULL, sp_cli_complete },
 };
 
 typedef struct
@@ -55,16 +60,43 @@ sp_cli_find_command (const char *name)
   return NULL;
 }
 
+/**
+ * sp_cli_get_command:
+ * @index: its place in the help, from 0
+ *
+ * Returns: (nullable): the command; %NULL behind the last one
+ */
+const SpCliCommand *
+sp_cli_get_command (guint index)
+{
+  return index < G_N_ELEMENTS (commands) ? &commands[index] : NULL;
+}
+
+/* What does not fit into its column has the summary on a line of its own. */
+static void
+describe_command (GString            *text,
+                  const SpCliCommand *command)
+{
+  const char *arguments = *command->arguments ? _ (command->arguments) : "";
+  int width = (int) g_utf8_strlen (arguments, -1);
+  int space = ARGUMENTS_WIDTH - width;
+
+  g_string_append_printf (text, "\n  %-9s %s", command->name, arguments);
+  if (space < 0)
+    g_string_append_printf (text, "\n%*s", COMMAND_WIDTH + ARGUMENTS_WIDTH, "");
+  else
+    g_string_append_printf (text, "%*s", space, "");
+  g_string_append_printf (text, " %s", _ (command->summary));
+}
+
 static char *
 describe_commands (void)
 {
   GString *text = g_string_new (_ ("Commands:"));
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "\n  %-9s %-23s %s",
-                            commands[i].name,
-                            *commands[i].arguments ? _ (commands[i].arguments) : "",
-                            _ (commands[i].summary));
+    if (commands[i].summary != NULL)
+      describe_command (text, &commands[i]);
   g_string_append_c (text, '\n');
   g_string_append (text, _ ("“savepointctl COMMAND --help” tells the options of a command."));
   g_string_append_c (text, '\n');
@@ -88,7 +120,8 @@ static SpExit
 run_command (Run *run)
 {
   sp_backend_init (NULL, NULL);
-  sp_cli_login_start ();
+  if (run->command->summary != NULL)
+    sp_cli_login_start ();
   run->loop = g_main_loop_new (NULL, FALSE);
   dex_future_disown (dex_scheduler_spawn (NULL, 0, run_fiber, run, NULL));
   g_main_loop_run (run->loop);
@@ -150,7 +183,7 @@ run_program (Run   *run,
   run->argc = argc - 1;
   run->argv = argv + 1;
 
-  if (run->command->run != sp_cli_journal)
+  if (run->command->run != sp_cli_journal && run->command->summary != NULL)
     sp_cli_journal_warn ();
 
   return run_command (run);

@@ -54,8 +54,16 @@ sp_cli_parse (SpCli              *cli,
   g_autoptr (GOptionContext) context = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *usage = g_strdup_printf ("%s %s", command->name, *command->arguments ? _ (command->arguments) : "");
-  g_auto (GStrv) before = g_steal_pointer (&cli->uris);
+  g_auto (GStrv) before = NULL;
 
+  if (cli->options != NULL)
+    {
+      for (const GOptionEntry *entry = entries; entry != NULL && entry->long_name != NULL; entry++)
+        g_array_append_val (cli->options, *entry);
+      *exit_status = SP_EXIT_DONE;
+      return FALSE;
+    }
+  before = g_steal_pointer (&cli->uris);
   /* The program's own name and the usage string make the first line; the command's word is not an argument. */
   context = g_option_context_new (usage);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);

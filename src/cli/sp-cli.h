@@ -26,13 +26,14 @@ typedef struct
   gboolean    json;
   int         timeout; /* seconds that a host has to let one in, and to answer a question; 0: as long as it takes */
   GPtrArray  *hosts; /* of SpHost, the open ones */
+  GArray     *options; /* of GOptionEntry: not NULL: a command only adds its own to it */
 } SpCli;
 
 typedef struct
 {
   const char *name;
   const char *arguments; /* "MACHINE SNAPSHOT", as usage shows them */
-  const char *summary;
+  const char *summary; /* NULL: it is not for people */
   SpExit    (*run) (SpCli *cli, int argc, char **argv); /* inside a fiber; argv[0] is the command */
 } SpCliCommand;
 
@@ -54,6 +55,7 @@ SpExit     sp_cli_rename       (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_describe     (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_baseline     (SpCli *cli, int argc, char **argv);
 SpExit     sp_cli_clean_up     (SpCli *cli, int argc, char **argv);
+SpExit     sp_cli_complete     (SpCli *cli, int argc, char **argv);
 
 SpExit     sp_cli_fulfil       (SpCli *cli, const char *machine_name, const SpWish *wish, gboolean dry_run);
 SpExit     sp_cli_show_or_carry_out (SpCli *cli, SpHost *host, SpPlan *plan, gboolean dry_run);
@@ -62,6 +64,7 @@ GOptionEntry *sp_cli_get_common_entries (SpCli *cli);
 gboolean   sp_cli_parse        (SpCli *cli, const SpCliCommand *command, const GOptionEntry *entries,
                                 int min_arguments, int max_arguments, int *argc, char ***argv, SpExit *exit_status);
 const SpCliCommand *sp_cli_find_command (const char *name);
+const SpCliCommand *sp_cli_get_command  (guint index);
 gboolean   sp_cli_open         (SpCli *cli, GError **error);
 SpMachine *sp_cli_find_machine (SpCli *cli, const char *name_or_uuid, SpHost **host, GError **error);
 SpHistory *sp_cli_load_history (SpCli *cli, SpHost *host, SpMachine *machine, GError **error);

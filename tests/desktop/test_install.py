@@ -45,7 +45,10 @@ def whole(staged):
     for wanted in ('bin/savepoint', 'bin/savepointctl', f'share/applications/{APP_ID}.desktop', f'share/metainfo/{APP_ID}.metainfo.xml',
                    f'share/dbus-1/services/{APP_ID}.service', f'share/gnome-shell/search-providers/{APP_ID}.search-provider.ini',
                    f'share/glib-2.0/schemas/{APP_ID}.gschema.xml', f'share/icons/hicolor/scalable/apps/{APP_ID}.svg',
-                   f'share/icons/hicolor/symbolic/apps/{APP_ID}-symbolic.svg'):
+                   f'share/icons/hicolor/symbolic/apps/{APP_ID}-symbolic.svg',
+                   'libexec/savepoint-askpass', 'share/man/man1/savepoint.1', 'share/man/man1/savepointctl.1',
+                   'share/bash-completion/completions/savepointctl', 'share/zsh/site-functions/_savepointctl',
+                   'share/fish/vendor_completions.d/savepointctl.fish'):
         assert wanted in found, f'{wanted} is not installed: {found}'
     assert not [name for name in found if 'test' in name.lower()], found
 
