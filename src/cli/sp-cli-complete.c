@@ -146,9 +146,7 @@ load_history (const Place *place)
   if (place->given->len == 0 || !sp_cli_open (place->cli, NULL) ||
       (machine = sp_cli_find_machine (place->cli, place->given->pdata[0], &host, NULL)) == NULL)
     return NULL;
-  return dex_await_object (dex_future_first (sp_host_load_history (host, sp_machine_get_uuid (machine)),
-                                             dex_timeout_new_seconds (PATIENCE_SECONDS), NULL),
-                           NULL);
+  return sp_cli_load_history (place->cli, host, machine, NULL);
 }
 
 /* Among the snapshots; the first argument is the machine. */
