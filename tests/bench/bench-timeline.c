@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window on machines with very many snapshots, against libvirt's calls alone and a plain list of GTK, in the same run. */
+
+#include "config.h"
+
+#include "bench.h"
+#include "loop-probe.h"
+#include "many.h"
+#include "real-window.h"
+#include "sp-backend.h"
+
+#include <libdex.h>
+#include <malloc.h>
+#include <unistd.h>
+
+#define WIDTH 1180
+#define HEIGHT 740
+#define ROUNDS 3
+#define SCROLL_FRAMES 300
+#define FRAME_MSEC (1000.0 / 60)
+#define MEGABYTE (1024.0 * 1024.0)
+/* After which what is freed by idle work is free. */
+#define LEFT_MSEC 2500
+
+static SpRig *rig;
+static LoopFrames *frames;
+
+typedef struct
+{
+  const char *machine;
+  int         n;
+  double      clicked;
+  double      first; /* 0: not yet */
+  double      whole;
+} Opening;
+
+static double
+now (void)
+{
+  return (double) g_get_monotonic_time () / 1000;
+}
+
+static double
+read_memory (void)
+{
+  g_autofree char *text = NULL;
+  long pages = 0;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  g_assert_cmpint (sscanf (text, "%*d %ld", &pages), ==, 1);
+  return (double) pages * (double) sysconf (_SC_PAGESIZE) / MEGABYTE;
+}
+
+/* --- Opening a machine --- */
+
+/* At the end of a frame, in which the rows were laid out and painted. */
+static void
+painted_cb (Opening *self)
+{
+  SpTimeline *timeline = sp_session_get_timeline (real_window_session ());
+  SpMachine *machine = sp_session_get_machine (real_window_session ());
+
+  if (timeline == NULL || machine == NULL || !g_str_equal (sp_machine_get_name (machine), self->machine)
+      || real_window_find (GTK_WIDGET (real_window_get ()), "timeline") == NULL)
+    return;
+  if (self->first == 0)
+    self->first = now () - self->clicked;
+  if (self->whole == 0 && real_window_shows (self->machine, self->n))
+    self->whole = now () - self->clicked;
+}
+
+static gboolean
+is_whole (gpointer data)
+{
+  return ((Opening *) data)->whole > 0;
+}
+
+static Opening
+open_machine (const char *machine,
+              int         n)
+{
+  Opening self = { .machine = machine, .n = n, .clicked = now () };
+  gulong handler = g_signal_connect_data (frames->clock, "after-paint", G_CALLBACK (painted_cb), &self, NULL,
+                                          G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+
+  real_window_click_machine (machine);
+  real_window_await (is_whole, &self, "the whole timeline");
+  g_signal_handler_disconnect (frames->clock, handler);
+  return self;
+}
+
+static void
+leave_machine (void)
+{
+  real_window_click_machine ("empty");
+  real_window_rest ();
+}
+
+static void
+measure_opening (const char *machine,
+                 int         n)
+{
+  const char *uri = sp_rig_get_uri (rig);
+  double bare = G_MAXDOUBLE;
+  double first = G_MAXDOUBLE;
+  double whole = G_MAXDOUBLE;
+  double busy = G_MAXDOUBLE;
+
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      Opening opening;
+
+      bare = MIN (bare, many_ask_bare (uri, machine, n, 5));
+      bare = MIN (bare, many_ask_bare (uri, machine, n, 16));
+      leave_machine ();
+      loop_probe_reset ();
+      opening = open_machine (machine, n);
+      real_window_settle (100);
+      busy = MIN (busy, loop_probe_worst ());
+      first = MIN (first, opening.first);
+      whole = MIN (whole, opening.whole);
+    }
+  g_print ("%d snapshots: first rows after %.0f ms, all after %.0f ms; libvirt's calls alone: %.0f ms\n", n, first, whole, bare);
+  bench_bound ("  the first rows", first, 100, " ms");
+  bench_bound ("  all, beyond libvirt's calls", whole - bare, 0.1 * n + 2 * FRAME_MSEC, " ms");
+  bench_bound ("  the longest callback", busy, 8, " ms");
+}
+
+/* --- Scrolling --- */
+
+typedef struct
+{
+  GtkAdjustment *adjustment;
+  double         from, to;
+  int            at;
+} Scroll;
+
+static gboolean
+scroll_cb (GtkWidget     *widget,
+           GdkFrameClock *clock,
+           gpointer       data)
+{
+  Scroll *self = data;
+
+  self->at++;
+  gtk_adjustment_set_value (self->adjustment, self->from + (self->to - self->from) * self->at / SCROLL_FRAMES);
+  return self->at < SCROLL_FRAMES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_scrolled (gpointer data)
+{
+  return ((Scroll *) data)->at >= SCROLL_FRAMES;
+}
+
+/* From end to end, or @distance pixels a frame from the middle on. */
+static void
+scroll (GtkWidget  *list,
+        LoopFrames *of,
+        double      distance,
+        double     *p95,
+        double     *gap)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (list, GTK_TYPE_SCROLLED_WINDOW);
+  Scroll self = { .adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)) };
+  double end = gtk_adjustment_get_upper (self.adjustment) - gtk_adjustment_get_page_size (self.adjustment);
+
+  self.from = distance > 0 ? MAX (0, end / 2) : 0;
+  self.to = distance > 0 ? MIN (end, self.from + distance * SCROLL_FRAMES) : end;
+  gtk_adjustment_set_value (self.adjustment, self.from);
+  real_window_settle (300);
+  loop_frames_reset (of);
+  gtk_widget_add_tick_callback (list, scroll_cb, &self, NULL);
+  real_window_await (is_scrolled, &self, "the end of scrolling");
+  *p95 = MIN (*p95, loop_percentile (of->frames, 0.95));
+  *gap = MIN (*gap, loop_percentile (of->gaps, 1));
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item,
+          int                      *height)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_size_request (label, -1, *height);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item)
+{
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
+                       gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_list_item_get_item (item))));
+}
+
+/* As many rows of one label each, as high as ours, in a window as large as the timeline. */
+static GtkWidget *
+show_plain_list (int n,
+                 int width,
+                 int height,
+                 int row_height)
+{
+  static int row;
+  GtkStringList *strings = gtk_string_list_new (NULL);
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *list;
+
+  row = row_height;
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("before-upgrade-%05d", i);
+
+      gtk_string_list_append (strings, text);
+    }
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), &row);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  list = gtk_list_view_new (GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (strings))), factory);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  gtk_window_set_child (GTK_WINDOW (window), scroller);
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  real_window_settle (500);
+  return list;
+}
+
+static int
+get_row_height (GtkWidget *list)
+{
+  int height = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (list); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_mapped (child))
+      height = MAX (height, gtk_widget_get_height (child));
+  return height;
+}
+
+static void
+measure_scrolling (int    n,
+                   double distance)
+{
+  GtkWidget *list = real_window_find (GTK_WIDGET (real_window_get ()), "timeline");
+  int row_height = get_row_height (list);
+  double ours[2] = { G_MAXDOUBLE, G_MAXDOUBLE };
+  double theirs[2] = { G_MAXDOUBLE, G_MAXDOUBLE };
+  double busy = G_MAXDOUBLE;
+
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      GtkWidget *plain;
+      GtkWidget *window;
+      LoopFrames *of;
+
+      loop_probe_reset ();
+      scroll (list, frames, distance, &ours[0], &ours[1]);
+      busy = MIN (busy, loop_probe_worst ());
+      plain = show_plain_list (n + 1, gtk_widget_get_width (list), gtk_widget_get_height (list), row_height);
+      window = GTK_WIDGET (gtk_widget_get_root (plain));
+      of = loop_probe_follow (window);
+      scroll (plain, of, distance, &theirs[0], &theirs[1]);
+      loop_frames_free (of);
+      gtk_window_destroy (GTK_WINDOW (window));
+      real_window_rest ();
+    }
+  g_print ("%d rows of %d pixels, scrolled %s: 95 of 100 frames within %.1f ms, the longest gap %.1f ms; a plain list: %.1f ms, %.1f ms\n", n,
+           row_height, distance > 0 ? "slowly" : "from end to end", ours[0], ours[1], theirs[0], theirs[1]);
+  bench_bound ("  frames against the plain list", ours[0] / theirs[0], 1.5, " times");
+  bench_bound ("  the longest gap against the plain list", ours[1] / theirs[1], 1.5, " times");
+  bench_bound ("  the longest callback", busy, 8, " ms");
+}
+
+/* --- Refreshes and deeds --- */
+
+static void
+refresh (const char *machine)
+{
+  gtk_widget_activate_action (GTK_WIDGET (real_window_get ()), "win.refresh", NULL);
+}
+
+static void
+add_elsewhere (const char *machine)
+{
+  static int serial;
+  g_autofree char *name = g_strdup_printf ("elsewhere-%d", ++serial);
+
+  many_add (sp_rig_get_uri (rig), machine, name);
+  refresh (machine);
+}
+
+static void
+pick (int index)
+{
+  g_autoptr (GArray) picked = g_array_new (FALSE, FALSE, sizeof (int));
+
+  g_array_append_val (picked, index);
+  sp_session_set_picked (real_window_session (), picked);
+}
+
+static void
+pick_some (const char *machine)
+{
+  int n = sp_history_get_n (sp_session_get_history (real_window_session ()));
+
+  for (int i = 0; i < 20; i++)
+    {
+      pick (n - 1 - i);
+      real_window_settle (40);
+    }
+}
+
+static void
+pin (const char *machine)
+{
+  pick (sp_history_get_n (sp_session_get_history (real_window_session ())) - 3);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (real_window_get ()), "snapshot.pin", NULL));
+}
+
+static void
+take (const char *machine)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (real_window_get ()), "win.take", NULL));
+  real_window_confirm ("suggested-action");
+}
+
+static void
+delete (const char *machine)
+{
+  pick (sp_history_get_n (sp_session_get_history (real_window_session ())) - 1);
+  real_window_settle (100);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (real_window_get ()), "snapshot.delete", NULL));
+  real_window_confirm ("destructive-action");
+}
+
+static void
+measure_use (const char *what,
+             const char *machine,
+             void      (*use) (const char *machine))
+{
+  g_autofree char *bound = g_strdup_printf ("  %s: the longest callback", what);
+  double busy = G_MAXDOUBLE;
+
+  for (int round = 0; round < 2; round++)
+    {
+      loop_probe_reset ();
+      use (machine);
+      real_window_rest ();
+      busy = MIN (busy, loop_probe_worst ());
+    }
+  bench_bound (bound, busy, 8, " ms");
+}
+
+/* --- All of it --- */
+
+static void
+measure_machine (const char *machine,
+                 int         n)
+{
+  double without;
+  double with;
+  double after;
+
+  leave_machine ();
+  real_window_settle (LEFT_MSEC);
+  without = read_memory ();
+  open_machine (machine, n);
+  real_window_settle (LEFT_MSEC);
+  with = read_memory ();
+  leave_machine ();
+  real_window_settle (LEFT_MSEC);
+  after = read_memory ();
+  measure_opening (machine, n);
+  g_print ("memory: %.0f MB without, %.0f MB with %d snapshots, %.0f MB after\n", without, with, n, after);
+  bench_bound ("  for the snapshots", with - without, 60, " MB");
+  bench_bound ("  of what was there before, after leaving the machine", after / without, 1.1, " times");
+  measure_scrolling (n, 0);
+  measure_scrolling (n, 30);
+  g_print ("in use, with %d snapshots:\n", n);
+  measure_use ("a refresh", machine, refresh);
+  measure_use ("a snapshot of another client", machine, add_elsewhere);
+  measure_use ("selecting", machine, pick_some);
+  measure_use ("pinning", machine, pin);
+  measure_use ("taking", machine, take);
+  measure_use ("deleting", machine, delete);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  const char *uris[] = { NULL, NULL };
+  SpApplication *application;
+
+  real_window_isolate ();
+  dex_init ();
+  sp_backend_init (&argc, &argv);
+  rig = sp_rig_new ();
+  many_define (rig, "empty", 0);
+  many_define (rig, "few", 30);
+  many_define (rig, "thousand", 1000);
+  many_define (rig, "ten-thousand", 10000);
+  uris[0] = sp_rig_get_uri (rig);
+  loop_probe_start ();
+  application = real_window_open (uris, WIDTH, HEIGHT);
+  frames = loop_probe_follow (GTK_WIDGET (real_window_get ()));
+  open_machine ("few", 30);
+  measure_machine ("thousand", 1000);
+  measure_machine ("ten-thousand", 10000);
+  loop_frames_free (frames);
+  real_window_close (application);
+  sp_rig_free (rig);
+  real_window_tidy ();
+  return bench_finish ();
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How long the main thread is busy at a time, and how long frames take. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* From now on every turn of the main loop is measured, from the return of poll() to its next call: all that is dispatched in
+ * between. What GTK lays out and paints meanwhile (from the end of a frame's update to its end) is not counted, and neither
+ * is the time in which other threads and programs had the processor: /proc/thread-self/schedstat tells how long the thread
+ * waited for one. What it waits for otherwise (a lock, a file) counts. With SP_BENCH_STACKS set, the stack is printed of each turn that
+ * takes too long. */
+void   loop_probe_start   (void);
+void   loop_probe_reset   (void);
+double loop_probe_worst   (void); /* milliseconds of the longest turn since the reset */
+
+/* The frames of one window. */
+typedef struct
+{
+  GArray *frames; /* of double: milliseconds from a frame's begin to its end */
+  GArray *gaps;   /* of double: milliseconds from one frame's end to the next one's */
+  double  last;   /* milliseconds: when a frame ended last */
+  double  begun;
+  GdkFrameClock *clock;
+} LoopFrames;
+
+LoopFrames *loop_probe_follow     (GtkWidget *window); /* a window that is realized */
+void        loop_frames_reset     (LoopFrames *self);
+void        loop_frames_free      (LoopFrames *self);
+double      loop_percentile       (GArray *values, double part); /* 1: the largest */
+
+G_END_DECLS
