@@ -5,10 +5,9 @@
 
 #include "sp-application.h"
 #include "sp-backend.h"
+#include "sp-language.h"
 
-#include <glib/gi18n.h>
 #include <libdex.h>
-#include <locale.h>
 
 int
 main (int    argc,
@@ -17,10 +16,7 @@ main (int    argc,
   g_autoptr (SpApplication) application = NULL;
   int status;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, SP_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  sp_language_start ();
 
   dex_init ();
   sp_backend_init (&argc, &argv);

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <libintl.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -62,7 +64,10 @@ main (int    argc,
   fd = argc == 2 ? connect_beside (argv[0]) : -1;
   if (fd < 0)
     {
-      fputs ("savepoint-askpass: only ssh, on behalf of a Savepoint that runs, starts this program\n", stderr);
+      setlocale (LC_ALL, "");
+      bindtextdomain (GETTEXT_PACKAGE, SP_LOCALEDIR);
+      textdomain (GETTEXT_PACKAGE);
+      fputs (gettext ("savepoint-askpass: only ssh, on behalf of a Savepoint that runs, starts this program\n"), stderr);
       return 1;
     }
   length = snprintf (text, sizeof text, "%ld\n", (long) getppid ());

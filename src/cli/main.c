@@ -4,10 +4,10 @@
 #include "config.h"
 
 #include "sp-cli.h"
+#include "sp-language.h"
 #include "sp-login.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 
 /* Columns of the help. */
 #define COMMAND_WIDTH 12
@@ -196,10 +196,7 @@ main (int    argc,
   Run run = { 0 };
   SpExit status;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, SP_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  sp_language_start ();
   g_set_prgname ("savepointctl");
 
   status = run_program (&run, argc, argv);

@@ -6,6 +6,7 @@
 #include "sp-application.h"
 #include "sp-error.h"
 #include "sp-fake-host.h"
+#include "sp-language.h"
 #include "sp-screens.h"
 
 #include <stdio.h>
@@ -178,6 +179,7 @@ main (int    argc,
   g_autoptr (GIOChannel) input = g_io_channel_unix_new (0);
   int status;
 
+  sp_language_start ();
   dex_init ();
   application = sp_application_new ();
   g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);

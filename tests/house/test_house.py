@@ -16,7 +16,7 @@ MOST_LINES = 600
 NO_LICENCE_LINE = ('.css',)
 
 # Words by which a translator's tool finds a string.
-MARKED = re.compile(r'''(?<![A-Za-z0-9_])(?:_|C_|N_|NC_|ngettext|g_dngettext)\s?\(\s*["']''')
+MARKED = re.compile(r'''(?<![A-Za-z0-9_])(?:_|C_|N_|NC_|gettext|ngettext|g_dngettext)\s?\(\s*["']''')
 MARKED_IN = {
     '.ui': re.compile(r'translatable="(?:yes|true)"'),
     '.xml': re.compile(r'translatable="(?:yes|true)"|<summary>|<description>'),
@@ -66,9 +66,11 @@ def is_spoken(root, name):
 
 
 def find_unlisted(root):
-    listed = {line.strip() for line in read(root, 'po/POTFILES.in').split('\n') if line.strip() and not line.startswith('#')}
+    order = [line.strip() for line in read(root, 'po/POTFILES.in').split('\n') if line and not line.startswith('#')]
+    listed = set(order)
     spoken = {name for name in tracked(root) if name.startswith(('src/', 'data/')) and is_spoken(root, name)}
-    return [f'{name} has strings and is not in po/POTFILES.in' for name in sorted(spoken - listed)] \
+    return (['po/POTFILES.in is not sorted'] if order != sorted(set(order)) else []) \
+        + [f'{name} has strings and is not in po/POTFILES.in' for name in sorted(spoken - listed)] \
         + [f'po/POTFILES.in names {name}, which has no strings or is not there' for name in sorted(listed - spoken)]
 
 
@@ -108,6 +110,7 @@ def test_every_string_can_be_translated(house):
     for name, text in {'src/b.c': 'ngettext ("%u", "%u", n);', 'src/c.blp': 'label: _("Take");', 'data/d.desktop.in': 'Name=S\n'}.items():
         assert with_files(find_unlisted, potfiles | {name: text}), name
     assert with_files(find_unlisted, {'po/POTFILES.in': 'src/gone.c\n'})
+    assert with_files(find_unlisted, {'po/POTFILES.in': 'src/b.c\nsrc/a.c\n', 'src/a.c': 'gettext ("Now");', 'src/b.c': 'gettext ("Now");'})
     assert not find_unlisted(house.source), find_unlisted(house.source)
 
 
