@@ -69,10 +69,11 @@ preferences_action (GSimpleAction *action,
                     GVariant      *parameter,
                     gpointer       user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  SpApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window != NULL)
-    sp_preferences_present (GTK_WIDGET (window));
+    sp_preferences_present (GTK_WIDGET (window), self->session);
 }
 
 static void

@@ -249,3 +249,66 @@ sp_screens_reap (const char *uuid,
     reap_pictures ();
   g_mutex_unlock (&mutex);
 }
+
+/**
+ * sp_screens_measure:
+ *
+ * Reads a folder: not for the main thread.
+ *
+ * Returns: how many bytes all the pictures have
+ */
+gint64
+sp_screens_measure (void)
+{
+  g_autofree char *path = in_cache ("pictures", NULL);
+  g_autoptr (GPtrArray) names = list (path);
+  gint64 bytes = 0;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *file = g_build_filename (path, names->pdata[i], NULL);
+      GStatBuf info = { 0 };
+
+      if (g_lstat (file, &info) == 0 && S_ISREG (info.st_mode))
+        bytes += info.st_size;
+    }
+  return bytes;
+}
+
+static void
+clear (const char *folder)
+{
+  g_autoptr (GPtrArray) names = list (folder);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
+
+      g_unlink (path);
+    }
+}
+
+/**
+ * sp_screens_clear:
+ *
+ * Forgets all the pictures. Works on folders: not for the main thread.
+ */
+void
+sp_screens_clear (void)
+{
+  g_autofree char *machines = in_cache ("machines", NULL);
+  g_autofree char *pictures = in_cache ("pictures", NULL);
+  g_autoptr (GPtrArray) folders = NULL;
+
+  g_mutex_lock (&mutex);
+  clear (pictures);
+  folders = list (machines);
+  for (guint i = 0; i < folders->len; i++)
+    {
+      g_autofree char *folder = g_build_filename (machines, folders->pdata[i], NULL);
+
+      clear (folder);
+      g_rmdir (folder);
+    }
+  g_mutex_unlock (&mutex);
+}

@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 char    *sp_screens_find (const char *uuid, const char *name, gint64 created); /* (transfer full): a path, or NULL: there is none */
 gboolean sp_screens_keep (const char *uuid, const char *name, gint64 created, GBytes *png);
 void     sp_screens_reap (const char *uuid, SpHistory *history); /* those of snapshots that are gone */
+gint64   sp_screens_measure (void); /* bytes of all */
+void     sp_screens_clear (void);
 
 G_END_DECLS

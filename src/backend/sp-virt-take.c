@@ -5,6 +5,7 @@
 
 #include "sp-virt-take.h"
 
+#include "sp-defaults.h"
 #include "sp-experience.h"
 #include "sp-pending-edits.h"
 #include "sp-screen-image.h"
@@ -69,13 +70,13 @@ find_created (virDomainPtr domain,
   return snapshot != NULL ? sp_snapshot_get_created (snapshot) : 0;
 }
 
-/* A machine without a screen has none; nothing of this can spoil the take. */
+/* A machine without a screen has none, and some people want none; nothing of this can spoil the take. */
 static void
 keep_screen (virDomainPtr domain,
              const char  *uuid,
              const char  *name)
 {
-  g_autoptr (GBytes) raw = ask_screen (domain);
+  g_autoptr (GBytes) raw = sp_defaults_want_pictures () ? ask_screen (domain) : NULL;
   g_autoptr (GBytes) png = raw != NULL ? sp_screen_image_shrink (raw) : NULL;
   gint64 created = png != NULL ? find_created (domain, name) : 0;
 

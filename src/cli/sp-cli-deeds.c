@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "sp-cli.h"
+#include "sp-defaults.h"
 #include "sp-planner.h"
 #include "sp-retention.h"
 
@@ -118,6 +119,17 @@ sp_cli_show_or_carry_out (SpCli   *cli,
   return SP_EXIT_DONE;
 }
 
+static SpFacts *
+gather (SpCli      *cli,
+        const char *machine_name,
+        SpHost    **host,
+        GError    **error)
+{
+  SpMachine *machine = sp_cli_open (cli, error) ? sp_cli_find_machine (cli, machine_name, host, error) : NULL;
+
+  return machine != NULL ? sp_cli_await (cli, *host, sp_host_gather (*host, sp_machine_get_uuid (machine)), error) : NULL;
+}
+
 /**
  * sp_cli_fulfil:
  *
@@ -132,12 +144,10 @@ sp_cli_fulfil (SpCli        *cli,
   g_autoptr (GError) error = NULL;
   g_autoptr (SpFacts) facts = NULL;
   g_autoptr (SpPlan) plan = NULL;
-  SpMachine *machine;
-  SpHost *host;
+  SpHost *host = NULL;
 
-  if (!sp_cli_open (cli, &error) ||
-      (machine = sp_cli_find_machine (cli, machine_name, &host, &error)) == NULL ||
-      (facts = sp_cli_await (cli, host, sp_host_gather (host, sp_machine_get_uuid (machine)), &error)) == NULL)
+  facts = gather (cli, machine_name, &host, &error);
+  if (facts == NULL)
     return sp_cli_fail (error);
 
   plan = sp_planner_plan (facts, wish);
@@ -216,6 +226,11 @@ sp_cli_take (SpCli *cli,
     G_OPTION_ENTRY_NULL,
   };
   SpWish wish = { .kind = SP_WISH_TAKE };
+  g_autoptr (SpFacts) facts = NULL;
+  g_autoptr (SpDefaults) defaults = NULL;
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+  SpHost *host = NULL;
   int kind_choice = 0;
   int content_choice = 0;
   SpExit status;
@@ -240,7 +255,17 @@ sp_cli_take (SpCli *cli,
   wish.layer_folder = layer_folder;
   wish.power_off = power_off;
 
-  return sp_cli_fulfil (cli, argv[1], &wish, dry_run);
+  facts = gather (cli, argv[1], &host, &error);
+  if (facts == NULL)
+    return sp_cli_fail (error);
+  /* What was not said is as the window would begin. */
+  defaults = sp_defaults_new (sp_host_get_id (host), sp_machine_get_uuid (sp_facts_get_machine (facts)));
+  wish.name_pattern = defaults->name_pattern;
+  if (content == NULL && memory_file == NULL && !live)
+    wish.disks_only = defaults->disks_only;
+  sp_planner_add_usual (facts, &wish, kind == NULL ? defaults->kind : SP_KIND_NONE, defaults->folder);
+  plan = sp_planner_plan (facts, &wish);
+  return sp_cli_show_or_carry_out (cli, host, plan, dry_run);
 }
 
 /**

@@ -116,6 +116,58 @@ sp_name_from_title (const char *title,
   return make_unique (name->len > 0 ? name->str : "snapshot", history);
 }
 
+static void
+append_word (GString    *text,
+             const char *word,
+             const char *machine,
+             GDateTime  *time)
+{
+  g_autofree char *made = NULL;
+
+  if (g_str_equal (word, "{machine}"))
+    made = g_strdup (machine);
+  else
+    made = g_date_time_format (time, g_str_equal (word, "{date}") ? "%Y-%m-%d" : "%H%M");
+  g_string_append (text, made != NULL ? made : "");
+}
+
+/**
+ * sp_name_from_pattern:
+ * @pattern: (nullable): a name with the words {date}, {time} and {machine} in it; %NULL or "": the time alone
+ * @machine: (nullable): the machine's name
+ * @seconds: since 1970
+ * @history: (nullable): whose names are taken
+ *
+ * Returns: (transfer full): a name that nobody has
+ */
+char *
+sp_name_from_pattern (const char *pattern,
+                      const char *machine,
+                      gint64      seconds,
+                      SpHistory  *history)
+{
+  static const char *const words[] = { "{date}", "{time}", "{machine}" };
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (pattern == NULL || *pattern == '\0' || time == NULL)
+    return sp_name_from_time (seconds, history);
+
+  while (*pattern != '\0')
+    {
+      gsize i = 0;
+
+      while (i < G_N_ELEMENTS (words) && !g_str_has_prefix (pattern, words[i]))
+        i++;
+      if (i < G_N_ELEMENTS (words))
+        append_word (text, words[i], machine, time);
+      else
+        g_string_append_c (text, *pattern);
+      pattern += i < G_N_ELEMENTS (words) ? strlen (words[i]) : 1;
+    }
+  return sp_name_from_title (text->str, history);
+}
+
 /**
  * sp_name_guard:
  * @history: (nullable): whose names are taken

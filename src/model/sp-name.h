@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 gboolean sp_name_check     (const char *name, SpHistory *history, GError **error); /* ours, and not taken */
 char    *sp_name_from_time (gint64 seconds, SpHistory *history);      /* "2026-11-23-1402", made unique */
 char    *sp_name_from_title (const char *title, SpHistory *history);  /* "Café €" -> "Cafe", made unique */
+char    *sp_name_from_pattern (const char *pattern, const char *machine, gint64 seconds, SpHistory *history);
 char    *sp_name_guard     (SpHistory *history);
 
 G_END_DECLS

@@ -247,7 +247,7 @@ sp_planning_take (SpPlanning *p)
   else if (wish->title != NULL && *wish->title != '\0')
     name = sp_name_from_title (wish->title, history);
   else
-    name = sp_name_from_time (p->f->now, history);
+    name = sp_name_from_pattern (wish->name_pattern, sp_machine_get_name (p->f->machine), p->f->now, history);
   if (sp_history_find (history, name) >= 0)
     return sp_planning_refuse (p, "name-taken", name);
   if (!sp_name_check (name, history, &error))

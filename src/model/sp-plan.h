@@ -29,7 +29,8 @@ typedef struct
 {
   SpWishKind  kind;
   /* take */
-  const char *name;        /* NULL: made from the title or the time */
+  const char *name;        /* NULL: made from the title or the pattern */
+  const char *name_pattern; /* see sp_name_from_pattern(); NULL: the time */
   const char *title;
   const char *description;
   SpKind      snapshot_kind; /* NONE: automatic */

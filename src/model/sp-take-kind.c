@@ -132,3 +132,39 @@ sp_planner_doubt_memory (SpFacts *facts)
     return _ ("The machine shares a folder with the host (virtiofs): many versions of libvirt cannot save its memory.");
   return NULL;
 }
+
+/**
+ * sp_planner_add_usual:
+ * @facts: the facts
+ * @wish: a take; what it says itself stands
+ * @kind: what new snapshots are of, or %SP_KIND_NONE
+ * @folder: (nullable): where new files go; lent to @wish
+ *
+ * Adds what a person set once for all. Nobody meant it for this machine in particular: it makes no plan impossible, and
+ * a folder does not decide the kind.
+ */
+void
+sp_planner_add_usual (SpFacts    *facts,
+                      SpWish     *wish,
+                      SpKind      kind,
+                      const char *folder)
+{
+  SpWish with;
+  g_autoptr (SpPlan) plan = NULL;
+  SpKind made = SP_KIND_NONE;
+
+  g_return_if_fail (SP_IS_FACTS (facts));
+  g_return_if_fail (wish != NULL && wish->kind == SP_WISH_TAKE);
+
+  with = *wish;
+  with.snapshot_kind = kind;
+  if (wish->snapshot_kind == SP_KIND_NONE && kind != SP_KIND_NONE)
+    {
+      plan = sp_planner_plan (facts, &with);
+      if (!sp_plan_is_refused (plan))
+        wish->snapshot_kind = kind;
+    }
+  made = wish->snapshot_kind != SP_KIND_NONE ? wish->snapshot_kind : sp_planner_choose_kind (facts, wish, NULL);
+  if (!is_given (wish->layer_folder) && is_given (folder) && made == SP_KIND_EXTERNAL)
+    wish->layer_folder = folder;
+}

@@ -15,6 +15,8 @@ choices_clear (gpointer data)
   g_free (self->description);
   g_free (self->memory_file);
   g_free (self->layer_folder);
+  g_free (self->usual_folder);
+  g_free (self->name_pattern);
   g_strfreev (self->left_out);
 }
 

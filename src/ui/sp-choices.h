@@ -11,9 +11,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean made; /* FALSE: nothing was asked yet */
+  gboolean unasked; /* a revert that can be undone and loses nothing needs no second word */
   /* take */
   gboolean named; /* the person typed the name: the title no longer makes it */
   char    *name;
+  char    *name_pattern; /* see sp_name_from_pattern() */
   char    *title;
   char    *description;
   char    *memory_file; /* NULL: the plan's own */
@@ -21,6 +23,7 @@ typedef struct
   SpKind   kind;
   gboolean live, quiesce, power_off;
   char    *layer_folder; /* NULL: beside the disks */
+  char    *usual_folder; /* where they go unless it is said otherwise; NULL: beside the disks */
   gboolean keep_folder;  /* for the next ones on this host, too */
   char   **left_out;     /* targets of disks; NULL: none */
   /* revert */

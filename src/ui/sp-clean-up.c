@@ -5,7 +5,7 @@
 
 #include "sp-clean-up.h"
 
-#include "sp-preferences.h"
+#include "sp-defaults.h"
 #include "sp-retention.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,7 +35,7 @@ clean_up_free (gpointer data)
 static int
 get_days (void)
 {
-  g_autoptr (GSettings) settings = sp_preferences_get_settings ();
+  g_autoptr (GSettings) settings = sp_defaults_get_settings ();
 
   return settings != NULL ? g_settings_get_int (settings, "safety-days") : 0;
 }

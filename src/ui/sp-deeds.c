@@ -7,11 +7,11 @@
 
 #include "sp-back.h"
 #include "sp-clean-up.h"
+#include "sp-defaults.h"
 #include "sp-edit.h"
 #include "sp-error.h"
 #include "sp-host-examine.h"
 #include "sp-plan-dialog.h"
-#include "sp-preferences.h"
 #include "sp-take-dialog.h"
 
 #include <glib/gi18n-lib.h>
@@ -47,6 +47,27 @@ deed_free (gpointer data)
   g_free (deed);
 }
 
+/* What is set for the machine, or for all. */
+static void
+begin_with_defaults (SpChoices *choices,
+                     SpHost    *host,
+                     SpMachine *machine)
+{
+  const char *host_id = sp_host_get_id (host);
+  g_autoptr (SpDefaults) defaults = sp_defaults_new (host_id, sp_machine_get_uuid (machine));
+  g_autofree char *hosts_folder = host_id != NULL ? sp_defaults_get_folder (host_id) : NULL;
+
+  choices->disks_only = defaults->disks_only;
+  choices->kind = defaults->kind;
+  choices->no_safety = defaults->no_safety;
+  choices->safety_disks_only = defaults->safety_disks_only;
+  choices->unasked = defaults->unasked;
+  choices->name_pattern = g_steal_pointer (&defaults->name_pattern);
+  choices->layer_folder = g_strdup (defaults->folder);
+  choices->usual_folder = g_steal_pointer (&defaults->folder);
+  choices->keep_folder = hosts_folder != NULL && g_strcmp0 (hosts_folder, choices->usual_folder) == 0;
+}
+
 static Deed *
 deed_new_of (SpWindow  *window,
              SpHost    *host,
@@ -61,9 +82,7 @@ deed_new_of (SpWindow  *window,
   deed->snapshots = g_ptr_array_new_with_free_func (g_object_unref);
   deed->kind = kind;
   deed->choices = sp_choices_new ();
-  sp_preferences_apply (deed->choices);
-  deed->choices->layer_folder = sp_preferences_get_folder (sp_host_get_id (host));
-  deed->choices->keep_folder = deed->choices->layer_folder != NULL;
+  begin_with_defaults (deed->choices, host, machine);
   return deed;
 }
 
@@ -176,12 +195,12 @@ static void
 keep_folder (Deed *deed)
 {
   const char *id = sp_host_get_id (deed->host);
-  g_autofree char *before = sp_preferences_get_folder (id);
+  g_autofree char *before = sp_defaults_get_folder (id);
 
   if (deed->choices->keep_folder && g_strcmp0 (before, deed->choices->layer_folder) != 0)
-    sp_preferences_set_folder (id, deed->choices->layer_folder);
+    sp_defaults_set_folder (id, deed->choices->layer_folder);
   else if (!deed->choices->keep_folder && before != NULL && g_strcmp0 (before, deed->choices->layer_folder) == 0)
-    sp_preferences_set_folder (id, NULL);
+    sp_defaults_set_folder (id, NULL);
 }
 
 static DexFuture *

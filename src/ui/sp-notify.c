@@ -5,6 +5,8 @@
 
 #include "sp-notify.h"
 
+#include "sp-defaults.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Who waits this long has begun something else. */
@@ -49,6 +51,14 @@ remember (GtkWindow *window,
   g_hash_table_add (sent, g_strdup (id));
 }
 
+static gboolean
+is_wanted (void)
+{
+  g_autoptr (GSettings) settings = sp_defaults_get_settings ();
+
+  return settings == NULL || g_settings_get_boolean (settings, "notifications");
+}
+
 /* A safety snapshot was taken: the machine's Undo finds it. */
 static gboolean
 can_undo (SpOperation *operation)
@@ -88,7 +98,7 @@ sp_notify_ended (GtkWindow   *window,
   application = gtk_window_get_application (window);
   error = sp_operation_get_error (operation);
   if (seconds < LONG_SECONDS || machine == NULL || application == NULL || gtk_window_is_active (window) ||
-      sp_operation_get_outcome (operation) == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      sp_operation_get_outcome (operation) == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !is_wanted ())
     return;
 
   id = make_id (machine);
@@ -100,6 +110,8 @@ sp_notify_ended (GtkWindow   *window,
   if (error != NULL)
     g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
   g_notification_set_default_action_and_target (notification, "app.show-machine", "(ss)", "", sp_machine_get_uuid (machine));
+  g_notification_add_button_with_target (notification, C_ ("a machine", "Show"), "app.show-machine", "(ss)", "",
+                                         sp_machine_get_uuid (machine));
   if (error == NULL && can_undo (operation))
     g_notification_add_button_with_target (notification, C_ ("a revert", "Undo"), "app.undo-revert", "(ss)", "",
                                            sp_machine_get_uuid (machine));

@@ -270,6 +270,27 @@ sp_plan_dialog_init (SpPlanDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static gboolean
+has_note (SpPlan    *plan,
+          SpNoteKind kind)
+{
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    if (sp_plan_get_note (plan, i)->kind == kind)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where the person wants it so: a revert that can be undone, loses nothing and warns of nothing. */
+static gboolean
+needs_no_word (SpPlanDialog *self)
+{
+  const char *const *going = sp_plan_get_going (self->plan);
+
+  return self->choices->unasked && self->kind == SP_WISH_REVERT && !sp_plan_is_refused (self->plan) &&
+         has_note (self->plan, SP_NOTE_UNDO) && !has_note (self->plan, SP_NOTE_LOSS) && !has_note (self->plan, SP_NOTE_WARNING) &&
+         (going == NULL || going[0] == NULL);
+}
+
 static const char *
 get_do_label (SpPlanDialog *self)
 {
@@ -361,6 +382,14 @@ sp_plan_dialog_ask (GtkWidget    *parent,
   gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
   set_up_options (self);
   update (self);
+
+  if (notice == NULL && needs_no_word (self))
+    {
+      settle (self, TRUE);
+      g_object_ref_sink (self);
+      g_object_unref (self);
+      return DEX_FUTURE (promise);
+    }
 
   adw_dialog_set_default_widget (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));
   sp_accessible_begin_at (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));

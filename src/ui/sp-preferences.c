@@ -1,180 +1,302 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What people may set once for all: for now, how the state before a revert is kept. Each change takes effect at once. */
+/* What people may set once for all. Each row is bound to its key: a change takes effect at once. */
 
 #include "config.h"
 
 #include "sp-preferences.h"
 
+#include "sp-defaults.h"
+#include "sp-host-list.h"
+#include "sp-name.h"
+#include "sp-screen-view.h"
+#include "sp-screens.h"
+
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#define MOST_DAYS 3650 /* as the schema has it */
-
-/**
- * sp_preferences_get_settings:
- *
- * An uninstalled program may have no schema, or an older one: then it does as if nobody had set anything.
- *
- * Returns: (transfer full) (nullable): the settings
- */
-GSettings *
-sp_preferences_get_settings (void)
+struct _SpPreferences
 {
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = source != NULL ? g_settings_schema_source_lookup (source, SP_SCHEMA_ID, TRUE) : NULL;
+  AdwPreferencesDialog parent_instance;
 
-  if (schema == NULL || !g_settings_schema_has_key (schema, "safety-snapshot"))
-    return NULL;
-  return g_settings_new (SP_SCHEMA_ID);
-}
+  AdwSwitchRow        *thumbnails_row;
+  AdwSwitchRow        *notifications_row;
+  AdwActionRow        *pictures_row;
+  GtkWidget           *clear_button;
+  AdwComboRow         *contents_row;
+  AdwComboRow         *kind_row;
+  AdwEntryRow         *name_row;
+  AdwActionRow        *example_row;
+  AdwActionRow        *hosts_row;
+  AdwPreferencesGroup *folders_group;
+  AdwSwitchRow        *safety_row;
+  AdwSwitchRow        *memory_row;
+  AdwSwitchRow        *confirm_row;
+  AdwActionRow        *days_row;
+  GtkSpinButton       *days_button;
 
-/**
- * sp_preferences_apply:
- * @choices: of a deed that nobody was asked about yet
- *
- * What its dialog begins with; there it can be chosen otherwise.
- */
-void
-sp_preferences_apply (SpChoices *choices)
+  GSettings *settings;
+};
+
+/* As the rows list them, and the schema has them. */
+static const char *const contents[] = { "disks-and-memory", "disks-only", NULL };
+static const char *const kinds[] = { "automatic", "internal", "external", NULL };
+
+G_DEFINE_FINAL_TYPE (SpPreferences, sp_preferences, ADW_TYPE_PREFERENCES_DIALOG)
+
+static void
+days_changed_cb (SpPreferences *self)
 {
-  g_autoptr (GSettings) settings = sp_preferences_get_settings ();
-
-  g_return_if_fail (choices != NULL);
-
-  if (settings == NULL)
-    return;
-  choices->no_safety = !g_settings_get_boolean (settings, "safety-snapshot");
-  choices->safety_disks_only = !g_settings_get_boolean (settings, "safety-memory");
-}
-
-/**
- * sp_preferences_get_folder:
- * @host_id: a host's identity
- *
- * Returns: (transfer full) (nullable): the folder on it where new files go; %NULL: beside the disks
- */
-char *
-sp_preferences_get_folder (const char *host_id)
-{
-  g_autoptr (GSettings) settings = sp_preferences_get_settings ();
-  g_autoptr (GVariant) folders = settings != NULL ? g_settings_get_value (settings, "layer-folders") : NULL;
-  char *folder = NULL;
-
-  g_return_val_if_fail (host_id != NULL, NULL);
-
-  if (folders != NULL)
-    g_variant_lookup (folders, host_id, "s", &folder);
-  return folder;
-}
-
-/**
- * sp_preferences_set_folder:
- * @host_id: a host's identity
- * @folder: (nullable): a folder on it, or %NULL: beside the disks
- */
-void
-sp_preferences_set_folder (const char *host_id,
-                           const char *folder)
-{
-  g_autoptr (GSettings) settings = sp_preferences_get_settings ();
-  g_autoptr (GVariant) folders = NULL;
-  GVariantBuilder builder;
-  GVariantIter iter;
-  const char *key = NULL;
-  const char *value = NULL;
-
-  g_return_if_fail (host_id != NULL);
-
-  if (settings == NULL)
-    return;
-  folders = g_settings_get_value (settings, "layer-folders");
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
-  g_variant_iter_init (&iter, folders);
-  while (g_variant_iter_next (&iter, "{&s&s}", &key, &value))
-    if (strcmp (key, host_id) != 0)
-      g_variant_builder_add (&builder, "{ss}", key, value);
-  if (folder != NULL)
-    g_variant_builder_add (&builder, "{ss}", host_id, folder);
-  g_settings_set_value (settings, "layer-folders", g_variant_builder_end (&builder));
-}
-
-static AdwPreferencesRow *
-add_switch (AdwPreferencesGroup *group,
-            GSettings           *settings,
-            const char          *key,
-            const char          *title,
-            const char          *subtitle)
-{
-  GtkWidget *row = adw_switch_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  g_settings_bind (settings, key, row, "active", G_SETTINGS_BIND_DEFAULT);
-  adw_preferences_group_add (group, row);
-  return ADW_PREFERENCES_ROW (row);
+  adw_action_row_set_subtitle (self->days_row, gtk_spin_button_get_value (self->days_button) > 0
+                                                 ? _ ("Older ones go by themselves, but never what is pinned, or the last way back")
+                                                 : _ ("They are kept until somebody deletes them"));
 }
 
 static void
-days_changed_cb (GtkSpinButton *days,
-                 GParamSpec    *pspec,
-                 AdwActionRow  *row)
+name_changed_cb (SpPreferences *self)
 {
-  adw_action_row_set_subtitle (row, gtk_spin_button_get_value (days) > 0
-                                 ? _ ("Older ones go by themselves, but never what is pinned, or the last way back")
-                                 : _ ("They are kept until somebody deletes them"));
+  g_autofree char *name = sp_name_from_pattern (gtk_editable_get_text (GTK_EDITABLE (self->name_row)), C_ ("example of a name", "machine"),
+                                                g_get_real_time () / G_USEC_PER_SEC, NULL);
+
+  adw_action_row_set_subtitle (self->example_row, name);
+}
+
+static void
+measure (GTask        *task,
+         gpointer      source,
+         gpointer      data,
+         GCancellable *cancellable)
+{
+  if (data != NULL)
+    sp_screens_clear ();
+  g_task_return_int (task, sp_screens_measure ());
+}
+
+static void
+measured_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  SpPreferences *self = SP_PREFERENCES (source);
+  gint64 bytes = g_task_propagate_int (G_TASK (result), NULL);
+  g_autofree char *size = g_format_size ((guint64) MAX (bytes, 0));
+
+  if (self->settings == NULL)
+    return; /* closed meanwhile */
+  adw_action_row_set_subtitle (self->pictures_row, bytes > 0 ? size : C_ ("cache", "None"));
+  gtk_widget_set_sensitive (self->clear_button, bytes > 0);
+}
+
+static void
+measure_pictures (SpPreferences *self,
+                  gboolean       clear_first)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, measured_cb, NULL);
+
+  g_task_set_source_tag (task, measure_pictures);
+  g_task_set_task_data (task, GINT_TO_POINTER (clear_first), NULL);
+  g_task_run_in_thread (task, measure);
+}
+
+static void
+clear_clicked_cb (SpPreferences *self)
+{
+  /* It is about to be of no use: what has the focus then must not be nothing. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->thumbnails_row));
+  measure_pictures (self, TRUE);
+  sp_screen_view_forget_all ();
+}
+
+static void
+count_hosts (SpPreferences *self)
+{
+  g_autoptr (GPtrArray) entries = sp_host_list_load (self->settings);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u host is added", "%u hosts are added", entries->len), entries->len);
+
+  adw_action_row_set_subtitle (self->hosts_row, entries->len > 0 ? text : _ ("None is added"));
+}
+
+static void
+folder_applied_cb (AdwEntryRow *row)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
+
+  sp_defaults_set_folder (gtk_widget_get_name (GTK_WIDGET (row)), *text != '\0' ? text : NULL);
+}
+
+/* Of a host that never answered nobody knows who it is. */
+static void
+add_folders (SpPreferences *self,
+             GListModel    *hosts)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+      g_autofree char *folder = NULL;
+      GtkWidget *row = NULL;
+
+      if (sp_host_get_id (host) == NULL)
+        continue;
+      folder = sp_defaults_get_folder (sp_host_get_id (host));
+      row = adw_entry_row_new ();
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sp_host_get_title (host));
+      gtk_widget_set_name (row, sp_host_get_id (host));
+      gtk_editable_set_text (GTK_EDITABLE (row), folder != NULL ? folder : "");
+      /* Half a path is no folder: it counts once it is finished. */
+      adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+      g_signal_connect (row, "apply", G_CALLBACK (folder_applied_cb), NULL);
+      adw_preferences_group_add (self->folders_group, row);
+      any = TRUE;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->folders_group), any);
+}
+
+static gboolean
+choice_to_row (GValue   *value,
+               GVariant *variant,
+               gpointer  data)
+{
+  const char *const *choices = data;
+
+  for (guint i = 0; choices[i] != NULL; i++)
+    if (g_str_equal (choices[i], g_variant_get_string (variant, NULL)))
+      {
+        g_value_set_uint (value, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static GVariant *
+row_to_choice (const GValue       *value,
+               const GVariantType *type,
+               gpointer            data)
+{
+  const char *const *choices = data;
+  guint selected = g_value_get_uint (value);
+
+  return selected < g_strv_length ((char **) choices) ? g_variant_new_string (choices[selected]) : NULL;
+}
+
+static void
+bind (SpPreferences *self)
+{
+  const struct
+  {
+    const char *key;
+    gpointer    row;
+    const char *property;
+  } rows[] = {
+    { "thumbnails", self->thumbnails_row, "active" },
+    { "notifications", self->notifications_row, "active" },
+    { "name-pattern", self->name_row, "text" },
+    { "safety-snapshot", self->safety_row, "active" },
+    { "safety-memory", self->memory_row, "active" },
+    { "confirm-undoable", self->confirm_row, "active" },
+    { "safety-days", self->days_button, "value" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_settings_bind (self->settings, rows[i].key, rows[i].row, rows[i].property, G_SETTINGS_BIND_DEFAULT);
+  sp_preferences_bind_choice (self->settings, "contents", self->contents_row, contents);
+  sp_preferences_bind_choice (self->settings, "kind", self->kind_row, kinds);
+  g_signal_connect_object (self->settings, "changed::hosts", G_CALLBACK (count_hosts), self, G_CONNECT_SWAPPED);
+}
+
+static void
+sp_preferences_dispose (GObject *object)
+{
+  SpPreferences *self = SP_PREFERENCES (object);
+
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_PREFERENCES);
+
+  G_OBJECT_CLASS (sp_preferences_parent_class)->dispose (object);
+}
+
+static void
+sp_preferences_class_init (SpPreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sp_preferences_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, confirm_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, contents_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, days_button);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, days_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, example_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, folders_group);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, hosts_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, kind_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, memory_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, name_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, notifications_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, pictures_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, safety_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, thumbnails_row);
+  gtk_widget_class_bind_template_callback (widget_class, clear_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, days_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+}
+
+static void
+sp_preferences_init (SpPreferences *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sp_preferences_bind_choice:
+ * @settings: some settings
+ * @key: of a string with choices
+ * @row: lists the choices
+ * @choices: (array zero-terminated): the values in the order of @row; lives on
+ *
+ * Binds the row to the key, both ways.
+ */
+void
+sp_preferences_bind_choice (GSettings         *settings,
+                            const char        *key,
+                            AdwComboRow       *row,
+                            const char *const *choices)
+{
+  g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (ADW_IS_COMBO_ROW (row));
+
+  g_settings_bind_with_mapping (settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT, choice_to_row, row_to_choice,
+                                (gpointer) choices, NULL);
 }
 
 /**
  * sp_preferences_present:
  * @parent: a widget of the window
+ * @session: its hosts
  *
  * Shows the dialog.
  */
 void
-sp_preferences_present (GtkWidget *parent)
+sp_preferences_present (GtkWidget *parent,
+                        SpSession *session)
 {
-  g_autoptr (GSettings) settings = sp_preferences_get_settings ();
-  AdwDialog *dialog = NULL;
-  AdwPreferencesPage *page = NULL;
-  AdwPreferencesGroup *group = NULL;
-  AdwPreferencesRow *safety = NULL;
-  AdwPreferencesRow *memory = NULL;
-  GtkWidget *row = NULL;
-  GtkWidget *days = NULL;
+  SpPreferences *self = NULL;
+  g_autoptr (GSettings) settings = sp_defaults_get_settings ();
 
   g_return_if_fail (GTK_IS_WIDGET (parent));
+  g_return_if_fail (SP_IS_SESSION (session));
 
   if (settings == NULL)
     return;
-  dialog = adw_preferences_dialog_new ();
-  page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
-  group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  adw_preferences_page_set_title (page, _ ("Safety"));
-  adw_preferences_group_set_title (group, _ ("Before a Revert"));
-  adw_preferences_group_set_description (group, _ ("What each revert begins with; its plan is shown first, and can be changed there."));
-
-  safety = add_switch (group, settings, "safety-snapshot", _ ("Save the Present State First"),
-                       _ ("A safety snapshot, so that the revert can be undone"));
-  memory = add_switch (group, settings, "safety-memory", _ ("With Its Memory"), _ ("Where the machine runs, it stands still meanwhile"));
-  g_object_bind_property (safety, "active", memory, "sensitive", G_BINDING_SYNC_CREATE);
-
-  /* Not AdwSpinRow: a screen reader finds nothing there (libadwaita 1.7). */
-  row = adw_action_row_new ();
-  days = gtk_spin_button_new_with_range (0, MOST_DAYS, 1);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Days That Safety Snapshots Are Kept"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (days), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Days That Safety Snapshots Are Kept"), -1);
-  gtk_widget_set_valign (days, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), days);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), days);
-  g_signal_connect_object (days, "notify::value", G_CALLBACK (days_changed_cb), row, 0);
-  g_settings_bind (settings, "safety-days", days, "value", G_SETTINGS_BIND_DEFAULT);
-  days_changed_cb (GTK_SPIN_BUTTON (days), NULL, ADW_ACTION_ROW (row));
-  adw_preferences_group_add (group, row);
-
-  adw_preferences_page_add (page, group);
-  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog), page);
-  /* The rows' bindings end with them; the settings live as long. */
-  g_object_set_data_full (G_OBJECT (dialog), "sp-settings", g_steal_pointer (&settings), g_object_unref);
-  adw_dialog_set_content_height (dialog, 480);
-  adw_dialog_present (dialog, parent);
+  self = g_object_new (SP_TYPE_PREFERENCES, NULL);
+  self->settings = g_steal_pointer (&settings);
+  bind (self);
+  days_changed_cb (self);
+  name_changed_cb (self);
+  count_hosts (self);
+  add_folders (self, sp_session_get_hosts (session));
+  measure_pictures (self, FALSE);
+  adw_dialog_present (ADW_DIALOG (self), parent);
 }

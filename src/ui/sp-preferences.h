@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What people may set once for all, and where it is kept. */
+/* What people may set once for all. */
 
 #pragma once
 
-#include "sp-choices.h"
+#include "sp-session.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-GSettings *sp_preferences_get_settings (void); /* (transfer full), or NULL: the program is not installed */
-void       sp_preferences_apply        (SpChoices *choices); /* what a revert begins with */
-char      *sp_preferences_get_folder   (const char *host_id); /* for new files, or NULL: beside the disks */
-void       sp_preferences_set_folder   (const char *host_id, const char *folder);
-void       sp_preferences_present      (GtkWidget *parent);
+#define SP_TYPE_PREFERENCES (sp_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (SpPreferences, sp_preferences, SP, PREFERENCES, AdwPreferencesDialog)
+
+void sp_preferences_present (GtkWidget *parent, SpSession *session);
+
+/* Shared with the settings of a machine. */
+void sp_preferences_bind_choice (GSettings *settings, const char *key, AdwComboRow *row, const char *const *choices);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "sp-screen-view.h"
 
+#include "sp-defaults.h"
 #include "sp-screens.h"
 
 /* Pictures at hand, so that scrolling reads no files; a screenful of them has a few megabytes. */
@@ -33,7 +34,10 @@ enum
   PROP_FIXED_HEIGHT,
 };
 
-static GHashTable *at_hand; /* key -> GdkTexture; main thread only */
+/* Main thread only. */
+static GHashTable *at_hand; /* key -> GdkTexture */
+static GPtrArray  *views;   /* all that live */
+static GSettings  *settings; /* NULL: not installed */
 
 G_DEFINE_FINAL_TYPE (SpScreenView, sp_screen_view, GTK_TYPE_WIDGET)
 
@@ -123,7 +127,14 @@ show (SpScreenView *self,
 {
   if (g_set_object (&self->texture, texture))
     gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_widget_set_visible (GTK_WIDGET (self), texture != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), texture != NULL && (settings == NULL || g_settings_get_boolean (settings, "thumbnails")));
+}
+
+static void
+wanted_cb (void)
+{
+  for (guint i = 0; i < views->len; i++)
+    show (views->pdata[i], SP_SCREEN_VIEW (views->pdata[i])->texture);
 }
 
 static void
@@ -176,6 +187,7 @@ sp_screen_view_dispose (GObject *object)
 {
   SpScreenView *self = SP_SCREEN_VIEW (object);
 
+  g_ptr_array_remove_fast (views, self);
   g_clear_object (&self->texture);
   g_clear_pointer (&self->wanted, g_free);
 
@@ -200,6 +212,10 @@ sp_screen_view_class_init (SpScreenViewClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "screen");
   at_hand = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  views = g_ptr_array_new ();
+  settings = sp_defaults_get_settings ();
+  if (settings != NULL)
+    g_signal_connect (settings, "changed::thumbnails", G_CALLBACK (wanted_cb), NULL);
 }
 
 static void
@@ -207,6 +223,7 @@ sp_screen_view_init (SpScreenView *self)
 {
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  g_ptr_array_add (views, self);
 }
 
 /**
@@ -247,4 +264,19 @@ sp_screen_view_set (SpScreenView *self,
   g_task_set_source_tag (task, sp_screen_view_set);
   g_task_set_task_data (task, question, question_free);
   g_task_run_in_thread (task, look_up);
+}
+
+/**
+ * sp_screen_view_forget_all:
+ *
+ * What is shown goes, and what is at hand: they were cleared from the cache.
+ */
+void
+sp_screen_view_forget_all (void)
+{
+  if (at_hand == NULL)
+    return; /* none was ever shown */
+  g_hash_table_remove_all (at_hand);
+  for (guint i = 0; i < views->len; i++)
+    show (views->pdata[i], NULL);
 }

@@ -14,5 +14,6 @@ G_DECLARE_FINAL_TYPE (SpScreenView, sp_screen_view, SP, SCREEN_VIEW, GtkWidget)
 
 /* @uuid: the machine's. NULL: it shows nothing. */
 void sp_screen_view_set (SpScreenView *self, const char *uuid, SpSnapshot *snapshot);
+void sp_screen_view_forget_all (void); /* they were cleared from the cache */
 
 G_END_DECLS

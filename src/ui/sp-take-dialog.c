@@ -137,7 +137,9 @@ fill_name (SpTakeDialog *self)
   const char *title = get_text (self->title_row);
   SpHistory *history = sp_facts_get_history (self->facts);
   g_autofree char *name = title != NULL ? sp_name_from_title (title, history)
-                                        : sp_name_from_time (g_get_real_time () / G_USEC_PER_SEC, history);
+                                        : sp_name_from_pattern (self->choices->name_pattern,
+                                                                sp_machine_get_name (sp_facts_get_machine (self->facts)),
+                                                                g_get_real_time () / G_USEC_PER_SEC, history);
 
   self->writing = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
@@ -186,8 +188,7 @@ fill (SpTakeDialog *self)
   const char *doubt = sp_planner_doubt_memory (self->facts);
 
   self->writing = TRUE;
-  if (doubt != NULL && !choices->made)
-    adw_combo_row_set_selected (self->contents_row, 1);
+  adw_combo_row_set_selected (self->contents_row, choices->disks_only || (doubt != NULL && !choices->made) ? 1 : 0);
   if (doubt != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->contents_row), doubt);
   if (choices->made)
@@ -196,7 +197,6 @@ fill (SpTakeDialog *self)
       set_text (self->name_row, choices->name);
       set_text (self->title_row, choices->title);
       set_text (self->description_row, choices->description);
-      adw_combo_row_set_selected (self->contents_row, choices->disks_only ? 1 : 0);
     }
   if (!sp_facts_is_active (self->facts))
     {
@@ -205,7 +205,7 @@ fill (SpTakeDialog *self)
       gtk_widget_set_sensitive (GTK_WIDGET (self->contents_row), FALSE);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (self->contents_row), _ ("The machine is off: it has no memory to keep"));
     }
-  sp_take_options_begin (self->options, self->facts, choices);
+  sp_take_options_begin (self->options, self->facts, choices, adw_combo_row_get_selected (self->contents_row) == 1);
   self->writing = FALSE;
   if (!self->named)
     fill_name (self);

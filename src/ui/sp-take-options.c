@@ -253,12 +253,16 @@ sp_take_options_init (SpTakeOptions *self)
  * @self: the options
  * @facts: the facts, just gathered
  * @choices: what the person chose before, if it was asked before
+ * @disks_only: the contents to begin with
  */
 void
 sp_take_options_begin (SpTakeOptions *self,
                        SpFacts       *facts,
-                       SpChoices     *choices)
+                       SpChoices     *choices,
+                       gboolean       disks_only)
 {
+  SpWish usual = { .kind = SP_WISH_TAKE, .disks_only = disks_only };
+
   g_return_if_fail (SP_IS_TAKE_OPTIONS (self));
   g_return_if_fail (SP_IS_FACTS (facts));
   g_return_if_fail (choices != NULL);
@@ -269,12 +273,16 @@ sp_take_options_begin (SpTakeOptions *self,
   gtk_editable_set_text (GTK_EDITABLE (self->memory_row), choices->memory_file != NULL ? choices->memory_file : "");
   gtk_editable_set_text (GTK_EDITABLE (self->folder_row), choices->layer_folder != NULL ? choices->layer_folder : "");
   adw_switch_row_set_active (self->keep_row, choices->keep_folder);
-  g_set_str (&self->usual, choices->keep_folder ? choices->layer_folder : NULL);
+  g_set_str (&self->usual, choices->usual_folder);
   adw_switch_row_set_active (self->live_row, choices->live);
   adw_switch_row_set_active (self->quiesce_row, choices->quiesce);
   adw_switch_row_set_active (self->power_row, choices->power_off);
+  if (choices->made)
+    usual.snapshot_kind = choices->kind;
+  else
+    sp_planner_add_usual (facts, &usual, choices->kind, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (kinds[i] == choices->kind)
+    if (kinds[i] == usual.snapshot_kind)
       adw_combo_row_set_selected (self->kind_row, i);
   add_disks (self, choices);
   self->writing = FALSE;
@@ -285,13 +293,10 @@ static void
 leave_usual (SpTakeOptions *self,
              SpWish        *wish)
 {
-  SpWish without = *wish;
-
-  if (wish->layer_folder == NULL || wish->snapshot_kind != SP_KIND_NONE || g_strcmp0 (wish->layer_folder, self->usual) != 0)
+  if (wish->layer_folder == NULL || g_strcmp0 (wish->layer_folder, self->usual) != 0)
     return;
-  without.layer_folder = NULL;
-  if (sp_planner_choose_kind (self->facts, &without, NULL) != SP_KIND_EXTERNAL)
-    wish->layer_folder = NULL;
+  wish->layer_folder = NULL;
+  sp_planner_add_usual (self->facts, wish, SP_KIND_NONE, self->usual);
 }
 
 /**

@@ -13,6 +13,7 @@
 #include "sp-inspector.h"
 #include "sp-interrupted-bar.h"
 #include "sp-link-bar.h"
+#include "sp-machine-settings.h"
 #include "sp-operation-bar.h"
 #include "sp-search-bar.h"
 #include "sp-sidebar.h"
@@ -88,6 +89,7 @@ update_actions (SpWindow *self)
   gtk_widget_action_set_enabled (widget, "machine.undo", usable && history != NULL && sp_undo_find (history) != NULL);
   gtk_widget_action_set_enabled (widget, "machine.baseline", usable && history != NULL && sp_baseline_find (history) != NULL);
   gtk_widget_action_set_enabled (widget, "machine.check", usable);
+  gtk_widget_action_set_enabled (widget, "machine.settings", machine != NULL && self->settings != NULL);
   gtk_widget_action_set_enabled (widget, "machine.delete-old", usable && history != NULL && sp_history_get_n (history) > 0);
   gtk_widget_set_sensitive (self->power_button, usable);
   sp_snapshot_actions_update (self, usable);
@@ -227,6 +229,8 @@ machine_action (GtkWidget  *widget,
     sp_doctor_dialog_open (SP_WINDOW (widget));
   else if (g_str_equal (action_name, "machine.delete-old"))
     sp_deeds_delete_old (SP_WINDOW (widget));
+  else if (g_str_equal (action_name, "machine.settings"))
+    sp_machine_settings_present (widget, SP_WINDOW (widget)->session);
   else
     sp_deeds_baseline (SP_WINDOW (widget));
 }
@@ -336,6 +340,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "machine.baseline", NULL, machine_action);
   gtk_widget_class_install_action (widget_class, "machine.check", NULL, machine_action);
   gtk_widget_class_install_action (widget_class, "machine.delete-old", NULL, machine_action);
+  gtk_widget_class_install_action (widget_class, "machine.settings", NULL, machine_action);
   for (gsize i = 0; i < G_N_ELEMENTS (power_actions); i++)
     gtk_widget_class_install_action (widget_class, power_actions[i], NULL, power_action);
   sp_snapshot_actions_install (widget_class);

@@ -235,6 +235,24 @@ test_kept (void)
   g_assert_cmpuint (count_pictures (), ==, 0);
 }
 
+static void
+test_cleared (void)
+{
+  g_autoptr (GBytes) one = g_bytes_new_static ("one", 3);
+  g_autoptr (GBytes) three = g_bytes_new_static ("three", 5);
+
+  g_assert_cmpint (sp_screens_measure (), ==, 0);
+  sp_screens_clear ();
+  g_assert_true (sp_screens_keep ("u", "a", 100, one));
+  g_assert_true (sp_screens_keep ("v", "b", 100, three));
+  g_assert_cmpint (sp_screens_measure (), ==, 8);
+  sp_screens_clear ();
+  g_assert_cmpint (sp_screens_measure (), ==, 0);
+  g_assert_false (has ("u", "a", 100) || has ("v", "b", 100));
+  g_assert_true (sp_screens_keep ("u", "a", 100, one));
+  g_assert_true (has ("u", "a", 100));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -243,5 +261,6 @@ main (int   argc,
   g_test_add_func ("/screens/shrink", test_shrink);
   g_test_add_func ("/screens/hostile", test_hostile);
   g_test_add_func ("/screens/kept", test_kept);
+  g_test_add_func ("/screens/cleared", test_cleared);
   return g_test_run ();
 }

@@ -66,6 +66,34 @@ assert_taken (char       *string,
   g_free (string);
 }
 
+/* The time of these seconds is 14:02 on 23 November 2025. */
+static void
+test_patterns (void)
+{
+  g_autoptr (SpHistory) history = history_of ("web-2025-11-23");
+  const struct
+  {
+    const char *pattern;
+    const char *name;
+  } cases[] = {
+    { NULL, "2025-11-23-1402" },
+    { "", "2025-11-23-1402" },
+    { "{date}-{time}", "2025-11-23-1402" },
+    { "{machine}-{date}", "web-2025-11-23-2" },
+    { "before {what} at {time}", "before-what-at-1402" },
+    { "{", "snapshot" },
+    { "日本", "snapshot" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = sp_name_from_pattern (cases[i].pattern, "web", 1763906520, history);
+
+      g_assert_cmpstr (name, ==, cases[i].name);
+      g_assert_true (sp_name_check (name, history, NULL));
+    }
+}
+
 static void
 test_times (void)
 {
@@ -189,6 +217,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/words/names", test_names);
+  g_test_add_func ("/words/patterns", test_patterns);
   g_test_add_func ("/words/times", test_times);
   g_test_add_func ("/words/errors", test_errors);
   g_test_add_func ("/words/diff", test_diff);

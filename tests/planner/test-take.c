@@ -216,6 +216,42 @@ test_folder_clash (void)
   g_assert_cmpstr (get_disk (must_take (plan), 1)->layer, ==, "/other/a.n-2");
 }
 
+/* What is set for all machines stands in the way of none. */
+static void
+test_usual (void)
+{
+  const struct
+  {
+    SpWish      wish;
+    const char *format;
+    SpKind      usual;
+    SpKind      kind;
+    const char *folder;
+  } cases[] = {
+    { { 0 }, "qcow2", SP_KIND_NONE, SP_KIND_NONE, NULL },
+    { { 0 }, "qcow2", SP_KIND_INTERNAL, SP_KIND_INTERNAL, NULL },
+    { { 0 }, "qcow2", SP_KIND_EXTERNAL, SP_KIND_EXTERNAL, "/usual" },
+    { { 0 }, "raw", SP_KIND_INTERNAL, SP_KIND_NONE, "/usual" },
+    { { .disks_only = TRUE }, "qcow2", SP_KIND_INTERNAL, SP_KIND_NONE, "/usual" },
+    { { .snapshot_kind = SP_KIND_INTERNAL }, "qcow2", SP_KIND_EXTERNAL, SP_KIND_INTERNAL, NULL },
+    { { .layer_folder = "/said" }, "qcow2", SP_KIND_NONE, SP_KIND_NONE, "/said" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      WorldInit init = { .running = TRUE, .format = cases[i].format };
+      g_autoptr (World) w = world_new (&init);
+      SpWish wish = cases[i].wish;
+      g_autoptr (SpPlan) plan = NULL;
+
+      sp_planner_add_usual (w->facts, &wish, cases[i].usual, "/usual");
+      g_assert_cmpint (wish.snapshot_kind, ==, cases[i].kind);
+      g_assert_cmpstr (wish.layer_folder, ==, cases[i].folder);
+      plan = world_plan (w, &wish);
+      must_take (plan);
+    }
+}
+
 static void
 test_power_off (void)
 {
@@ -508,6 +544,7 @@ main (int   argc,
   g_test_add_func ("/take/power-off", test_power_off);
   g_test_add_func ("/take/doubts", test_doubts);
   g_test_add_func ("/take/doubts-end", test_doubts_end);
+  g_test_add_func ("/take/usual", test_usual);
   g_test_add_func ("/take/interrupted", test_interrupted);
   g_test_add_func ("/take/forecast/unknown", test_forecast_unknown);
   g_test_add_func ("/take/forecast/known", test_forecast_known);

@@ -122,35 +122,6 @@ def description(screen, program):
         assert box.y < 300, f'what comes below the description begins at {box.y}'
 
 
-def preferences(screen, program):
-    """What is set is what the next revert begins with, at once."""
-    with Fake(screen, program, 'preferences') as fake:
-        fake.choose('web-server')
-
-        def begins_with_safety():
-            screen.click(fake.window.wait('list item', lambda text: 'Tried the' in text))
-            fake.window.do(fake.window.wait('button', 'Revert…'))
-            fake.window.wait('label', lambda text: text.startswith('The Step'))
-            found = fake.window.find('label', lambda text: text.startswith('Save the present'))
-            screen.press('Escape')
-            fake.window.wait_gone('label', lambda text: text.startswith('The Step'))
-            return found is not None
-
-        assert begins_with_safety()
-        screen.press('ctrl+comma')
-        fake.see('Before a Revert')
-        screen.picture(os.path.join(PICTURES, 'preferences-dialog.png'))
-        screen.click(fake.see('Save the Present State First'))
-        days = fake.window.wait('spin button', lambda text: 'Days' in text)
-        assert days.get_value_iface().get_current_value() == 7, days.get_value_iface().get_current_value()
-        fake.see_part('Older ones go by themselves')
-        days.get_value_iface().set_current_value(0)
-        fake.see_part('until somebody deletes them')
-        screen.press('Escape')
-        fake.window.wait_gone('label', 'Before a Revert')
-        assert not begins_with_safety()
-
-
 def narrow(screen, program):
     with Fake(screen, program, 'narrow', '--size', '360x640') as fake:
         row = fake.window.wait('list item', lambda text: text.startswith('web-server'))
@@ -162,7 +133,7 @@ def narrow(screen, program):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, refused, vanished, failed_deed, focus, description, preferences, narrow]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, refused, vanished, failed_deed, focus, description, narrow]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')
