@@ -107,9 +107,9 @@ static void
 do_power (Walk *w)
 {
   static const char *const names[] = { "start", "pause", "resume", "shut down", "force off" };
+  gint64 begin = g_get_monotonic_time ();
   g_autoptr (Now) before = oracle_now (w->oracle);
   g_autoptr (SpOperation) operation = NULL;
-  gint64 begin = g_get_monotonic_time ();
   SpPower power = SP_POWER_START;
 
   if (before->state == SP_MACHINE_STATE_RUNNING)
@@ -208,8 +208,8 @@ do_scribble (Walk *w)
 static void
 do_restart (Walk *w)
 {
-  g_autoptr (Now) before = oracle_now (w->oracle);
   gint64 begin = g_get_monotonic_time ();
+  g_autoptr (Now) before = oracle_now (w->oracle);
 
   say (w, "the host's service is started anew");
   sp_rig_kill (rig);

@@ -236,12 +236,12 @@ gboolean
 carry_out (Walk         *w,
            const SpWish *wish)
 {
+  gint64 begin = g_get_monotonic_time ();
   g_autoptr (Now) before = oracle_now (w->oracle);
   g_autoptr (SpFacts) facts = deed_facts (host, w->machine);
   g_autoptr (SpPlan) plan = sp_planner_plan_with_hooks (facts, wish, w->sort->hooks);
   g_autoptr (SpOperation) operation = NULL;
   g_autoptr (GHashTable) sizes = NULL;
-  gint64 begin = g_get_monotonic_time ();
   const GError *error = NULL;
   guint n_done = 0;
   gboolean reverted = FALSE;
