@@ -32,18 +32,29 @@ struct _SpVirtConnection
 
 typedef struct
 {
-  GWeakRef    listener;
-  SpVirtHeard heard;
+  GWeakRef                listener;
+  SpVirtHeard             heard;
+  const SpVirtConnection *connection;
 } Ear;
 
+typedef struct
+{
+  GObject                *listener;
+  SpVirtHeard             heard;
+  const SpVirtConnection *connection;
+  char                   *uuid;
+} News;
+
 static Ear *
-ear_new (GObject    *listener,
-         SpVirtHeard heard)
+ear_new (SpVirtConnection *self,
+         GObject          *listener,
+         SpVirtHeard       heard)
 {
   Ear *ear = g_new0 (Ear, 1);
 
   g_weak_ref_init (&ear->listener, listener);
   ear->heard = heard;
+  ear->connection = self;
   return ear;
 }
 
@@ -57,13 +68,41 @@ ear_free (void *data)
 }
 
 static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  g_object_unref (news->listener);
+  g_free (news->uuid);
+  g_free (news);
+}
+
+static gboolean
+tell_cb (gpointer data)
+{
+  News *news = data;
+
+  news->heard (news->listener, news->connection, news->uuid);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the main thread libvirt tells of events; but of the end of a link whoever reads it, be it the thread of a call that
+ * waits for its answer. */
+static void
 hear (Ear        *ear,
       const char *uuid)
 {
-  g_autoptr (GObject) listener = g_weak_ref_get (&ear->listener);
+  GObject *listener = g_weak_ref_get (&ear->listener);
+  News *news = NULL;
 
-  if (listener != NULL)
-    ear->heard (listener, uuid);
+  if (listener == NULL)
+    return;
+  news = g_new0 (News, 1);
+  news->listener = listener;
+  news->heard = ear->heard;
+  news->connection = ear->connection;
+  news->uuid = g_strdup (uuid);
+  g_idle_add_full (G_PRIORITY_DEFAULT, tell_cb, news, news_free);
 }
 
 static int
@@ -229,14 +268,14 @@ sp_virt_connection_open (const char *uri,
   /* The test driver takes the callback, and forgets it without freeing; it is never lost either. */
   if (g_strcmp0 (virConnectGetType (handle), "Test") != 0 && g_strcmp0 (virConnectGetType (handle), "TEST") != 0)
     {
-      ear = ear_new (listener, heard);
+      ear = ear_new (self, listener, heard);
       if (virConnectRegisterCloseCallback (handle, closed_cb, ear, ear_free) < 0)
         {
           g_error_free (sp_virt_error_take (NULL));
           ear_free (ear);
         }
     }
-  ear = ear_new (listener, heard);
+  ear = ear_new (self, listener, heard);
   self->lifecycle = virConnectDomainEventRegisterAny (handle, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
                                                       VIR_DOMAIN_EVENT_CALLBACK (lifecycle_cb), ear, ear_free);
   if (self->lifecycle < 0)

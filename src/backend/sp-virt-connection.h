@@ -9,10 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* What happens on a connection. On the main thread, where libvirt's event loop runs. @uuid: the machine, or NULL: it is lost. */
-typedef void (*SpVirtHeard) (GObject *listener, const char *uuid);
-
 typedef struct _SpVirtConnection SpVirtConnection;
+
+/* What happens on a connection, told in the main thread, a moment later: @connection may have been closed since, and is
+ * only good for being compared. @uuid: the machine, or NULL: it is lost. */
+typedef void (*SpVirtHeard) (GObject *listener, const SpVirtConnection *connection, const char *uuid);
 
 SpVirtConnection *sp_virt_connection_open  (const char *uri, GObject *listener, SpVirtHeard heard, GError **error);
 void              sp_virt_connection_close (SpVirtConnection *self);

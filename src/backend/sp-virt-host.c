@@ -80,12 +80,13 @@ lost (SpVirtHost   *self,
       const GError *error);
 
 static void
-heard (GObject    *listener,
-       const char *uuid)
+heard (GObject                *listener,
+       const SpVirtConnection *connection,
+       const char             *uuid)
 {
   SpVirtHost *self = SP_VIRT_HOST (listener);
 
-  if (self->connection == NULL)
+  if (self->connection == NULL || self->connection != connection)
     return;
   if (uuid == NULL)
     {

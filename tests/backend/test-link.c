@@ -270,6 +270,40 @@ test_keepalive (void)
   wait_for_state (SP_HOST_STATE_CONNECTED);
 }
 
+static void
+note_thread_cb (SpHost     *of,
+                GParamSpec *pspec,
+                gpointer    data)
+{
+  GThread **told_in = data;
+
+  *told_in = g_thread_self ();
+}
+
+/* libvirt calls its close callback in whichever thread reads the end of the link: where a call waits, in that call's. What
+ * stands above, and the window most of all, hears of it in the main thread. */
+static void
+test_lost_amidst (void)
+{
+  for (guint i = 0; i < 5; i++)
+    {
+      GThread *told_in = NULL;
+      gulong handler = g_signal_connect (host, "notify::state", G_CALLBACK (note_thread_cb), &told_in);
+
+      sp_rig_freeze (rig, TRUE);
+      for (guint n = 0; n < 4; n++)
+        dex_future_disown (sp_host_refresh (host));
+      deed_settle (100);
+      sp_rig_kill (rig);
+      wait_for_state (SP_HOST_STATE_LOST);
+      g_assert_true (told_in == g_thread_self ());
+      g_signal_handler_disconnect (host, handler);
+      sp_rig_start (rig);
+      dex_future_disown (sp_host_open (host));
+      wait_for_state (SP_HOST_STATE_CONNECTED);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -295,6 +329,7 @@ main (int    argc,
       g_test_add_func ("/backend/link/identity", test_identity);
       g_test_add_func ("/backend/link/far", test_far);
       g_test_add_func ("/backend/link/return", test_return);
+      g_test_add_func ("/backend/link/lost-amidst", test_lost_amidst);
     }
   status = g_test_run ();
   deed_close (host);
