@@ -185,12 +185,15 @@ say_failure (GString      *text,
       const SpStep *step = sp_plan_get_step (plan, i);
 
       if (step->sentence != NULL && step->kind != SP_STEP_WAIT)
+        /* Translators: %s is a step of a plan, such as "Save the present disks as “before”" */
         say_format (text, _ ("Done: %s."), step->sentence);
     }
   if (failed != NULL && failed->sentence != NULL && after == NULL && lost)
+    /* Translators: %s is a step of a plan */
     say_format (text, _ ("Under way: %s. What the host has begun it goes on with by itself; how it ended is told once it is back."),
                 failed->sentence);
   else if (failed != NULL && failed->sentence != NULL)
+    /* Translators: %s is a step of a plan */
     say_format (text, _ ("Not done: %s."), failed->sentence);
   if (rescued)
     say (text, sp_plan_get_rescue (plan)->then == SP_THEN_AS_TAKEN

@@ -201,6 +201,7 @@ sp_virt_error_take (const char *doing)
 
   i = find_known (message);
   if (i >= 0)
+    /* Translators: what could not be done, and why, in a part of a sentence: "The snapshot could not be taken: the host does not answer." */
     error = g_error_new (SP_ERROR, known[i].code, _ ("%s: %s."), doing != NULL ? doing : _ ("It cannot be done"), _ (known[i].sentence));
   else if (doing != NULL && message != NULL)
     error = g_error_new (SP_ERROR, map (code, domain, message), _ ("%s: %s."), doing, message);

@@ -260,7 +260,9 @@ explain_no_list (virDomainPtr domain)
     }
   g_error_free (error);
   return g_error_new (SP_ERROR, SP_ERROR_UNSUPPORTED,
-                      _ ("This machine has %'d snapshots, and libvirt lists no more than %'d. Delete some with virsh."), n, MAX_IN_LIST);
+                      ngettext ("This machine has %'d snapshot, and libvirt lists no more than %'d. Delete some with virsh.",
+                                "This machine has %'d snapshots, and libvirt lists no more than %'d. Delete some with virsh.", (gulong) n),
+                      n, MAX_IN_LIST);
 }
 
 /* The list and the current one are asked for in the same round trip. */

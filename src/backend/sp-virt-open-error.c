@@ -18,7 +18,7 @@ static const struct
   const char *sentence;
 } reasons[] = {
   { "REMOTE HOST IDENTIFICATION HAS CHANGED", SP_ERROR_UNTRUSTED, N_ ("the host shows another key than it did before, so it may not be the same host") },
-  { "Host key verification failed", SP_ERROR_UNTRUSTED, N_ ("nobody said that the host's key is the right one") },
+  { "Host key verification failed", SP_ERROR_UNTRUSTED, N_ ("nobody said that the host’s key is the right one") },
   { "Too many authentication failures", SP_ERROR_AUTH, N_ ("the host did not let you in") },
   { "Permission denied (", SP_ERROR_AUTH, N_ ("the host did not let you in") },
   { "Permission denied, please try again", SP_ERROR_AUTH, N_ ("the host did not let you in") },

@@ -78,11 +78,10 @@ describe_command (GString            *text,
                   const SpCliCommand *command)
 {
   const char *arguments = *command->arguments ? _ (command->arguments) : "";
-  int width = (int) g_utf8_strlen (arguments, -1);
-  int space = ARGUMENTS_WIDTH - width;
+  int space = sp_cli_padding (arguments, ARGUMENTS_WIDTH);
 
   g_string_append_printf (text, "\n  %-9s %s", command->name, arguments);
-  if (space < 0)
+  if (space == 0)
     g_string_append_printf (text, "\n%*s", COMMAND_WIDTH + ARGUMENTS_WIDTH, "");
   else
     g_string_append_printf (text, "%*s", space, "");

@@ -29,6 +29,7 @@ parse_choice (const char  *option,
         return TRUE;
       }
   all = g_strjoinv ("|", (char **) choices);
+  /* Translators: an option, what may be given to it, and what was given: "--kind takes auto, internal or external, not “big”" */
   sp_cli_say (_ ("savepointctl: %s takes %s, not “%s”.\n"), option, all, value);
 
   return FALSE;

@@ -34,7 +34,11 @@ list (SpCli     *cli,
       sp_cli_add_boolean (builder, "enabled", !entry->disabled);
       json_builder_end_object (builder);
       if (!cli->json)
-        sp_cli_print ("%-30s %s\n", entry->title != NULL ? entry->title : "-", entry->uri);
+        {
+          const char *title = entry->title != NULL ? entry->title : "-";
+
+          sp_cli_print ("%s%*s %s\n", title, sp_cli_padding (title, 30), "", entry->uri);
+        }
     }
   json_builder_end_array (builder);
   json_builder_end_object (builder);

@@ -23,8 +23,8 @@ print_machine (SpHost    *host,
                               ? sp_when_iso (sp_machine_get_last_snapshot (machine))
                               : g_strdup ("-");
 
-  sp_cli_print ("%-24s %-13s %6s  %-20s  %s\n",
-           name,
+  sp_cli_print ("%s%*s %-13s %6s  %-20s  %s\n",
+           name, sp_cli_padding (name, 24), "",
            sp_cli_nick (SP_TYPE_MACHINE_STATE, sp_machine_get_state (machine)),
            count, last, sp_host_get_uri (host));
 }
@@ -79,11 +79,10 @@ print_snapshot (SpSnapshot *snapshot,
   g_autofree char *when = sp_when_iso (sp_snapshot_get_created (snapshot));
   const char *title = sp_snapshot_peek (snapshot)->title;
   g_autofree char *shown_title = sp_plain_line (title != NULL ? title : "");
-  glong width = g_utf8_strlen (label, -1);
 
   sp_cli_print ("%s %s%*s  %-20s  %-8s  %-8s  %s\n",
            sp_snapshot_get_current (snapshot) ? "*" : " ",
-           label, (int) MAX (0, 32 - width), "",
+           label, sp_cli_padding (label, 32), "",
            when,
            sp_cli_nick (SP_TYPE_KIND, sp_snapshot_get_kind (snapshot)),
            sp_cli_nick (SP_TYPE_MEMORY, sp_snapshot_get_memory (snapshot)),
@@ -225,7 +224,7 @@ print_field (const char *name,
              const char *value)
 {
   if (value != NULL && *value != '\0')
-    sp_cli_print ("%-12s %s\n", name, value);
+    sp_cli_print ("%s%*s %s\n", name, sp_cli_padding (name, 12), "", value);
 }
 
 static void
@@ -248,7 +247,11 @@ print_details (SpSnapshot *snapshot)
   print_field (_ ("Description:"), init->description);
   for (gsize i = 0; i < init->n_domain_disks; i++)
     if (init->domain_disks[i].is_disk && init->domain_disks[i].source != NULL)
-      sp_cli_print (_ ("Disk %s:     %s\n"), init->domain_disks[i].target, init->domain_disks[i].source);
+      {
+        g_autofree char *label = g_strdup_printf (_ ("Disk %s:"), init->domain_disks[i].target);
+
+        print_field (label, init->domain_disks[i].source);
+      }
 }
 
 /* What its files take, and what would be free without it. A host that tells nothing of its files says so. */

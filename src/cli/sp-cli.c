@@ -364,3 +364,25 @@ sp_cli_nick (GType type,
 
   return found != NULL ? found->value_nick : "unknown";
 }
+
+/**
+ * sp_cli_padding:
+ * @text: what stands in a column
+ * @width: the column's
+ *
+ * A terminal counts cells, of which a Chinese character takes two and an accent that stands for itself none.
+ *
+ * Returns: how many blanks fill the column
+ */
+int
+sp_cli_padding (const char *text,
+                int         width)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      width -= g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+    }
+  return MAX (0, width);
+}

@@ -73,6 +73,7 @@ void       sp_cli_print        (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void       sp_cli_say          (const char *format, ...) G_GNUC_PRINTF (1, 2);
 SpExit     sp_cli_fail         (const GError *error);
 const char *sp_cli_nick         (GType type, int value);
+int         sp_cli_padding      (const char *text, int width);
 
 /* sp-cli-members.c */
 void       sp_cli_add_string    (JsonBuilder *builder, const char *key, const char *value);

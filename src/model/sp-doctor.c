@@ -155,7 +155,7 @@ add_strays (GPtrArray         *findings,
 
       if (stray->backing != NULL)
         add (findings, "stray", stray->path,
-             g_strdup_printf (_ ("The layer %s stands on this machine's files, and no snapshot or machine names it."), stray->path));
+             g_strdup_printf (_ ("The layer %s stands on this machine’s files, and no snapshot or machine names it."), stray->path));
       else
         add (findings, "stray", stray->path,
              g_strdup_printf (_ ("The file %s is a saved memory of this machine that no snapshot names."), stray->path));

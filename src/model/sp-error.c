@@ -117,7 +117,7 @@ sp_error_get_advice (const GError *error)
     case SP_ERROR_AUTH:
       return _ ("Try again with the right name and password.");
     case SP_ERROR_UNTRUSTED:
-      return _ ("Compare the key with what the host's administrator says. If the host was set up anew, forget its old key with “ssh-keygen -R HOST”.");
+      return _ ("Compare the key with what the host’s administrator says. If the host was set up anew, forget its old key with “ssh-keygen -R HOST”.");
     case SP_ERROR_NOT_ALLOWED:
       return _ ("Ask an administrator to add you to the group libvirt, then log out and in again.");
     case SP_ERROR_READ_ONLY:
@@ -137,7 +137,7 @@ sp_error_get_advice (const GError *error)
     case SP_ERROR_RISKY:
       return _ ("Shut the machine down first, then try again.");
     case SP_ERROR_NO_SPACE:
-      return _ ("Make room on the host's disk, then try again.");
+      return _ ("Make room on the host’s disk, then try again.");
     case SP_ERROR_BAD_DATA:
       return _ ("The details say what the host sent.");
     case SP_ERROR_CHANGED:

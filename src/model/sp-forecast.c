@@ -303,9 +303,11 @@ sp_forecast_say_space (const SpForecast *self)
       g_autofree char *what = NULL;
 
       if (needed != NULL)
+        /* Translators: stands in "FOLDER: up to 2 GB; 3 GB free" */
         what = g_strdup_printf (_ ("up to %s"), needed);
       else
-        what = g_strdup (place->needed == 0 ? _ ("hardly any at first") : _ ("unknown"));
+        /* Translators: stand in "FOLDER: hardly any at first; 3 GB free" */
+        what = g_strdup (place->needed == 0 ? _ ("hardly any at first") : C_ ("room needed", "unknown"));
       if (i > 0)
         g_string_append_c (text, '\n');
       if (room != NULL)
@@ -315,6 +317,6 @@ sp_forecast_say_space (const SpForecast *self)
         g_string_append_printf (text, _ ("%s: %s; free room is unknown"), place->folder, what);
     }
   if (self->places->len == 0)
-    g_string_append (text, _ ("Unknown"));
+    g_string_append (text, C_ ("room needed", "Unknown"));
   return g_string_free_and_steal (g_steal_pointer (&text));
 }

@@ -51,7 +51,7 @@ sp_name_check (const char *name,
   if (length == 0)
     g_set_error_literal (error, SP_ERROR, SP_ERROR_BAD_NAME, _ ("A snapshot needs a name."));
   else if (length > MAX_LENGTH)
-    g_set_error (error, SP_ERROR, SP_ERROR_BAD_NAME, _ ("A name has at most %d characters."), MAX_LENGTH);
+    g_set_error (error, SP_ERROR, SP_ERROR_BAD_NAME, ngettext ("A name has at most %d character.", "A name has at most %d characters.", MAX_LENGTH), MAX_LENGTH);
   else if (strspn (name, ALLOWED) != length)
     g_set_error_literal (error, SP_ERROR, SP_ERROR_BAD_NAME,
                          _ ("A name has only the letters A to Z, digits, dots, hyphens and underscores. The title may have any."));

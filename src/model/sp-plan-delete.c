@@ -176,7 +176,7 @@ note_lost (SpPlanning *p,
   else
     sp_planning_note (p, SP_NOTE_LOSS,
                       ngettext ("You can no longer go back to %u snapshot.", "You can no longer go back to %u snapshots.", n), n);
-  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine's present state stays as it is."));
+  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine’s present state stays as it is."));
   if (merges && !sp_facts_is_active (p->facts))
     sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The host starts the machine paused for the merge, and ends it afterwards."));
 }
@@ -280,6 +280,7 @@ sp_planner_say_deleting (SpFacts    *facts,
 
   plan = sp_planner_plan (facts, &(SpWish){ .kind = SP_WISH_DELETE, .targets = names, .pinned_too = TRUE });
   if (sp_plan_is_refused (plan))
+    /* Translators: %s is a sentence of why not */
     return g_strdup_printf (_ ("Deleting it is not possible now: %s"), sp_plan_get_reason (plan));
   freed = sp_plan_say_freed (plan);
   /* Translators: what deleting a snapshot frees: "Deleting it: Frees 3.1 GB." */

@@ -118,7 +118,7 @@ sp_planning_note_firmware_take (SpPlanning           *p,
 {
   if (p->f->nvram != NULL && !are_kept (p, what->memory, what->kind == SP_KIND_INTERNAL))
     sp_planning_note (p, SP_NOTE_INFO, "%s",
-                      _ ("The settings of the machine's firmware, such as its boot entries, are not part of the snapshot: a revert leaves them "
+                      _ ("The settings of the machine’s firmware, such as its boot entries, are not part of the snapshot: a revert leaves them "
                          "as they are."));
 }
 
@@ -143,10 +143,10 @@ sp_planning_note_firmware_revert (SpPlanning *p,
     return;
   if (p->wish->reset_firmware)
     sp_planning_note (p, SP_NOTE_WARNING, "%s",
-                      _ ("The firmware's settings, such as its boot entries, become those of a new machine."));
+                      _ ("The firmware’s settings, such as its boot entries, become those of a new machine."));
   else if (!changes)
     sp_planning_note (p, SP_NOTE_INFO, "%s",
-                      _ ("The firmware's settings, such as its boot entries, stay as they are now: the snapshot does not hold them."));
+                      _ ("The firmware’s settings, such as its boot entries, stay as they are now: the snapshot does not hold them."));
   if (changes && !(saved && are_kept (p, saved_memory, inside)))
     sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("The present settings of the firmware are lost: what is saved of the present does not hold them."));
 }

@@ -42,7 +42,7 @@ static void
 note_forgotten (SpPlanning *p)
 {
   sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("Nobody can go back there. If the file may come back from a backup, do that instead."));
-  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine's present state stays as it is."));
+  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine’s present state stays as it is."));
 }
 
 /* Whatever needs the file cannot be gone back to. The newest first: each leaves its parent as it was. */
@@ -77,7 +77,7 @@ repair_stale_saved (SpPlanning *p)
 
   step->sentence = g_strdup (_ ("Discard the running state that was saved when the machine was stopped"));
   sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("The running state that was saved when the machine was stopped is lost."));
-  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine's present state stays as it is."));
+  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine’s present state stays as it is."));
   return sp_planning_run (p, step);
 }
 

@@ -188,6 +188,7 @@ add_notes (SpPlanning           *p,
                       _ ("The memory makes the disk file grow, for good, and the machine stands still meanwhile. Shut down first, the "
                          "disks alone are quick and small; or use separate files."));
   if (what->memory && sp_planner_doubt_memory (p->facts) != NULL)
+    /* Translators: %s is a sentence of why saving the memory may fail */
     sp_planning_note (p, SP_NOTE_WARNING, _ ("%s Keep the disks only if it fails."), sp_planner_doubt_memory (p->facts));
   if (what->kind == SP_KIND_EXTERNAL && sp_planning_is_barred_by_apparmor (p, SP_WORKED_MERGE))
     sp_planning_note (p, SP_NOTE_WARNING, "%s",

@@ -35,7 +35,8 @@ append_files (GString    *text,
         *strrchr (path, '.') = '\0';
       append_safely (text, path);
       if (of_a_revert)
-        g_string_append (text, _ (".(time of the revert)"));
+        /* Translators: stands for the end of a file's name, which is not known yet: "disk.(time of the revert)" */
+        g_string_append_printf (text, ".%s", _ ("(time of the revert)"));
       g_string_append_c (text, '\n');
     }
 }
@@ -49,7 +50,7 @@ append_line (GString    *text,
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      g_string_append (text, label);
+      g_string_append_printf (text, "%s ", label);
       append_safely (text, lines[i]);
       g_string_append_c (text, '\n');
     }
@@ -64,19 +65,21 @@ append_forecast (GString *text,
 
   if (forecast == NULL)
     return;
-  append_line (text, _ ("Keeps: "), sp_forecast_say_consistency (forecast));
-  append_line (text, _ ("Pause: "), sp_forecast_say_pause (forecast));
-  append_line (text, _ ("Space: "), sp_forecast_say_space (forecast));
+  append_line (text, _ ("Keeps:"), sp_forecast_say_consistency (forecast));
+  append_line (text, _ ("Pause:"), sp_forecast_say_pause (forecast));
+  append_line (text, _ ("Space:"), sp_forecast_say_space (forecast));
 }
 
 static void
 append_step (GString      *text,
              const SpStep *step)
 {
-  append_files (text, _ ("creates"), step->touches.created, step->kind == SP_STEP_REVERT);
-  append_files (text, _ ("writes"), step->touches.written, FALSE);
-  append_files (text, _ ("rebases"), step->touches.rebased, FALSE);
-  append_files (text, _ ("removes"), step->touches.unlinked, FALSE);
+  /* Translators: what a step does to a file, whose name follows: "creates /images/disk.new" */
+  append_files (text, C_ ("a step, with a file", "creates"), step->touches.created, step->kind == SP_STEP_REVERT);
+  append_files (text, C_ ("a step, with a file", "writes"), step->touches.written, FALSE);
+  /* Translators: from now on this file stands on another one: only what it refers to is changed */
+  append_files (text, C_ ("a step, with a file", "rebases"), step->touches.rebased, FALSE);
+  append_files (text, C_ ("a step, with a file", "removes"), step->touches.unlinked, FALSE);
 }
 
 /**
@@ -138,12 +141,12 @@ sp_plan_to_text (SpPlan *self)
   g_string_append_c (text, '\n');
   if (sp_plan_is_refused (self))
     {
-      g_string_append (text, _ ("Not possible: "));
+      g_string_append_printf (text, "%s ", _ ("Not possible:"));
       append_safely (text, sp_plan_get_reason (self));
       g_string_append_c (text, '\n');
       if (sp_plan_get_way_out (self) != NULL)
         {
-          g_string_append (text, _ ("What would work: "));
+          g_string_append_printf (text, "%s ", _ ("What would work:"));
           append_safely (text, sp_plan_get_way_out (self));
           g_string_append_c (text, '\n');
         }
@@ -155,9 +158,9 @@ sp_plan_to_text (SpPlan *self)
       const SpNote *note = sp_plan_get_note (self, i);
 
       if (note->kind == SP_NOTE_LOSS)
-        g_string_append (text, _ ("Lost: "));
+        g_string_append_printf (text, "%s ", _ ("Lost:"));
       else if (note->kind == SP_NOTE_WARNING)
-        g_string_append (text, _ ("Warning: "));
+        g_string_append_printf (text, "%s ", _ ("Warning:"));
       append_safely (text, note->text);
       g_string_append_c (text, '\n');
     }

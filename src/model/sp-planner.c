@@ -184,7 +184,7 @@ refuse_victim (SpPlanning   *p,
     rule = "other-machine";
   else if (step->kind == SP_STEP_REVERT)
     rule = step->touches.written->len > 0 ? "mine-3" : "mine-1";
-  return sp_planning_refuse (p, rule, strcmp (victim, "Now") == 0 ? _ ("Now") : sp_planning_title (p, victim));
+  return sp_planning_refuse (p, rule, strcmp (victim, "Now") == 0 ? C_ ("timeline", "Now") : sp_planning_title (p, victim));
 }
 
 /* Every step goes through here: what libvirt refuses, and what the law forbids, refuses the whole plan. */
@@ -207,7 +207,7 @@ sp_planning_run (SpPlanning *p,
         return refuse_victim (p, before, step, victim);
       victim = sp_law_find_doubtful (before, p->picture, step);
       if (victim != NULL)
-        return sp_planning_refuse (p, "law-unknown", strcmp (victim, "Now") == 0 ? _ ("Now") : sp_planning_title (p, victim));
+        return sp_planning_refuse (p, "law-unknown", strcmp (victim, "Now") == 0 ? C_ ("timeline", "Now") : sp_planning_title (p, victim));
     }
   if (p->picture->merges)
     {

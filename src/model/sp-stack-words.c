@@ -168,10 +168,10 @@ sp_stack_say_own (SpStack    *self,
   if (inside)
     return g_strdup (_ ("This snapshot is kept inside the disk file; how much it takes there, no host tells."));
   if (bytes < 0)
-    return g_strdup (_ ("The host does not tell how much this snapshot's own files take."));
+    return g_strdup (_ ("The host does not tell how much this snapshot’s own files take."));
   {
     g_autofree char *size = g_format_size ((guint64) bytes);
 
-    return g_strdup_printf (_ ("This snapshot's own files take %s."), size);
+    return g_strdup_printf (_ ("This snapshot’s own files take %s."), size);
   }
 }

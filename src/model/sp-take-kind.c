@@ -38,7 +38,7 @@ choose_for_empty (SpFacts      *facts,
     }
   if (wish->disks_only && sp_facts_is_active (facts))
     {
-      *reason = _ ("In separate files, because a running machine's disks cannot be kept inside without its memory.");
+      *reason = _ ("In separate files, because a running machine’s disks cannot be kept inside without its memory.");
       return SP_KIND_EXTERNAL;
     }
   if (!sp_planning_is_test_driver (facts))
@@ -55,7 +55,7 @@ choose_for_empty (SpFacts      *facts,
         }
       if (sp_planning_uefi_keeps_out (facts))
         {
-          *reason = _ ("In separate files, because the firmware's settings cannot be kept inside.");
+          *reason = _ ("In separate files, because the firmware’s settings cannot be kept inside.");
           return SP_KIND_EXTERNAL;
         }
     }
@@ -94,12 +94,12 @@ sp_planner_choose_kind (SpFacts      *facts,
       kind = current >= 0 ? sp_snapshot_get_kind (sp_history_get (history, current)) : SP_KIND_EXTERNAL;
       if (kind != SP_KIND_INTERNAL)
         kind = SP_KIND_EXTERNAL;
-      why = _ ("As the current snapshot: this machine's snapshots are of both kinds.");
+      why = _ ("As the current snapshot: this machine’s snapshots are of both kinds.");
     }
   else if (kind == SP_KIND_INTERNAL)
-    why = _ ("Inside the disk file, as this machine's other snapshots.");
+    why = _ ("Inside the disk file, as this machine’s other snapshots.");
   else if (kind == SP_KIND_EXTERNAL)
-    why = _ ("In separate files, as this machine's other snapshots.");
+    why = _ ("In separate files, as this machine’s other snapshots.");
   else
     kind = choose_for_empty (facts, wish, &why);
 

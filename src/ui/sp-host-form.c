@@ -114,7 +114,7 @@ show_problem (SpHostForm   *self,
   if (problem != NULL)
     gtk_label_set_label (self->problem, is_begun (self) ? problem->message : "");
   else if (plain)
-    gtk_label_set_label (self->problem, _ ("Nothing is encrypted on this way unless the host's SASL does it: whoever sits on the line may read and change all of it."));
+    gtk_label_set_label (self->problem, _ ("Nothing is encrypted on this way unless the host’s SASL does it: whoever sits on the line may read and change all of it."));
   else
     gtk_label_set_label (self->problem, self->uri);
 }

@@ -196,6 +196,7 @@ show_layers (SpInspector *self)
       if (disk->kind == SP_KIND_NONE)
         text = g_strdup (_ ("Left out"));
       else if (disk->kind == SP_KIND_INTERNAL)
+        /* Translators: %s is a file that holds the snapshot in it */
         text = frozen != NULL ? g_strdup_printf (_ ("Inside %s"), frozen) : g_strdup (_ ("Inside the disk file"));
       else if (frozen != NULL)
         text = g_strdup_printf (_ ("Frozen: %s"), frozen);

@@ -169,7 +169,7 @@ ask (Question *question,
   DexPromise *promise = dex_promise_new ();
 
   adw_alert_dialog_set_prefer_wide_layout (dialog, TRUE);
-  adw_alert_dialog_add_responses (dialog, "later", _ ("_Later"), "forget", _ ("_Leave It So"), NULL);
+  adw_alert_dialog_add_responses (dialog, "later", _ ("_Later"), "forget", _ ("Leave It _So"), NULL);
   if (facts != NULL && sp_unfinished_back (question->one, facts, &wish))
     adw_alert_dialog_add_responses (dialog, "back", _ ("_Go Back…"), NULL);
   if (facts != NULL && sp_unfinished_finish (question->one, facts, &wish))

@@ -220,7 +220,7 @@ make_menu (void)
   add_choice (ages, _ ("Of _Any Age"), "search.older", 0);
   add_choice (ages, _ ("Older Than a _Day"), "search.older", 1);
   add_choice (ages, _ ("Older Than a _Week"), "search.older", 7);
-  add_choice (ages, _ ("Older Than 30 D_ays"), "search.older", 30);
+  add_choice (ages, _ ("Older Than _30 Days"), "search.older", 30);
   add_choice (ages, _ ("Older Than a _Year"), "search.older", 365);
   add_choice (kinds, _ ("Of Any _Kind"), "search.kind", SP_KIND_NONE);
   add_choice (kinds, _ ("_Inside the Disk File"), "search.kind", SP_KIND_INTERNAL);

@@ -187,7 +187,7 @@ sp_status_show (SpStatus       status,
     case SP_STATUS_LOST:
       icon = "network-offline-symbolic";
       title = _ ("The Connection Was Lost");
-      text = g_strdup (_ ("The host's libvirt went away. Savepoint tries to reach it again by itself; nothing was changed meanwhile."));
+      text = g_strdup (_ ("The host’s libvirt went away. Savepoint tries to reach it again by itself; nothing was changed meanwhile."));
       break;
     case SP_STATUS_NO_MACHINES:
       icon = "computer-symbolic";

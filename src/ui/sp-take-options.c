@@ -92,6 +92,7 @@ show_kind (SpTakeOptions *self,
   SpKind kind = sp_planner_choose_kind (self->facts, wish, &reason);
 
   if (get_kind (self) != SP_KIND_NONE && get_kind (self) != kind && reason != NULL)
+    /* Translators: %s is a sentence, such as "Inside the disk file, as this machine’s other snapshots." */
     told = g_strdup_printf (_ ("Automatic would be better. %s"), reason);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), told != NULL ? told : "");
 }
