@@ -5,6 +5,8 @@
 
 #include "sp-lane-cell.h"
 
+#include "sp-drawn.h"
+
 struct _SpLaneCell
 {
   GtkWidget parent_instance;
@@ -20,17 +22,7 @@ static float
 get_em (SpLaneCell *self)
 {
   if (self->em <= 0)
-    {
-      PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-      PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-
-      /* A font's line is a quarter higher than its em, near enough in any script. */
-      self->em = (float) (pango_font_metrics_get_ascent (metrics) + pango_font_metrics_get_descent (metrics)) / PANGO_SCALE / 1.25f;
-
-  pango_font_metrics_unref (metrics);
-      if (self->em < 4)
-        self->em = 12;
-    }
+    self->em = sp_drawn_em (GTK_WIDGET (self));
 
   return self->em;
 }

@@ -6,8 +6,16 @@
 #include "sp-screen-view.h"
 
 #include "sp-defaults.h"
+#include "sp-drawn.h"
 #include "sp-screens.h"
 
+#include <adwaita.h>
+#include <math.h>
+
+/* Of a small one, in em: two lines of text and a bit, in the proportions of a screen. */
+#define SMALL_HEIGHT 2.9f
+#define SMALL_WIDTH (SMALL_HEIGHT * 1.6f)
+#define ICON 1.25f
 /* Pictures at hand, so that scrolling reads no files; a screenful of them has a few megabytes. */
 #define MOST_AT_HAND 64
 
@@ -17,7 +25,8 @@ struct _SpScreenView
 
   GdkTexture *texture;
   char       *wanted; /* whose picture is shown or on its way */
-  int         fixed_height; /* of a small one, all of one size; -1: as wide as there is room */
+  gboolean    small;  /* all of one size, and never empty; else as wide as there is room */
+  const char *icon;   /* stands for the picture of a small one that has none; a string that stays */
 };
 
 typedef struct
@@ -31,7 +40,7 @@ typedef struct
 enum
 {
   PROP_0,
-  PROP_FIXED_HEIGHT,
+  PROP_SMALL,
 };
 
 /* Main thread only. */
@@ -52,17 +61,10 @@ question_free (gpointer data)
   g_free (question);
 }
 
-/* A screen is 16 by 10, more or less. */
-static int
-get_fixed_width (SpScreenView *self)
-{
-  return self->fixed_height * 16 / 10;
-}
-
 static GtkSizeRequestMode
 sp_screen_view_get_request_mode (GtkWidget *widget)
 {
-  return SP_SCREEN_VIEW (widget)->fixed_height > 0 ? GTK_SIZE_REQUEST_CONSTANT_SIZE : GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+  return SP_SCREEN_VIEW (widget)->small ? GTK_SIZE_REQUEST_CONSTANT_SIZE : GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -79,10 +81,10 @@ sp_screen_view_measure (GtkWidget     *widget,
   int height = self->texture != NULL ? gdk_texture_get_height (self->texture) : 0;
 
   *minimum = *natural = 0;
-  if (self->texture == NULL)
+  if (self->small)
+    *minimum = *natural = (int) ((orientation == GTK_ORIENTATION_VERTICAL ? SMALL_HEIGHT : SMALL_WIDTH) * sp_drawn_em (widget));
+  else if (self->texture == NULL)
     return;
-  if (self->fixed_height > 0)
-    *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? self->fixed_height : get_fixed_width (self);
   else if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *natural = width;
   else if (for_size < 0)
@@ -90,6 +92,23 @@ sp_screen_view_measure (GtkWidget     *widget,
   else
     /* Never larger than it is. */
     *minimum = *natural = (int) ((gint64) height * MIN (for_size, width) / width);
+}
+
+/* What stands for a picture tells by its shape how the machine was. */
+static void
+snapshot_icon (SpScreenView *self,
+               GtkSnapshot  *snapshot,
+               float         width,
+               float         height)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  float size = roundf (ICON * sp_drawn_em (widget));
+  GdkRGBA colour;
+
+  gtk_widget_get_color (widget, &colour);
+  if (!adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    colour.alpha *= 0.5f;
+  sp_drawn_icon (snapshot, widget, self->icon, roundf ((width - size) / 2), roundf ((height - size) / 2), size, &colour);
 }
 
 static void
@@ -105,8 +124,14 @@ sp_screen_view_snapshot (GtkWidget   *widget,
   float down;
   float scale;
 
-  if (self->texture == NULL || room_width <= 0 || room_height <= 0)
+  if (room_width <= 0 || room_height <= 0)
     return;
+  if (self->texture == NULL)
+    {
+      if (self->icon != NULL)
+        snapshot_icon (self, snapshot, room_width, room_height);
+      return;
+    }
   width = (float) gdk_texture_get_width (self->texture);
   height = (float) gdk_texture_get_height (self->texture);
   across = room_width / width;
@@ -115,10 +140,22 @@ sp_screen_view_snapshot (GtkWidget   *widget,
   width *= scale;
   height *= scale;
   /* What is left of a place that is all of one size is dark, as around a screen. */
-  if (self->fixed_height > 0)
+  if (self->small)
     gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, room_width, room_height));
   gtk_snapshot_append_scaled_texture (snapshot, self->texture, GSK_SCALING_FILTER_TRILINEAR,
                                       &GRAPHENE_RECT_INIT ((room_width - width) / 2, (room_height - height) / 2, width, height));
+}
+
+static void
+update (SpScreenView *self)
+{
+  gboolean wanted = settings == NULL || g_settings_get_boolean (settings, "thumbnails");
+
+  if (self->small)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  else
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), wanted && (self->texture != NULL || (self->small && self->icon != NULL)));
 }
 
 static void
@@ -126,15 +163,14 @@ show (SpScreenView *self,
       GdkTexture   *texture)
 {
   if (g_set_object (&self->texture, texture))
-    gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_widget_set_visible (GTK_WIDGET (self), texture != NULL && (settings == NULL || g_settings_get_boolean (settings, "thumbnails")));
+    update (self);
 }
 
 static void
 wanted_cb (void)
 {
   for (guint i = 0; i < views->len; i++)
-    show (views->pdata[i], SP_SCREEN_VIEW (views->pdata[i])->texture);
+    update (views->pdata[i]);
 }
 
 static void
@@ -176,8 +212,8 @@ sp_screen_view_set_property (GObject      *object,
                              const GValue *value,
                              GParamSpec   *pspec)
 {
-  if (id == PROP_FIXED_HEIGHT)
-    SP_SCREEN_VIEW (object)->fixed_height = g_value_get_int (value);
+  if (id == PROP_SMALL)
+    SP_SCREEN_VIEW (object)->small = g_value_get_boolean (value);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -206,9 +242,9 @@ sp_screen_view_class_init (SpScreenViewClass *klass)
   widget_class->measure = sp_screen_view_measure;
   widget_class->snapshot = sp_screen_view_snapshot;
 
-  g_object_class_install_property (object_class, PROP_FIXED_HEIGHT,
-                                   g_param_spec_int ("fixed-height", NULL, NULL, -1, 1000, -1,
-                                                     G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_SMALL,
+                                   g_param_spec_boolean ("small", NULL, NULL, FALSE,
+                                                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "screen");
   at_hand = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
@@ -279,4 +315,23 @@ sp_screen_view_forget_all (void)
   g_hash_table_remove_all (at_hand);
   for (guint i = 0; i < views->len; i++)
     show (views->pdata[i], NULL);
+}
+
+/**
+ * sp_screen_view_set_icon:
+ * @self: a small view
+ * @icon: (nullable): a symbolic icon's name; a string that stays
+ *
+ * What stands for a picture where there is none. Without an icon, such a view is not seen.
+ */
+void
+sp_screen_view_set_icon (SpScreenView *self,
+                         const char   *icon)
+{
+  g_return_if_fail (SP_IS_SCREEN_VIEW (self));
+
+  if (self->icon == icon)
+    return;
+  self->icon = icon;
+  update (self);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The picture of a screen that goes with a snapshot; nothing where there is none. */
+/* The picture of a screen that goes with a snapshot. Where there is none: nothing, or in a small one (property "small") an icon. */
 
 #pragma once
 
@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpScreenView, sp_screen_view, SP, SCREEN_VIEW, GtkWidget)
 
 /* @uuid: the machine's. NULL: it shows nothing. */
-void sp_screen_view_set (SpScreenView *self, const char *uuid, SpSnapshot *snapshot);
+void sp_screen_view_set        (SpScreenView *self, const char *uuid, SpSnapshot *snapshot);
+void sp_screen_view_set_icon   (SpScreenView *self, const char *icon); /* a string that stays; NULL: a small one is not seen */
 void sp_screen_view_forget_all (void); /* they were cleared from the cache */
 
 G_END_DECLS

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row of the timeline: lanes, title, age, badges. */
+/* One row of the timeline: lanes, picture, title, age, badges. */
 
 #include "config.h"
 
 #include "sp-snapshot-row.h"
 
+#include "sp-badges.h"
 #include "sp-edit.h"
 #include "sp-screen-view.h"
 #include "sp-when.h"
@@ -18,16 +19,14 @@ struct _SpSnapshotRow
 
   SpTimelineRow *row;
 
-  SpLaneCell *lanes;
-  GtkLabel   *title;
-  GtkLabel   *current;
-  GtkLabel   *more;
-  GtkWidget  *pinned;
-  GtkWidget  *baseline;
-  GtkWidget  *safety;
-  GtkWidget  *files;
-  GtkImage   *contents;
+  SpLaneCell   *lanes;
   SpScreenView *screen;
+  GtkWidget    *text;
+  GtkLabel     *title;
+  GtkLabel     *current;
+  GtkLabel     *more;
+  SpBadges     *badges; /* what the snapshot kept, and where */
+  SpBadges     *marks;  /* what somebody made of it */
 };
 
 G_DEFINE_FINAL_TYPE (SpSnapshotRow, sp_snapshot_row, GTK_TYPE_BOX)
@@ -63,30 +62,64 @@ sp_snapshot_row_age (SpTimelineRow    *row,
   return g_strdup (_ ("The machine as it is"));
 }
 
-/* What the snapshot kept, where it is not the whole of a running machine. */
-static const char *
-find_contents (SpSnapshot  *snapshot,
-               const char **icon)
+/* What most snapshots are need not be said of each. */
+static gboolean
+has_whole_machine (SpSnapshot *snapshot)
+{
+  SpSnapshotState state = sp_snapshot_get_state (snapshot);
+
+  return state != SP_SNAPSHOT_STATE_OFF && state != SP_SNAPSHOT_STATE_PAUSED && sp_snapshot_get_memory (snapshot) != SP_MEMORY_NONE;
+}
+
+/* What the snapshot kept; what is usual needs no word. */
+static SpBadge
+find_contents (SpSnapshot *snapshot)
 {
   SpSnapshotState state = sp_snapshot_get_state (snapshot);
 
   if (state == SP_SNAPSHOT_STATE_OFF)
-    {
-      *icon = "system-shutdown-symbolic";
-      return C_ ("snapshot", "Powered off");
-    }
+    return (SpBadge){ "system-shutdown-symbolic", C_ ("snapshot", "Powered off"),
+                      _ ("The machine was off: it keeps the disks, and there was no memory") };
   if (sp_snapshot_get_memory (snapshot) == SP_MEMORY_NONE)
-    {
-      *icon = "drive-harddisk-symbolic";
-      return C_ ("snapshot", "Disks only");
-    }
+    return (SpBadge){ "drive-harddisk-symbolic", C_ ("snapshot", "Disks only"),
+                      _ ("The machine ran, and its memory was not kept: going back to it is like turning it on after a power cut") };
   if (state == SP_SNAPSHOT_STATE_PAUSED)
+    return (SpBadge){ "media-playback-pause-symbolic", C_ ("snapshot", "Paused"),
+                      _ ("The machine was paused: it keeps the memory and the disks") };
+  return (SpBadge){ "sp-memory-symbolic", NULL, _ ("It keeps the memory of the running machine, and the disks") };
+}
+
+/* Where all snapshots of a history are of one kind, the icon says enough. */
+static SpBadge
+find_place (SpSnapshot       *snapshot,
+            const SpRowStyle *style)
+{
+  gboolean worded = style->history != NULL && sp_history_get_kind (style->history) == SP_KIND_MIXED;
+
+  switch (sp_snapshot_get_kind (snapshot))
     {
-      *icon = "media-playback-pause-symbolic";
-      return C_ ("snapshot", "Paused");
+    case SP_KIND_INTERNAL:
+      return (SpBadge){ "sp-inside-symbolic", worded ? C_ ("snapshot", "Inside") : NULL, _ ("Kept inside the disk files") };
+    case SP_KIND_EXTERNAL:
+      return (SpBadge){ "sp-layers-symbolic", worded ? C_ ("snapshot", "Separate") : NULL, _ ("Kept in separate files") };
+    case SP_KIND_MIXED:
+      return (SpBadge){ "sp-layers-symbolic", C_ ("snapshot", "Mixed"), _ ("Kept inside disk files and in separate files") };
+    case SP_KIND_NONE:
+    default:
+      return (SpBadge){ NULL, NULL, NULL };
     }
-  *icon = NULL;
-  return NULL;
+}
+
+/* What stands where there is no picture of the screen. */
+static const char *
+find_icon (SpTimelineRow    *row,
+           const SpRowStyle *style)
+{
+  SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
+
+  if (snapshot == NULL)
+    return style->machine == NULL || sp_machine_is_active (style->machine) ? "video-display-symbolic" : "system-shutdown-symbolic";
+  return has_whole_machine (snapshot) ? "video-display-symbolic" : find_contents (snapshot).icon;
 }
 
 static void
@@ -105,6 +138,7 @@ sp_snapshot_row_class_init (SpSnapshotRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sp_snapshot_row_dispose;
 
+  g_type_ensure (SP_TYPE_BADGES);
   g_type_ensure (SP_TYPE_LANE_CELL);
   g_type_ensure (SP_TYPE_SCREEN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-snapshot-row.ui");
@@ -112,12 +146,10 @@ sp_snapshot_row_class_init (SpSnapshotRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, title);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, current);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, more);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, pinned);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, baseline);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, safety);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, files);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, contents);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, screen);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, text);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, badges);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, marks);
 }
 
 static void
@@ -137,19 +169,36 @@ show_badges (SpSnapshotRow    *self,
              SpSnapshot       *snapshot,
              const SpRowStyle *style)
 {
-  const SpSnapshotInit *init = snapshot != NULL ? sp_snapshot_peek (snapshot) : NULL;
-  const char *icon = NULL;
-  const char *words = snapshot != NULL ? find_contents (snapshot, &icon) : NULL;
+  SpBadge badges[SP_BADGES_MOST];
+  guint n = 0;
 
-  gtk_widget_set_visible (self->pinned, init != NULL && init->pinned);
-  gtk_widget_set_visible (self->baseline, init != NULL && init->baseline > 0 && sp_baseline_find (style->history) == snapshot);
-  gtk_widget_set_visible (self->safety, init != NULL && init->safety);
-  /* Where all snapshots are of one kind, it tells nothing. */
-  gtk_widget_set_visible (self->files, snapshot != NULL && sp_history_get_kind (style->history) == SP_KIND_MIXED &&
-                                           sp_snapshot_get_kind (snapshot) != SP_KIND_INTERNAL);
-  gtk_widget_set_visible (GTK_WIDGET (self->contents), icon != NULL);
-  gtk_image_set_from_icon_name (self->contents, icon);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->contents), words);
+  if (snapshot != NULL)
+    {
+      badges[n++] = find_contents (snapshot);
+      if (sp_snapshot_peek (snapshot)->quiesced)
+        badges[n++] = (SpBadge){ "emblem-ok-symbolic", C_ ("snapshot", "Quiesced"), _ ("The guest’s file systems were at rest") };
+      badges[n] = find_place (snapshot, style);
+      n += badges[n].icon != NULL;
+    }
+  sp_badges_set (self->badges, badges, n);
+}
+
+static void
+show_marks (SpSnapshotRow    *self,
+            SpSnapshot       *snapshot,
+            const SpRowStyle *style)
+{
+  const SpSnapshotInit *init = snapshot != NULL ? sp_snapshot_peek (snapshot) : NULL;
+  SpBadge badges[SP_BADGES_MOST];
+  guint n = 0;
+
+  if (init != NULL && init->safety)
+    badges[n++] = (SpBadge){ "security-high-symbolic", NULL, _ ("Safety snapshot, taken before a revert") };
+  if (init != NULL && init->baseline > 0 && style->history != NULL && sp_baseline_find (style->history) == snapshot)
+    badges[n++] = (SpBadge){ "starred-symbolic", NULL, _ ("Baseline") };
+  if (init != NULL && init->pinned)
+    badges[n++] = (SpBadge){ "view-pin-symbolic", NULL, _ ("Pinned") };
+  sp_badges_set (self->marks, badges, n);
 }
 
 /**
@@ -195,6 +244,23 @@ sp_snapshot_row_show_search (GtkWidget        *widget,
   gtk_label_set_attributes (title, marks);
 }
 
+/* Compact: all in one line, and no picture. */
+static void
+show_density (SpSnapshotRow *self,
+              gboolean       compact)
+{
+  GtkOrientation wanted = compact ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL;
+
+  if (gtk_orientable_get_orientation (GTK_ORIENTABLE (self->text)) == wanted)
+    return;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->text), wanted);
+  gtk_box_set_spacing (GTK_BOX (self->text), compact ? 9 : 2);
+  if (compact)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
+}
+
 /**
  * sp_snapshot_row_set:
  * @row: (nullable): what it shows
@@ -233,9 +299,12 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
     gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
+  show_density (self, style->compact);
   show_badges (self, snapshot, style);
+  show_marks (self, snapshot, style);
   sp_snapshot_row_show_search (GTK_WIDGET (self), self->title, snapshot, style);
-  sp_screen_view_set (self->screen, style->machine != NULL ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
+  sp_screen_view_set_icon (self->screen, style->compact ? NULL : find_icon (row, style));
+  sp_screen_view_set (self->screen, style->machine != NULL && !style->compact ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
 }
 
 /**
@@ -263,7 +332,6 @@ sp_snapshot_row_say (SpTimelineRow    *row,
   SpSnapshot *snapshot;
   g_autoptr (GString) said = NULL;
   g_autofree char *age = NULL;
-  const char *icon = NULL;
   int n = 0;
 
   g_return_val_if_fail (SP_IS_TIMELINE_ROW (row), NULL);
@@ -278,8 +346,10 @@ sp_snapshot_row_say (SpTimelineRow    *row,
 
   if (sp_timeline_row_get_current (row))
     g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "current"));
-  if (find_contents (snapshot, &icon) != NULL)
-    g_string_append_printf (said, ", %s", find_contents (snapshot, &icon));
+  if (!has_whole_machine (snapshot))
+    g_string_append_printf (said, ", %s", find_contents (snapshot).word);
+  if (sp_snapshot_peek (snapshot)->quiesced)
+    g_string_append_printf (said, ", %s", C_ ("snapshot", "Quiesced"));
   if (sp_snapshot_peek (snapshot)->safety)
     g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "safety snapshot"));
   if (sp_snapshot_peek (snapshot)->pinned)

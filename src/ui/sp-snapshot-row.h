@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row of the timeline: lanes, title, age, badges. */
+/* One row of the timeline: lanes, picture, title, age, badges. */
 
 #pragma once
 
@@ -20,6 +20,7 @@ typedef struct
   SpMachine  *machine; /* or NULL: not known */
   gint64      now;
   SpSearch   *search; /* or NULL: nothing is looked for */
+  gboolean    compact;
 } SpRowStyle;
 
 GtkWidget     *sp_snapshot_row_new  (void);

@@ -37,6 +37,7 @@ enum
 {
   PROP_0,
   PROP_PICKED,
+  PROP_COMPACT,
   N_PROPS,
 };
 
@@ -342,6 +343,9 @@ sp_timeline_view_get_property (GObject    *object,
     case PROP_PICKED:
       g_value_set_boxed (value, SP_TIMELINE_VIEW (object)->picked);
       break;
+    case PROP_COMPACT:
+      g_value_set_boolean (value, SP_TIMELINE_VIEW (object)->style.compact);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -364,6 +368,10 @@ sp_timeline_view_set_property (GObject      *object,
       self->at = sp_picked_get_only (self->picked);
       select_rows (self);
       break;
+    case PROP_COMPACT:
+      self->style.compact = g_value_get_boolean (value);
+      sp_timeline_days_set_now (self->days, self->style.now);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -384,6 +392,8 @@ sp_timeline_view_class_init (SpTimelineViewClass *klass)
 
   properties[PROP_PICKED] =
     g_param_spec_boxed ("picked", NULL, NULL, G_TYPE_ARRAY, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMPACT] =
+    g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_ACTIVATE] =
     g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

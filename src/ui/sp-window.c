@@ -257,12 +257,14 @@ power_action (GtkWidget  *widget,
     }
 }
 
-/* An uninstalled program may have no schema: the window's size is not worth an abort. */
+/* An uninstalled program may have no schema: the window's size is not worth an abort. Before the menus, which ask each action
+ * what it is but once. */
 static void
-bind_settings (SpWindow *self)
+open_settings (SpWindow *self)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GAction) compact = NULL;
 
   if (source != NULL)
     schema = g_settings_schema_source_lookup (source, SP_SCHEMA_ID, TRUE);
@@ -270,9 +272,20 @@ bind_settings (SpWindow *self)
     return;
 
   self->settings = g_settings_new (SP_SCHEMA_ID);
+  compact = g_settings_create_action (self->settings, "compact-rows");
+  g_action_map_add_action (G_ACTION_MAP (self), compact);
+}
+
+static void
+bind_settings (SpWindow *self)
+{
+  if (self->settings == NULL)
+    return;
+
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "compact-rows", self->timeline_view, "compact", G_SETTINGS_BIND_GET);
 }
 
 static void
@@ -357,6 +370,7 @@ active_changed_cb (SpWindow *self)
 static void
 sp_window_init (SpWindow *self)
 {
+  open_settings (self);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->timeline_view = sp_timeline_view_new ();

@@ -106,6 +106,24 @@ class Timeline:
         self.screen.press('Escape')
         self.close()
 
+    def test_density(self):
+        """Compact rows have one line; what they say is the same."""
+        self.open_demo('Workstation')
+
+        def height():
+            row = self.window.wait('list item', is_row('Database moved'))
+            return row.get_component_iface().get_extents(self.screen.atspi.CoordType.WINDOW).height
+
+        comfortable, said = height(), self.window.find('list item', is_row('Database moved')).get_name()
+        self.screen.press('F10')
+        item = self.window.wait('menu item', 'Compact Rows')
+        assert item.get_state_set().contains(self.screen.atspi.StateType.CHECKABLE)
+        self.window.do(item)
+        wait_for(lambda: height() < comfortable * 0.7, 10, f'rows lower than {comfortable}')
+        assert self.window.find('list item', is_row('Database moved')).get_name() == said
+        self.screen.picture(os.path.join(PICTURES, 'compact.png'))
+        self.close()
+
     def test_compare(self):
         """From the row's menu: a snapshot with Now, then with another."""
         self.open_demo('Workstation')

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What all that is drawn by hand has in common: it follows the size of the font, and has icons. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+float sp_drawn_em   (GtkWidget *widget);
+void  sp_drawn_icon (GtkSnapshot *snapshot, GtkWidget *widget, const char *icon, float x, float y, float size, const GdkRGBA *colour);
+
+G_END_DECLS
