@@ -46,6 +46,9 @@ def main():
         asked = file.read().strip()
     assert asked == '/usr/local/libexec/savepoint-askpass' and os.access(asked, os.X_OK), asked
 
+    spoken = dict(os.environ, LOCPATH=work, LC_ALL='en_US.UTF-8', LANGUAGE='eo')
+    assert 'Konservu' in run('savepointctl', 'take', '--help', env=spoken), 'not translated'
+
     picture = os.path.join(work, 'window.png')
     said = run('savepoint', '--connect', f'test://{work}/node.xml', '--picture', picture, env=dict(os.environ, G_DEBUG='fatal-warnings'))
     assert said == '' and os.path.getsize(picture) > 10000, said

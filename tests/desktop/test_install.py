@@ -120,13 +120,19 @@ def runs(staged):
 
 
 def relocated(staged):
-    """Started from the place that it is installed for, where nothing leads to the build: askpass, schema, icons and window."""
+    """Started from the place that it is installed for, where nothing leads to the build: askpass, schema, icons, words
+    and window."""
     assert staged.prefix == '/usr/local', staged.prefix
     work = tempfile.mkdtemp(prefix='sp-relocated-')
     with open(os.path.join(work, 'node.xml'), 'w', encoding='utf-8') as file:
         file.write(run(sys.executable, os.path.join(SOURCE, 'data/demo/make-node.py')))
     # What meson leaves out in a staging folder, as a package's own script does it.
     run('glib-compile-schemas', '--strict', staged.path('share/glib-2.0/schemas'))
+    # A language that nobody has translated it to, where the others are.
+    spoken = staged.path('share/locale/eo/LC_MESSAGES/savepoint.mo')
+    os.makedirs(os.path.dirname(spoken))
+    run('msgfmt', '-o', spoken, '-', input='msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\nmsgid "Take a snapshot"\nmsgstr "Konservu"\n')
+    run('localedef', '-i', 'en_US', '-f', 'UTF-8', os.path.join(work, 'en_US.UTF-8'))
     lent = {name: value for name, value in os.environ.items() if not name.startswith(('GSETTINGS_', 'SAVEPOINT_', 'XDG_', 'LD_', 'G_TEST'))}
     lent.update(PATH='/usr/local/bin:/usr/bin:/bin', HOME=work, XDG_RUNTIME_DIR=work, GSETTINGS_BACKEND='memory', GSK_RENDERER='cairo',
                 LIBVIRT_AUTOSTART='0', GDK_DEBUG='no-portals', GTK_A11Y='none')
@@ -135,6 +141,9 @@ def relocated(staged):
     os.makedirs(os.path.join(BUILD, 'pictures'), exist_ok=True)
     shutil.copy(os.path.join(work, 'window.png'), os.path.join(BUILD, 'pictures', 'installed.png'))
     os.remove(staged.path('share/glib-2.0/schemas/gschemas.compiled'))
+    shutil.rmtree(staged.path('share/locale/eo'))
+    if not os.listdir(staged.path('share/locale')):
+        os.rmdir(staged.path('share/locale'))
     shutil.rmtree(work)
 
 
