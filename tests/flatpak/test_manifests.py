@@ -62,6 +62,40 @@ def wrong_in(manifest):
     return wrong
 
 
+# As Flathub's documentation has them.
+ORDER = ['id', 'runtime', 'runtime-version', 'sdk', 'command', 'finish-args', 'cleanup', 'modules']
+
+
+def written(name):
+    """As the file stands: what is shown has lost the order."""
+    with open(os.path.join(FOLDER, name + '.yml'), encoding='utf-8') as file:
+        text = file.read()
+    assert re.findall(r'^([a-z-]+):', text, re.M) == ORDER, f'{name}: {re.findall(r"^([a-z-]+):", text, re.M)}'
+    assert '\t' not in text and not re.search(r'^( {2})* \S', text, re.M) and not re.search(r' $', text, re.M), f'{name}: spaces'
+    return text
+
+
+def files():
+    """The file has the program's name, its keys in order, and both ask for the same."""
+    one, other = written(BASE), written(BASE + '.Devel')
+    assert one.split('finish-args:')[1].split('modules:')[0] == other.split('finish-args:')[1].split('modules:')[0]
+    # The help with the permissions names each, and no other.
+    with open(os.path.join(FOLDER, 'README.md'), encoding='utf-8') as file:
+        table = file.read().split('## What it may do')[1].split('It touches no disk')[0]
+    for word in ALLOWED:
+        name = re.sub(r'^~/|:.*$', '', word.split('=')[1])
+        name = {'ipc': 'X11', 'wayland': 'Wayland', 'fallback-x11': 'X11', 'LIBVIRT_AUTOSTART': 'starts none inside'}.get(name, name)
+        assert name in table, f'README: {name}'
+
+
+def cleaned():
+    """What only developers and terminals of the machine want is not in it."""
+    for name in (BASE, BASE + '.Devel'):
+        cleanup = show(name)['cleanup']
+        for folder in ('/include', '/lib/pkgconfig', '/share/man', '/share/bash-completion', '/share/fish', '/share/zsh'):
+            assert folder in cleanup, f'{name}: {folder}'
+
+
 def released():
     manifest = show(BASE)
     assert manifest['id'] == BASE and wrong_in(manifest) == [], wrong_in(manifest)
@@ -148,7 +182,7 @@ def sandbox():
 
 
 def main():
-    tests = [released, development, same, caught, offline, traceless, sandbox]
+    tests = [files, cleaned, released, development, same, caught, offline, traceless, sandbox]
     status = 0
     print(f'1..{len(tests)}')
     for number, test in enumerate(tests, 1):
