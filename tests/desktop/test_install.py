@@ -3,12 +3,15 @@
 """What meson installs into a staging folder is what a desktop wants to find, is whole, and goes again without a trace."""
 
 import configparser
+import datetime
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+from xml.etree import ElementTree
 
 APP_ID = 'io.github.savepoint.Savepoint'
 BUILD, VERSION = sys.argv[1:3]
@@ -66,11 +69,38 @@ def desktop_entry(staged):
         assert entry[f'Desktop Action {action}']['Exec'].endswith(f' {APP_ID} {action}')
 
 
+def check_texts(root):
+    """By Flathub's guidelines for quality."""
+    name, summary = root.findtext('name'), root.findtext('summary')
+    assert len(name) <= 15 and 10 <= len(summary) <= 35 and not summary.endswith('.'), (name, summary)
+    schemes = {color.get('scheme_preference'): color.text for color in root.findall('branding/color')}
+    assert set(schemes) == {'light', 'dark'} and schemes['light'] != schemes['dark'], schemes
+    assert root.find('content_rating').get('type') == 'oars-1.1'
+
+
+def check_screenshots(root):
+    screenshots = root.findall('screenshots/screenshot')
+    assert len(screenshots) >= 3 and [one.get('type') for one in screenshots].count('default') == 1
+    for screenshot in screenshots:
+        url, caption = screenshot.findtext('image'), screenshot.findtext('caption')
+        assert f'/v{VERSION}/data/screenshots/' in url, f'{url} is not of this release'
+        assert caption and not caption.endswith('.'), caption
+        with open(os.path.join(SOURCE, 'data', 'screenshots', os.path.basename(url)), 'rb') as file:
+            head = file.read(24)
+        assert head.startswith(b'\x89PNG'), url
+        width, height = struct.unpack('>II', head[16:24])
+        assert 620 <= width <= 1000 and 350 <= height <= 700, (url, width, height)
+
+
 def metainfo(staged):
     file = staged.path('share', 'metainfo', APP_ID + '.metainfo.xml')
     print('#', run('appstreamcli', 'validate', '--no-net', '--explain', '--override=' + STRICT, file).replace('\n', '\n# '))
-    with open(file, encoding='utf-8') as text:
-        assert re.search('<release version="([^"]+)"', text.read()).group(1) == VERSION, 'the newest release is not this one'
+    root = ElementTree.parse(file).getroot()
+    release = root.find('releases/release')
+    assert release.get('version') == VERSION, 'the newest release is not this one'
+    assert release.get('date') <= datetime.date.today().isoformat(), 'it is of tomorrow'
+    check_texts(root)
+    check_screenshots(root)
     # The tool knows /usr only.
     as_package = tempfile.mkdtemp(prefix='sp-package-')
     shutil.copytree(staged.tree, os.path.join(as_package, 'usr'))
