@@ -12,6 +12,20 @@
 #include <libvirt/libvirt.h>
 #include <libxml/parser.h>
 
+/* libvirt's client prints warnings on its own; what they are about comes as an error, too. Who wants them says so. */
+static void
+start_libvirt (int    *argc,
+               char ***argv)
+{
+  gboolean quiet = g_getenv ("LIBVIRT_DEBUG") == NULL;
+
+  if (quiet)
+    g_setenv ("LIBVIRT_DEBUG", "4", TRUE);
+  gvir_init_object (argc, argv);
+  if (quiet)
+    g_unsetenv ("LIBVIRT_DEBUG");
+}
+
 /**
  * sp_backend_init:
  * @argc: (nullable): of main()
@@ -29,7 +43,7 @@ sp_backend_init (int    *argc,
     return;
   dex_init ();
   xmlInitParser ();
-  gvir_init_object (argc, argv);
+  start_libvirt (argc, argv);
   sp_virt_error_init ();
   g_once_init_leave (&done, 1);
 }

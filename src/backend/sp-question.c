@@ -7,6 +7,9 @@
 
 #include "sp-plain.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 /* Characters; a host's own words before a password may be a page, not a book. */
 #define LONGEST 2000
 
@@ -100,6 +103,42 @@ sp_question_from_ssh (const char *prompt)
   for (gsize i = 0; subject == NULL && i < G_N_ELEMENTS (subjects); i++)
     subject = match (subjects[i], valid);
   return sp_question_new (SP_QUESTION_SECRET, valid, subject);
+}
+
+/**
+ * sp_question_from_libvirt:
+ * @secret: whether the answer may be seen
+ * @prompt: (nullable): what libvirt asks on its way to a host, or the host through it; it may be translated
+ * @server: (nullable): which host it is
+ * @uri: the host's
+ *
+ * Understands the question of the built-in ssh whether a new host is the right one (virNetSSHCheckHostKey(),
+ * virLibsshVerifyHostKey()), by what is the same in all languages. Of the others only we know which host asks.
+ *
+ * Returns: (transfer full): the question
+ */
+SpQuestion *
+sp_question_from_libvirt (gboolean    secret,
+                          const char *prompt,
+                          const char *server,
+                          const char *uri)
+{
+  g_autofree char *valid = g_utf8_make_valid (prompt != NULL ? prompt : "", -1);
+  g_autofree char *fingerprint = match ("((?:SHA[0-9]+|MD5):\\S{20,}|(?:[0-9A-Fa-f]{2}:){15,}[0-9A-Fa-f]{2})", valid);
+  g_autofree char *subject = NULL;
+  g_autofree char *text = NULL;
+  SpQuestion *self = NULL;
+
+  if (!secret && fingerprint != NULL && strstr (valid, "(y/n)") != NULL)
+    {
+      self = sp_question_new (SP_QUESTION_TRUST, valid, server);
+      self->fingerprint = make_plain (fingerprint);
+      return self;
+    }
+  subject = secret ? g_strdup_printf ("%s %s", uri, valid) : NULL;
+  /* Translators: a host, and what it asks, in its own words */
+  text = server != NULL && strstr (valid, server) == NULL ? g_strdup_printf (_ ("“%s” asks: %s"), server, valid) : g_strdup (valid);
+  return sp_question_new (secret ? SP_QUESTION_SECRET : SP_QUESTION_WORD, text, subject);
 }
 
 SpQuestion *

@@ -28,6 +28,7 @@ typedef struct
 GType       sp_question_get_type (void);
 SpQuestion *sp_question_new      (SpQuestionKind kind, const char *text, const char *subject);
 SpQuestion *sp_question_from_ssh (const char *prompt);
+SpQuestion *sp_question_from_libvirt (gboolean secret, const char *prompt, const char *server, const char *uri);
 SpQuestion *sp_question_ref      (SpQuestion *self);
 void        sp_question_unref    (SpQuestion *self);
 

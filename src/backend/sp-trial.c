@@ -158,7 +158,7 @@ try_network (Trial   *trial,
 static SpTrialStep
 find_step (const GError *error)
 {
-  if (g_error_matches (error, SP_ERROR, SP_ERROR_UNTRUSTED))
+  if (g_error_matches (error, SP_ERROR, SP_ERROR_UNTRUSTED) || g_error_matches (error, SP_ERROR, SP_ERROR_CERTIFICATE))
     return SP_TRIAL_TRUST;
   if (g_error_matches (error, SP_ERROR, SP_ERROR_AUTH))
     return SP_TRIAL_LOGIN;
@@ -174,12 +174,14 @@ try_host (Trial   *trial,
   g_autoptr (SpHost) host = sp_host_new (trial->uri);
   g_autoptr (GError) failure = NULL;
   gboolean opened = dex_await (sp_host_open (host), &failure);
+  const GError *why = opened ? sp_host_get_error (host) : NULL;
   SpTrialStep failed = opened ? SP_TRIAL_N_STEPS : find_step (failure);
 
   if (opened && sp_host_get_read_only (host))
     {
       failed = SP_TRIAL_MANAGE;
-      failure = g_error_new_literal (SP_ERROR, SP_ERROR_READ_ONLY, _ ("You may only look on."));
+      failure = why != NULL ? g_error_new (SP_ERROR, SP_ERROR_READ_ONLY, _ ("You may only look on. %s"), why->message)
+                            : g_error_new_literal (SP_ERROR, SP_ERROR_READ_ONLY, _ ("You may only look on."));
     }
   sp_host_close (host);
   for (SpTrialStep step = sp_host_get_server (host) != NULL ? SP_TRIAL_TRUST : SP_TRIAL_LIBVIRT; step < SP_TRIAL_N_STEPS; step++)

@@ -6,8 +6,8 @@
 #include "sp-virt-connection.h"
 
 #include "sp-error.h"
-#include "sp-login-private.h"
 #include "sp-virt-error.h"
+#include "sp-virt-login.h"
 #include "sp-virt-xml.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,6 +28,7 @@ struct _SpVirtConnection
   char           *title;
   gint64          latency;
   int             lifecycle;
+  GError         *why_read_only; /* NULL: it is not */
 };
 
 typedef struct
@@ -128,31 +129,6 @@ closed_cb (virConnectPtr connection,
     hear (data, NULL);
 }
 
-/* The host's questions, one after the other. Without an answer the log-in fails, and says so. libvirt frees the results. */
-static int
-answer_cb (virConnectCredentialPtr credentials,
-           unsigned int            n,
-           void                   *data)
-{
-  const char *uri = data;
-
-  for (unsigned int i = 0; i < n; i++)
-    {
-      virConnectCredentialPtr one = &credentials[i];
-      gboolean secret = one->type == VIR_CRED_PASSPHRASE || one->type == VIR_CRED_NOECHOPROMPT;
-      g_autofree char *subject = one->type == VIR_CRED_PASSPHRASE ? g_strdup_printf ("%s %s", uri, one->prompt) : NULL;
-      g_autoptr (SpQuestion) question = sp_question_new (secret ? SP_QUESTION_SECRET : SP_QUESTION_WORD, one->prompt, subject);
-      g_autofree char *answer = sp_login_ask_blocking (question);
-
-      if (answer == NULL)
-        return -1;
-      one->result = strdup (answer);
-      one->resultlen = (unsigned int) strlen (answer);
-      explicit_bzero (answer, strlen (answer));
-    }
-  return 0;
-}
-
 static char *
 read_host_uuid (virConnectPtr handle)
 {
@@ -249,18 +225,15 @@ sp_virt_connection_open (const char *uri,
                          SpVirtHeard heard,
                          GError    **error)
 {
-  int types[] = { VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE, VIR_CRED_ECHOPROMPT, VIR_CRED_NOECHOPROMPT };
-  virConnectAuth auth = { types, G_N_ELEMENTS (types), answer_cb, (gpointer) uri };
   SpVirtConnection *self = NULL;
-  virConnectPtr handle = virConnectOpenAuth (uri, &auth, 0);
+  GError *why_read_only = NULL;
+  virConnectPtr handle = sp_virt_login (uri, &why_read_only, error);
   Ear *ear = NULL;
 
   if (handle == NULL)
-    {
-      g_propagate_error (error, sp_virt_error_take_opening ());
-      return NULL;
-    }
+    return NULL;
   self = g_new0 (SpVirtConnection, 1);
+  self->why_read_only = why_read_only;
   self->handle = handle;
   self->object = g_object_new (GVIR_TYPE_CONNECTION, "uri", uri, "handle", handle, NULL);
   if (virConnectSetKeepAlive (handle, KEEPALIVE_SECONDS, KEEPALIVE_COUNT) < 0)
@@ -307,6 +280,7 @@ sp_virt_connection_close (SpVirtConnection *self)
   g_error_free (sp_virt_error_take (NULL));
   g_free (self->id);
   g_free (self->title);
+  g_clear_error (&self->why_read_only);
   g_free (self);
 }
 
@@ -340,6 +314,18 @@ const char *
 sp_virt_connection_get_id (SpVirtConnection *self)
 {
   return self->id;
+}
+
+/**
+ * sp_virt_connection_get_why_read_only:
+ * @self: the connection
+ *
+ * Returns: (nullable): why nothing can be changed over it; %NULL where it can
+ */
+const GError *
+sp_virt_connection_get_why_read_only (SpVirtConnection *self)
+{
+  return self->why_read_only;
 }
 
 const char *

@@ -21,5 +21,6 @@ GVirConnection   *sp_virt_connection_ref_object  (SpVirtConnection *self); /* un
 gint64            sp_virt_connection_get_latency (SpVirtConnection *self); /* microseconds */
 const char       *sp_virt_connection_get_id    (SpVirtConnection *self); /* any thread */
 const char       *sp_virt_connection_get_title (SpVirtConnection *self);
+const GError     *sp_virt_connection_get_why_read_only (SpVirtConnection *self); /* NULL: it is not */
 
 G_END_DECLS

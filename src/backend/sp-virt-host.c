@@ -162,6 +162,7 @@ static gboolean
 is_refusal (const GError *error)
 {
   return g_error_matches (error, SP_ERROR, SP_ERROR_AUTH) || g_error_matches (error, SP_ERROR, SP_ERROR_UNTRUSTED) ||
+         g_error_matches (error, SP_ERROR, SP_ERROR_CERTIFICATE) ||
          g_error_matches (error, SP_ERROR, SP_ERROR_NOT_ALLOWED) || g_error_matches (error, SP_ERROR, SP_ERROR_UNSUPPORTED);
 }
 
@@ -355,7 +356,8 @@ first_list_cb (DexFuture *future,
   self->pulse = sp_virt_pulse_new (SP_HOST (self), ask_new (self, NULL), pulse_lost);
   if (self->look_again == 0)
     self->look_again = g_timeout_add_seconds (LOOK_AGAIN_SECONDS, look_again_cb, self);
-  sp_host_set_state (SP_HOST (self), SP_HOST_STATE_CONNECTED, NULL);
+  /* The error of a host that is connected is why it is read-only. */
+  sp_host_set_state (SP_HOST (self), SP_HOST_STATE_CONNECTED, sp_virt_connection_get_why_read_only (self->connection));
   settle_opening (self, NULL);
   return dex_future_new_true ();
 }
@@ -376,6 +378,7 @@ opened (SpHost           *host,
   sp_worker_set_latency (self->readers, sp_virt_connection_get_latency (connection));
   sp_host_set_id (host, sp_virt_connection_get_id (connection));
   sp_host_set_title (host, sp_virt_connection_get_title (connection));
+  sp_host_set_read_only (host, sp_virt_connection_get_why_read_only (connection) != NULL);
   dex_future_disown (dex_future_finally (sp_virt_host_refresh (host), first_list_cb, waiting_new (self, NULL), waiting_free));
 }
 

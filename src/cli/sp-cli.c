@@ -150,6 +150,7 @@ sp_cli_fail (const GError *error)
     sp_cli_say (_ ("libvirt says: %s\n"), details);
 
   if (g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT) || g_error_matches (error, SP_ERROR, SP_ERROR_UNTRUSTED) ||
+      g_error_matches (error, SP_ERROR, SP_ERROR_CERTIFICATE) ||
       g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
     return SP_EXIT_CANNOT_CONNECT;
   if (g_error_matches (error, SP_ERROR, SP_ERROR_NOT_ALLOWED) ||

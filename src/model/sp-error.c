@@ -118,6 +118,8 @@ sp_error_get_advice (const GError *error)
       return _ ("Try again with the right name and password.");
     case SP_ERROR_UNTRUSTED:
       return _ ("Compare the key with what the host’s administrator says. If the host was set up anew, forget its old key with “ssh-keygen -R HOST”.");
+    case SP_ERROR_CERTIFICATE:
+      return _ ("In the folder of certificates belong “cacert.pem” of who signed the host’s certificate, and “clientcert.pem” and “clientkey.pem” of your own. Renew what has expired, and use the name that stands in the host’s certificate.");
     case SP_ERROR_NOT_ALLOWED:
       return _ ("Ask an administrator to add you to the group libvirt, then log out and in again.");
     case SP_ERROR_READ_ONLY:

@@ -15,6 +15,7 @@ typedef enum
   SP_ERROR_CANNOT_CONNECT, /* no daemon, no host, no network */
   SP_ERROR_AUTH,           /* the log-in failed or was cancelled */
   SP_ERROR_UNTRUSTED,      /* the host is not known, or not the one that was known */
+  SP_ERROR_CERTIFICATE,    /* the host's, or one's own, is not good */
   SP_ERROR_NOT_ALLOWED,    /* logged in, but may not do this */
   SP_ERROR_READ_ONLY,      /* a read-only connection */
   SP_ERROR_LOST,           /* the link or the daemon went away in the middle */

@@ -62,6 +62,18 @@ set_text (AdwEntryRow *row,
   gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
 }
 
+/* Who is meant where no name is said: to ssh, oneself; to the ssh that is built into libvirt, root. */
+static const char *
+get_user (SpHostForm *self,
+          guint       way)
+{
+  const char *user = get_text (self->user_row);
+
+  if (user == NULL && (way == SP_WAY_LIBSSH2 || way == SP_WAY_LIBSSH))
+    return g_get_user_name ();
+  return user;
+}
+
 static char *
 make_uri (SpHostForm *self,
           GError    **error)
@@ -70,7 +82,7 @@ make_uri (SpHostForm *self,
   const SpAddress address = {
     .way = (SpWay) way,
     .server = (char *) get_text (self->server_row),
-    .user = (char *) get_text (self->user_row),
+    .user = (char *) get_user (self, way),
     .port = (int) adw_spin_row_get_value (self->port_row),
     .session = adw_combo_row_get_selected (self->machines_row) == 1,
     .key_file = (char *) get_text (self->key_row),
@@ -256,7 +268,7 @@ fill (SpHostForm *self)
   if (address != NULL)
     {
       set_text (self->server_row, address->server);
-      set_text (self->user_row, address->user);
+      set_text (self->user_row, address->user == NULL && (address->way == SP_WAY_LIBSSH2 || address->way == SP_WAY_LIBSSH) ? "root" : address->user);
       adw_spin_row_set_value (self->port_row, address->port);
       adw_combo_row_set_selected (self->machines_row, address->session ? 1 : 0);
       set_text (self->key_row, address->key_file);

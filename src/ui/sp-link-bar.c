@@ -12,6 +12,8 @@
 #include <glib/gi18n-lib.h>
 
 #define AGES_SECONDS 15
+/* No state of the link: nothing may be changed over it. */
+#define READ_ONLY (-1)
 
 struct _SpLinkBar
 {
@@ -19,7 +21,7 @@ struct _SpLinkBar
 
   SpSession   *session;
   SpHost      *host; /* whom it tells of; NULL: nobody */
-  SpLink       told; /* what was announced of it */
+  int          told; /* what was announced of it: an SpLink, or READ_ONLY */
   GtkRevealer *revealer;
   GtkLabel    *label;
   GtkLabel    *age;
@@ -52,8 +54,10 @@ dup_words (SpHost *host)
     case SP_LINK_FAILED:
       /* Translators: a host, and why it cannot be reached */
       return g_strdup_printf (_ ("%s cannot be reached: %s"), title, error != NULL ? error->message : _ ("unknown reason"));
-    case SP_LINK_CLOSED:
     case SP_LINK_CONNECTED:
+      /* Translators: %s is a host */
+      return sp_host_get_read_only (host) ? g_strdup_printf (_ ("You may look at %s, and change nothing there."), title) : NULL;
+    case SP_LINK_CLOSED:
     default:
       return NULL;
     }
@@ -68,7 +72,7 @@ dup_age (SpLinkBar *self)
   g_autofree char *age = NULL;
 
   if (self->host != sp_session_get_host (self->session) || sp_session_get_history (self->session) == NULL || heard == 0 ||
-      sp_host_get_link (self->host) == SP_LINK_SLOW)
+      sp_host_get_link (self->host) == SP_LINK_SLOW || sp_host_get_link (self->host) == SP_LINK_CONNECTED)
     return NULL;
   if (now - heard < 60)
     return g_strdup (_ ("This is the history as of a moment ago."));
@@ -94,17 +98,21 @@ ages_cb (gpointer data)
 }
 
 /* Each attempt of a lost link is seen, and not said again and again. */
-static SpLink
-to_tell (SpLink link)
+static int
+to_tell (SpHost *host)
 {
-  return link == SP_LINK_RECONNECTING ? SP_LINK_LOST : link;
+  SpLink link = sp_host_get_link (host);
+
+  if (link == SP_LINK_CONNECTED && sp_host_get_read_only (host))
+    return READ_ONLY;
+  return link == SP_LINK_RECONNECTING ? SP_LINK_LOST : (int) link;
 }
 
 static void
 announce (SpLinkBar  *self,
           const char *words)
 {
-  SpLink now = to_tell (sp_host_get_link (self->host));
+  int now = to_tell (self->host);
   const char *age = gtk_label_get_label (self->age);
   g_autofree char *text = NULL;
 
@@ -122,7 +130,7 @@ tell_of_return (SpLinkBar *self)
 {
   g_autofree char *text = NULL;
 
-  if (self->host == NULL || sp_host_get_link (self->host) != SP_LINK_CONNECTED || self->told == SP_LINK_CONNECTED)
+  if (self->host == NULL || sp_host_get_link (self->host) != SP_LINK_CONNECTED || self->told == SP_LINK_CONNECTED || self->told == READ_ONLY)
     return;
   /* Translators: %s is a host */
   text = g_strdup_printf (_ ("%s answers again."), sp_host_get_title (self->host));
@@ -141,6 +149,7 @@ listen (SpLinkBar *self)
       g_signal_handlers_disconnect_by_func (host, sp_link_bar_look, self);
       g_signal_connect_object (host, "notify::link", G_CALLBACK (sp_link_bar_look), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (host, "notify::error", G_CALLBACK (sp_link_bar_look), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (host, "notify::read-only", G_CALLBACK (sp_link_bar_look), self, G_CONNECT_SWAPPED);
     }
 }
 

@@ -66,7 +66,7 @@ status_for_failed (SpHost *host)
     return SP_STATUS_NOT_ALLOWED;
   if (g_error_matches (error, SP_ERROR, SP_ERROR_AUTH))
     return SP_STATUS_NOT_LOGGED_IN;
-  if (g_error_matches (error, SP_ERROR, SP_ERROR_UNTRUSTED))
+  if (g_error_matches (error, SP_ERROR, SP_ERROR_UNTRUSTED) || g_error_matches (error, SP_ERROR, SP_ERROR_CERTIFICATE))
     return SP_STATUS_NOT_TRUSTED;
   if (sp_host_get_server (host) == NULL && (error == NULL || g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT)))
     return SP_STATUS_NO_LIBVIRT;
@@ -290,7 +290,7 @@ sp_status_find_troubled_host (SpSession *session)
 
   g = glance (session);
   chosen = sp_session_get_host (session);
-  if (chosen != NULL && sp_host_get_link (chosen) != SP_LINK_CONNECTED)
+  if (chosen != NULL && (sp_host_get_link (chosen) != SP_LINK_CONNECTED || sp_host_get_read_only (chosen)))
     return chosen;
 
   /* What the status page tells need not be told twice. */

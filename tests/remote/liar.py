@@ -12,7 +12,10 @@ import threading
 # libvirt's src/remote/remote_protocol.x: the procedures lied about, and how what they tell is put into bytes (XDR).
 OPEN, CAPABILITIES, AUTH_LIST, LIBRARY, STATE = 1, 7, 66, 157, 212
 MACHINES, SNAPSHOTS, MACHINE_XML, SNAPSHOT_XML, SNAPSHOTS_NUMBER, LIFECYCLE = 273, 274, 14, 186, 187, 318
-PROGRAM, VERSION, REPLY, MESSAGE, OK = 0x20008086, 1, 1, 2, 0
+AUTH_POLKIT = 70
+PROGRAM, VERSION, REPLY, MESSAGE, OK, ERROR = 0x20008086, 1, 1, 2, 0, 1
+# Ways to log in.
+POLKIT = 2
 HEADER = 28
 
 
@@ -33,13 +36,23 @@ def snapshots(names):
     return struct.pack('>I', len(names)) + b''.join(string(name) + machine('counter', 1) for name in names) + struct.pack('>I', len(names))
 
 
-def frame(procedure, serial, body, kind=REPLY):
-    return struct.pack('>IIIIIII', HEADER + len(body), PROGRAM, VERSION, procedure, kind, serial, OK) + body
+def authentications(*ways):
+    return struct.pack('>I', len(ways)) + b''.join(struct.pack('>i', way) for way in ways)
+
+
+def frame(procedure, serial, body, kind=REPLY, status=OK):
+    return struct.pack('>IIIIIII', HEADER + len(body), PROGRAM, VERSION, procedure, kind, serial, status) + body
 
 
 def saying(body):
     """Instead of the answer."""
     return lambda procedure, serial: frame(procedure, serial, body)
+
+
+def failing(code, message):
+    """An error of libvirt's: code, domain, message, level, no machine, no further texts, numbers or network."""
+    body = struct.pack('>iiI', code, 7, 1) + string(message) + struct.pack('>iIIIIiiI', 2, 0, 0, 0, 0, 0, 0, 0)
+    return lambda procedure, serial: frame(procedure, serial, body, status=ERROR)
 
 
 def silent(procedure, serial):
@@ -73,7 +86,7 @@ def flood(procedure, serial):
 
 class Liar:
     def __init__(self, real):
-        self.real, self.lies = real, {}
+        self.real, self.lies, self.once = real, {}, False
         self.folder = tempfile.mkdtemp(prefix='sp-liar-')
         self.path = os.path.join(self.folder, 'socket')
         self.uri = f'qemu:///session?socket={self.path}'
@@ -90,13 +103,24 @@ class Liar:
         finally:
             self.lies = {}
 
+    @contextlib.contextmanager
+    def telling_once(self, **lies):
+        """On the next connection only."""
+        self.once = True
+        with self.telling(**lies):
+            yield
+        self.once = False
+
     def accept(self):
         while True:
             client, _ = self.listener.accept()
+            lies = self.lies
+            if self.once:
+                self.lies = {}
             daemon = socket.socket(socket.AF_UNIX)
             daemon.connect(self.real)
             threading.Thread(target=self.pass_on, args=(client, daemon), daemon=True).start()
-            threading.Thread(target=self.answer, args=(client, daemon), daemon=True).start()
+            threading.Thread(target=self.answer, args=(client, daemon, lies), daemon=True).start()
 
     @staticmethod
     def pass_on(client, daemon):
@@ -106,13 +130,13 @@ class Liar:
         with contextlib.suppress(OSError):
             daemon.shutdown(socket.SHUT_RDWR)
 
-    def answer(self, client, daemon):
+    def answer(self, client, daemon, lies):
         stream = daemon.makefile('rb')
         with contextlib.suppress(OSError, struct.error):
             while len(head := stream.read(HEADER)) == HEADER:
                 length, program, _, procedure, kind, serial, _ = struct.unpack('>IIIIIII', head)
                 whole = head + stream.read(length - HEADER)
-                lie = self.lies.get(procedure) if program == PROGRAM and kind == REPLY else None
+                lie = lies.get(procedure) if program == PROGRAM and kind == REPLY else None
                 if lie is None:
                     client.sendall(whole)
                 elif not self.tell(client, lie(procedure, serial), whole):

@@ -12,8 +12,8 @@ import time
 
 import liar
 from liar import Liar
+from terminal import CANNOT_CONNECT, DONE, FAILED, REFUSED, run_tests
 
-DONE, FAILED, REFUSED, CANNOT_CONNECT, NOT_ALLOWED = 0, 1, 3, 4, 5
 MACHINE = 'counter'
 # Seconds: --timeout where an answer never comes, and elsewhere; and how long a command may be at work at all.
 SHORT, LONG, LONGEST = '1', '60', 40
@@ -141,18 +141,7 @@ def main():
     real = os.environ['SP_RIG_URI']
     subprocess.run(['virsh', '-c', real, 'snapshot-create-as', MACHINE, 'first'], check=True, stdout=subprocess.DEVNULL)
     ctl = Ctl(sys.argv[1], real)
-    failed = False
-    print(f'1..{len(tests)}')
-    for number, test in enumerate(tests, 1):
-        name = test.__name__.removeprefix('test_').replace('_', '-')
-        begin = time.monotonic()
-        try:
-            test(ctl)
-            print(f'ok {number} - /hostile/{name}\n# {time.monotonic() - begin:.1f} s', flush=True)
-        except Exception as error:
-            failed = True
-            print(f'not ok {number} - /hostile/{name}\n# ' + (str(error) or repr(error)).replace('\n', '\n# '), flush=True)
-    sys.exit(failed)
+    sys.exit(run_tests('hostile', tests, ctl))
 
 
 main()

@@ -11,6 +11,8 @@ from rig import Rig
 from screen import Screen, Window, enter_session, leave_session, need, run_steps
 
 sys.path.append(os.path.join(os.path.dirname(__file__), '..', 'remote'))
+import liar as lies  # noqa: E402
+from liar import Liar  # noqa: E402
 from sshd import Sshd  # noqa: E402
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'login')
@@ -25,8 +27,11 @@ class Login:
 
     def start(self, key=None):
         self.quit()
+        self.run(self.sshd.uri(key))
+
+    def run(self, uri):
         strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
-        self.process = subprocess.Popen([self.program, '--connect', self.sshd.uri(key)], env=strict)
+        self.process = subprocess.Popen([self.program, '--connect', uri], env=strict)
         self.window = Window(self.screen, self.process, 'Savepoint')
 
     def quit(self):
@@ -83,6 +88,22 @@ class Login:
         self.window.wait('label', 'Not Logged In')
         self.picture('cancelled')
 
+    def read_only(self):
+        """Somebody says that this person may not manage the machines: they are there to be looked at, and it is said why."""
+        liar = Liar(self.rig.uri.split('socket=')[1])
+        self.quit()
+        with liar.telling_once(AUTH_LIST=lies.saying(lies.authentications(lies.POLKIT)), AUTH_POLKIT=lies.failing(45, 'access denied by policy')):
+            self.run(liar.uri)
+            self.wait_in()
+        self.window.wait('label', lambda text: text.startswith('You may look at ') and text.endswith('and change nothing there.'))
+        take = self.window.wait('button', 'Take')
+        assert not take.get_state_set().contains(self.screen.atspi.StateType.SENSITIVE)
+        self.picture('read-only')
+        self.window.do(self.window.wait('button', 'Details'))
+        self.window.wait('label', lambda text: 'the rules of the computer (polkit) do not allow it' in text)
+        self.picture('read-only-why')
+        self.screen.press('Escape')
+
     def close(self):
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
@@ -94,7 +115,7 @@ class Login:
 def main():
     need('Xvfb', 'xdotool', 'import', 'ssh')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'quit'])
+        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'read_only', 'quit'])
 
 
 if __name__ == '__main__':
