@@ -83,18 +83,44 @@ check_target (SpPlanning    *p,
   return TRUE;
 }
 
+/* Each disk writes into a layer of its own since the current snapshot. Returns: bytes, -1: unknown */
+static gint64
+measure_present (SpPlanning *p)
+{
+  gint64 bytes = 0;
+
+  for (gsize i = 0; i < p->f->n_disks; i++)
+    {
+      const SpFactsDisk *d = &p->f->disks[i];
+      const SpLayer *layer = d->source != NULL ? sp_layers_find (p->f->layers, d->source) : NULL;
+
+      if (!d->is_disk || d->read_only || d->empty)
+        continue;
+      if (layer == NULL || layer->role != SP_LAYER_MADE || layer->size < 0)
+        return -1;
+      bytes += layer->size;
+    }
+  return bytes;
+}
+
 static void
 note_present (SpPlanning *p)
 {
   SpPicSnapshot *current = sp_picture_find (p->picture, p->picture->current);
+  gint64 bytes = measure_present (p);
 
   if (current != NULL)
     {
+      const char *title = sp_planning_title (p, current->name);
       g_autofree char *age = sp_when_age (current->created, p->f->now);
+      g_autofree char *size = bytes >= 0 ? g_format_size ((guint64) bytes) : NULL;
 
-      /* Translators: the second is an age, such as "2 hours ago". */
-      sp_planning_note (p, SP_NOTE_LOSS, _ ("What was written since “%s” (%s) is lost."),
-                        sp_planning_title (p, current->name), age);
+      if (size != NULL)
+        /* Translators: the second is an age, such as "2 hours ago", the third a size, such as "1.2 GB". */
+        sp_planning_note (p, SP_NOTE_LOSS, _ ("What was written since “%s” (%s) is lost: at most %s."), title, age, size);
+      else
+        /* Translators: the second is an age, such as "2 hours ago". */
+        sp_planning_note (p, SP_NOTE_LOSS, _ ("What was written since “%s” (%s) is lost."), title, age);
     }
   else
     sp_planning_note (p, SP_NOTE_LOSS, "%s", _ ("What the disks hold now is lost: no snapshot of it is known."));
