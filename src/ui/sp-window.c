@@ -42,6 +42,7 @@ struct _SpWindow
   AdwWindowTitle         *window_title;
   GtkMenuButton          *main_button;
   GtkMenuButton          *narrow_power_button;
+  GtkWidget              *baseline_button;
   GtkWidget              *power_button;
   GtkWidget              *take_button;
   SpLinkBar              *link_bar;
@@ -79,7 +80,9 @@ update_actions (SpWindow *self)
   gboolean running = usable && state == SP_MACHINE_STATE_RUNNING;
   gboolean on = usable && machine != NULL && sp_machine_is_active (machine);
   SpHistory *history = sp_session_get_history (self->session);
+  gboolean has_baseline = history != NULL && sp_baseline_find (history) != NULL;
 
+  gtk_widget_set_visible (self->baseline_button, has_baseline);
   gtk_widget_action_set_enabled (widget, "win.take", usable && history != NULL);
   gtk_widget_action_set_enabled (widget, "machine.start", usable && !on);
   gtk_widget_action_set_enabled (widget, "machine.pause", running);
@@ -87,7 +90,7 @@ update_actions (SpWindow *self)
   gtk_widget_action_set_enabled (widget, "machine.shut-down", running);
   gtk_widget_action_set_enabled (widget, "machine.force-off", on);
   gtk_widget_action_set_enabled (widget, "machine.undo", usable && history != NULL && sp_undo_find (history) != NULL);
-  gtk_widget_action_set_enabled (widget, "machine.baseline", usable && history != NULL && sp_baseline_find (history) != NULL);
+  gtk_widget_action_set_enabled (widget, "machine.baseline", usable && has_baseline);
   gtk_widget_action_set_enabled (widget, "machine.check", usable);
   gtk_widget_action_set_enabled (widget, "machine.settings", machine != NULL && self->settings != NULL);
   gtk_widget_action_set_enabled (widget, "machine.delete-old", usable && history != NULL && sp_history_get_n (history) > 0);
@@ -327,6 +330,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector_split);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, main_button);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, baseline_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, narrow_power_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, navigation_split);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, operation_bar);
