@@ -11,6 +11,7 @@
 #include "sp-host-list.h"
 #include "sp-hosts-dialog.h"
 #include "sp-kept-hosts.h"
+#include "sp-known.h"
 #include "sp-login-dialog.h"
 #include "sp-login.h"
 #include "sp-picture.h"
@@ -21,6 +22,8 @@
 
 #include <glib/gi18n.h>
 
+/* How long the first frame waits for what is known from last time. */
+#define RECALL_MS 200
 /* A search asks again with each letter. */
 #define SERVICE_MS 60000
 
@@ -142,11 +145,28 @@ ask (SpQuestion *question,
   return sp_login_dialog_ask (GTK_WIDGET (window), question);
 }
 
+/* What is known from last time is in the first frame. Whoever asks for the window meanwhile has it at once. */
+static DexFuture *
+recalled_cb (DexFuture *future,
+             gpointer   data)
+{
+  SpApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window != NULL)
+    {
+      gtk_window_present (window);
+      sp_session_open_all (self->session);
+    }
+  return dex_future_new_true ();
+}
+
 static void
 sp_application_activate (GApplication *application)
 {
   SpApplication *self = SP_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  DexFuture *recall = NULL;
   int width, height;
 
   if (window != NULL)
@@ -160,11 +180,24 @@ sp_application_activate (GApplication *application)
   if (self->size != NULL && sscanf (self->size, "%dx%d", &width, &height) == 2)
     gtk_window_set_default_size (window, width, height);
   if (self->picture != NULL)
-    sp_picture_take (SP_WINDOW (window), self->picture, picture_done_cb, self);
-  else
-    sp_clean_up_begin (SP_WINDOW (window)); /* who only looks changes nothing */
-  gtk_window_present (window);
-  sp_session_open_all (self->session);
+    {
+      sp_picture_take (SP_WINDOW (window), self->picture, picture_done_cb, self);
+      gtk_window_present (window);
+      sp_session_open_all (self->session);
+      return;
+    }
+  sp_clean_up_begin (SP_WINDOW (window)); /* who only looks changes nothing */
+  recall = sp_session_recall (self->session);
+  /* It goes on when the window does not wait any more. */
+  dex_future_disown (dex_ref (recall));
+  dex_future_disown (dex_future_finally (dex_future_first (recall, dex_timeout_new_msec (RECALL_MS), NULL), recalled_cb,
+                                         g_object_ref (self), g_object_unref));
+}
+
+static void
+known_changed_cb (GSettings *settings)
+{
+  sp_known_set_most ((guint) g_settings_get_int (settings, "known-megabytes"));
 }
 
 static gboolean
@@ -225,6 +258,11 @@ sp_application_startup (GApplication *application)
   SP_APPLICATION (application)->settings = sp_host_list_get_settings ();
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (application), "hosts")),
                                SP_APPLICATION (application)->settings != NULL);
+  if (SP_APPLICATION (application)->settings != NULL)
+    {
+      g_signal_connect (SP_APPLICATION (application)->settings, "changed::known-megabytes", G_CALLBACK (known_changed_cb), NULL);
+      known_changed_cb (SP_APPLICATION (application)->settings);
+    }
   /* What is shown for a picture, or of hosts named on the command line, is nothing to come back to. */
   SP_APPLICATION (application)->desktop = sp_desktop_new (GTK_APPLICATION (application), SP_APPLICATION (application)->session,
                                                           is_unique (application) ? SP_APPLICATION (application)->settings : NULL);

@@ -94,7 +94,7 @@ go_on (SpDesktop *self)
   history = sp_session_get_history (self->session);
   if (self->snapshot == NULL && action == NULL)
     forget (self);
-  else if (history != NULL && !sp_session_get_partial (self->session))
+  else if (history != NULL && sp_session_get_certain (self->session))
     {
       if (self->snapshot != NULL)
         select_snapshot (self, history);

@@ -8,6 +8,7 @@
 #include "sp-error.h"
 #include "sp-executor.h"
 #include "sp-host-private.h"
+#include "sp-known-private.h"
 #include "sp-pending-edits.h"
 #include "sp-screens.h"
 #include "sp-virt-ask.h"
@@ -235,6 +236,7 @@ take_machines (SpVirtHost *self,
     }
   forget_gone (self, machines);
   sp_host_set_machines (SP_HOST (self), machines);
+  sp_host_keep_machines (SP_HOST (self));
   for (guint i = 0; i < changed->len; i++)
     sp_host_history_changed (SP_HOST (self), changed->pdata[i]);
 }
@@ -426,6 +428,7 @@ history_cb (DexFuture *future,
 
   *newest = n > 0 ? sp_snapshot_get_created (sp_history_get (history, n - 1)) : 0;
   g_hash_table_insert (waiting->host->newest, g_strdup (waiting->uuid), newest);
+  sp_host_keep_history (SP_HOST (waiting->host), waiting->uuid, history);
   if (sp_pending_edits_is_due (history))
     sp_executor_write_pending (waiting->host, waiting->uuid);
   return dex_ref (future);

@@ -5,6 +5,7 @@
 
 #include "sp-cli.h"
 #include "sp-host-list.h"
+#include "sp-known.h"
 #include "sp-trial.h"
 
 #include <glib/gi18n.h>
@@ -87,6 +88,29 @@ try (SpCli      *cli,
   return error != NULL ? sp_cli_fail (error) : SP_EXIT_DONE;
 }
 
+/* What it told goes with it. */
+static gboolean
+remove_host (GSettings  *settings,
+             const char *which,
+             GError    **error)
+{
+  g_autoptr (GPtrArray) before = sp_host_list_load (settings);
+
+  if (!sp_host_list_remove (settings, which, error))
+    return FALSE;
+  for (guint i = 0; i < before->len; i++)
+    {
+      const SpHostEntry *entry = before->pdata[i];
+
+      if (g_str_equal (entry->uri, which) || g_strcmp0 (entry->title, which) == 0)
+        {
+          dex_await (sp_known_forget (entry->uri), NULL);
+          break;
+        }
+    }
+  return TRUE;
+}
+
 static SpExit
 change (GSettings  *settings,
         gboolean    add,
@@ -98,7 +122,7 @@ change (GSettings  *settings,
   gboolean done = FALSE;
 
   entry->title = g_strdup (title);
-  done = add ? sp_host_list_add (settings, entry, &error) : sp_host_list_remove (settings, which, &error);
+  done = add ? sp_host_list_add (settings, entry, &error) : remove_host (settings, which, &error);
   g_settings_sync ();
   return done ? SP_EXIT_DONE : sp_cli_fail (error);
 }

@@ -105,6 +105,36 @@ sp_when_day (gint64 seconds,
 }
 
 /**
+ * sp_when_moment:
+ * @seconds: since 1970
+ * @now: seconds since 1970
+ *
+ * Returns: (transfer full): the time of day, with the day where it was not today; further back the date alone
+ */
+char *
+sp_when_moment (gint64 seconds,
+                gint64 now)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (seconds);
+  g_autoptr (GDateTime) present = g_date_time_new_from_unix_local (now);
+  int days;
+
+  if (then == NULL || present == NULL)
+    return g_strdup (_ ("Unknown time"));
+
+  days = days_between (then, present);
+  if (days == 0)
+    /* Translators: a time of today, as strftime writes it */
+    return g_date_time_format (then, _ ("%H:%M"));
+  if (days > 0 && days < 7)
+    /* Translators: a time of the last days, as strftime writes it: "Monday 14:02" */
+    return g_date_time_format (then, _ ("%A %H:%M"));
+
+  /* Translators: a date, as strftime writes it: "3 March 2026" */
+  return g_date_time_format (then, _ ("%-d %B %Y"));
+}
+
+/**
  * sp_when_full:
  * @seconds: since 1970
  *

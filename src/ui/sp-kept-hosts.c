@@ -6,6 +6,7 @@
 #include "sp-kept-hosts.h"
 
 #include "sp-host-list.h"
+#include "sp-known.h"
 
 struct _SpKeptHosts
 {
@@ -43,6 +44,7 @@ look (SpKeptHosts *self)
 {
   g_autoptr (GPtrArray) entries = sp_host_list_load (self->settings);
   g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
   gpointer uri = NULL;
   gpointer host = NULL;
@@ -51,6 +53,7 @@ look (SpKeptHosts *self)
     {
       SpHostEntry *entry = entries->pdata[i];
 
+      g_hash_table_add (listed, entry->uri);
       if (entry->disabled)
         continue;
       g_hash_table_add (wanted, entry->uri);
@@ -61,6 +64,8 @@ look (SpKeptHosts *self)
     if (!g_hash_table_contains (wanted, uri))
       {
         sp_session_remove_host (self->session, host);
+        if (!g_hash_table_contains (listed, uri))
+          dex_future_disown (sp_known_forget (uri));
         g_hash_table_iter_remove (&iter);
       }
 }

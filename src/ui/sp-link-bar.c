@@ -14,6 +14,8 @@
 #define AGES_SECONDS 15
 /* No state of the link: nothing may be changed over it. */
 #define READ_ONLY (-1)
+/* Most hosts answer before anybody has read that they are being asked. */
+#define PATIENCE_MSEC 1000
 
 struct _SpLinkBar
 {
@@ -28,6 +30,8 @@ struct _SpLinkBar
   GtkWidget   *details;
   GtkWidget   *again;
   guint        ages;
+  guint        patience;
+  gboolean     waited; /* long enough for the host that is being connected */
 };
 
 G_DEFINE_FINAL_TYPE (SpLinkBar, sp_link_bar, ADW_TYPE_BIN)
@@ -68,7 +72,7 @@ static char *
 dup_age (SpLinkBar *self)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  gint64 heard = sp_host_get_heard (self->host);
+  gint64 heard = sp_session_get_heard (self->session);
   g_autofree char *age = NULL;
 
   if (self->host != sp_session_get_host (self->session) || sp_session_get_history (self->session) == NULL || heard == 0 ||
@@ -153,6 +157,32 @@ listen (SpLinkBar *self)
     }
 }
 
+static gboolean
+waited_cb (gpointer data)
+{
+  SpLinkBar *self = data;
+
+  self->patience = 0;
+  self->waited = TRUE;
+  sp_link_bar_look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_too_early (SpLinkBar *self,
+              SpHost    *host)
+{
+  if (host == NULL || sp_host_get_link (host) != SP_LINK_CONNECTING)
+    {
+      g_clear_handle_id (&self->patience, g_source_remove);
+      self->waited = FALSE;
+      return FALSE;
+    }
+  if (!self->waited && self->patience == 0)
+    self->patience = g_timeout_add (PATIENCE_MSEC, waited_cb, self);
+  return !self->waited;
+}
+
 /**
  * sp_link_bar_look:
  * @self: the bar
@@ -170,7 +200,7 @@ sp_link_bar_look (SpLinkBar *self)
   if (self->session == NULL)
     return;
   host = sp_status_find_troubled_host (self->session);
-  words = host != NULL ? dup_words (host) : NULL;
+  words = !is_too_early (self, host) && host != NULL ? dup_words (host) : NULL;
   if (words == NULL)
     tell_of_return (self);
   if (words == NULL || host != self->host)
@@ -222,6 +252,7 @@ sp_link_bar_dispose (GObject *object)
   SpLinkBar *self = (SpLinkBar *) object;
 
   g_clear_handle_id (&self->ages, g_source_remove);
+  g_clear_handle_id (&self->patience, g_source_remove);
   g_clear_object (&self->host);
   g_clear_object (&self->session);
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The hosts of a session: found, opened, closed. */
+/* The hosts of a session: found, recalled, opened, closed. */
 
 #include "config.h"
 
-#include "sp-session.h"
+#include "sp-session-private.h"
+
+#include "sp-known.h"
 
 SpHost *
 sp_session_find_host (SpSession  *self,
@@ -60,27 +62,103 @@ sp_session_close_all (SpSession *self)
     }
 }
 
+/* A host that is being connected tells of its machines first, and then that it is there. */
+static gboolean
+is_telling (SpHost *host)
+{
+  return sp_host_get_state (host) == SP_HOST_STATE_CONNECTING;
+}
+
+/* Where it is, if it is anywhere yet. */
+static SpHost *
+find_preferred (SpSession  *self,
+                SpMachine **machine)
+{
+  GListModel *hosts = sp_session_get_hosts (self);
+
+  for (guint i = 0; self->preferred != NULL && i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+
+      *machine = sp_host_find_machine (host, self->preferred);
+      if (*machine != NULL && !is_telling (host))
+        return host; /* the store holds it */
+    }
+  return NULL;
+}
+
 void
 sp_session_choose_first (SpSession *self)
 {
+  SpMachine *preferred = NULL;
+  SpHost *of = NULL;
+
   g_return_if_fail (SP_IS_SESSION (self));
 
-  if (sp_session_get_machine (self) != NULL)
+  if (sp_session_get_machine (self) != NULL || self->settling)
     return;
 
+  of = find_preferred (self, &preferred);
+  if (of != NULL)
+    {
+      sp_session_choose (self, of, preferred);
+      return;
+    }
   for (guint i = 0; i < g_list_model_get_n_items (sp_session_get_hosts (self)); i++)
     {
       g_autoptr (SpHost) host = g_list_model_get_item (sp_session_get_hosts (self), i);
-      const char *preferred = sp_session_get_preferred (self);
-      SpMachine *known = preferred != NULL ? sp_host_find_machine (host, preferred) : NULL;
-      g_autoptr (SpMachine) machine = known != NULL ? g_object_ref (known) : g_list_model_get_item (sp_host_get_machines (host), 0);
+      g_autoptr (SpMachine) machine = g_list_model_get_item (sp_host_get_machines (host), 0);
 
-      if (machine != NULL && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
+      if (machine != NULL && !is_telling (host))
         {
           sp_session_choose (self, host, machine);
           return;
         }
     }
+}
+
+static DexFuture *
+recalled_cb (DexFuture *future,
+             gpointer   data)
+{
+  SpSession *self = data;
+
+  self->settling = FALSE;
+  sp_session_choose_first (self);
+  return self->recalling != NULL ? dex_ref (self->recalling) : dex_future_new_true ();
+}
+
+/**
+ * sp_session_recall:
+ * @self: the session, before its hosts are opened
+ *
+ * Shows what is known of them from last time, and chooses a machine among it.
+ *
+ * Returns: (transfer full): a future of %TRUE, when all of that is shown
+ */
+DexFuture *
+sp_session_recall (SpSession *self)
+{
+  g_autoptr (GPtrArray) futures = NULL;
+  DexFuture *all = NULL;
+  GListModel *hosts;
+
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  futures = g_ptr_array_new_with_free_func (dex_unref);
+  hosts = sp_session_get_hosts (self);
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+
+      if (sp_host_get_state (host) == SP_HOST_STATE_CLOSED)
+        g_ptr_array_add (futures, sp_host_recall (host));
+    }
+  if (futures->len == 0)
+    return dex_future_new_true ();
+  self->settling = TRUE;
+  all = dex_future_allv ((DexFuture *const *) futures->pdata, futures->len);
+  return dex_future_finally (all, recalled_cb, g_object_ref (self), g_object_unref);
 }
 
 void

@@ -3,27 +3,9 @@
 
 #include "config.h"
 
-#include "sp-session.h"
+#include "sp-session-private.h"
 
-#include "sp-error.h"
 #include "sp-picked.h"
-
-struct _SpSession
-{
-  GObject parent_instance;
-
-  GListStore *hosts;
-  SpHost     *host;
-  SpMachine  *machine;
-  SpTimeline *timeline;
-  GError     *error;
-  char       *preferred; /* UUID of a machine, or NULL */
-  GArray     *picked; /* of int: indexes in the history */
-  guint       serial; /* of the newest load: older answers are dropped */
-  guint       loading : 1;
-  guint       vanished : 1;
-  guint       partial : 1; /* the history is not all there yet */
-};
 
 enum
 {
@@ -48,114 +30,6 @@ static GParamSpec *properties[N_PROPS];
 static guint       signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SpSession, sp_session, G_TYPE_OBJECT)
-
-/* One load under way. */
-typedef struct
-{
-  SpSession *self;
-  guint      serial;
-} Load;
-
-static void
-load_free (gpointer data)
-{
-  Load *load = data;
-
-  g_object_unref (load->self);
-  g_free (load);
-}
-
-static void
-set_loading (SpSession *self,
-             gboolean   loading)
-{
-  if (self->loading == loading)
-    return;
-
-  self->loading = loading;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
-}
-
-static void
-set_picked (SpSession *self,
-            GArray    *picked)
-{
-  g_array_unref (self->picked);
-  self->picked = picked;
-}
-
-static void
-tell_picked (SpSession *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICKED]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
-}
-
-/* Takes a new history; what was picked stays so while it is there. */
-static void
-take_history (SpSession *self,
-              SpHistory *history)
-{
-  set_picked (self, sp_picked_carry (self->picked, sp_session_get_history (self), history));
-  g_clear_object (&self->timeline);
-  if (history != NULL)
-    self->timeline = sp_timeline_new (history);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
-  tell_picked (self);
-}
-
-static DexFuture *
-history_loaded_cb (DexFuture *future,
-                   gpointer   user_data)
-{
-  Load *load = user_data;
-  SpSession *self = load->self;
-  g_autoptr (GError) error = NULL;
-  const GValue *value;
-
-  if (load->serial != self->serial)
-    return NULL;
-
-  value = dex_future_get_value (future, &error);
-  g_clear_error (&self->error);
-  if (self->partial && value == NULL)
-    take_history (self, NULL);
-  self->partial = FALSE;
-  if (value != NULL)
-    take_history (self, g_value_get_object (value));
-  else if (g_error_matches (error, SP_ERROR, SP_ERROR_NO_MACHINE))
-    {
-      self->vanished = TRUE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VANISHED]);
-    }
-  else
-    {
-      /* A history that was there before stays to be read: the host's banner tells what is the matter. */
-      self->error = g_steal_pointer (&error);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
-    }
-
-  set_loading (self, FALSE);
-  return NULL;
-}
-
-static void
-load_history (SpSession *self)
-{
-  DexFuture *future;
-  Load *load;
-
-  if (self->machine == NULL || sp_host_get_state (self->host) != SP_HOST_STATE_CONNECTED)
-    return;
-
-  load = g_new0 (Load, 1);
-  load->self = g_object_ref (self);
-  load->serial = ++self->serial;
-  set_loading (self, TRUE);
-
-  future = sp_host_load_history (self->host, sp_machine_get_uuid (self->machine));
-  dex_future_disown (dex_future_finally (future, history_loaded_cb, load, load_free));
-}
 
 /* The chosen machine as its host sees it now: values are replaced, never changed. */
 static void
@@ -199,8 +73,10 @@ host_changed_cb (SpSession  *self,
   if (host == self->host && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
     {
       follow_machine (self);
-      load_history (self);
+      sp_session_load_history (self);
     }
+  else if (host == self->host)
+    sp_session_doubt_history (self);
   g_signal_emit (self, signals[SIGNAL_HOSTS_CHANGED], 0);
 }
 
@@ -213,34 +89,24 @@ history_changed_cb (SpSession  *self,
 
   if (host == self->host && self->machine != NULL
       && g_strcmp0 (uuid, sp_machine_get_uuid (self->machine)) == 0)
-    load_history (self);
+    sp_session_load_history (self);
 }
 
-/* Of a long history that nothing is known of yet: what has come is shown, and finds its place as the rest comes. */
 static void
-history_part_cb (SpSession  *self,
-                 const char *uuid,
-                 SpHistory  *so_far,
-                 SpHost     *host)
+tell_picked (SpSession *self)
 {
-  if (host != self->host || self->machine == NULL || g_strcmp0 (uuid, sp_machine_get_uuid (self->machine)) != 0 || !self->loading
-      || (self->timeline != NULL && !self->partial))
-    return;
-
-  self->partial = TRUE;
-  take_history (self, so_far);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICKED]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
 static void
 forget_machine (SpSession *self)
 {
-  self->serial++;
-  self->partial = FALSE;
-  g_clear_error (&self->error);
+  sp_session_drop_history (self);
   g_clear_object (&self->host);
   g_clear_object (&self->machine);
-  set_loading (self, FALSE);
-  take_history (self, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
+  tell_picked (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOST]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MACHINE]);
 }
@@ -251,6 +117,7 @@ sp_session_dispose (GObject *object)
   SpSession *self = (SpSession *) object;
 
   g_list_store_remove_all (self->hosts);
+  dex_clear (&self->recalling);
   g_clear_object (&self->timeline);
   g_clear_object (&self->machine);
   g_clear_object (&self->host);
@@ -386,7 +253,7 @@ sp_session_add_host (SpSession *self,
 
   g_signal_connect_object (host, "notify::state", G_CALLBACK (host_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (host, "history-changed", G_CALLBACK (history_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (host, "history-part", G_CALLBACK (history_part_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (host, "history-part", G_CALLBACK (sp_session_take_part), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sp_host_get_machines (host), "items-changed", G_CALLBACK (machines_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_list_store_append (self->hosts, host);
@@ -430,11 +297,7 @@ sp_session_choose (SpSession *self,
 
   if (!same)
     {
-      self->serial++;
-      self->partial = FALSE;
-      g_clear_object (&self->timeline);
-      g_clear_error (&self->error);
-      set_picked (self, sp_picked_new (-1));
+      sp_session_drop_history (self);
       self->vanished = FALSE;
     }
   if (g_set_object (&self->machine, machine))
@@ -445,7 +308,8 @@ sp_session_choose (SpSession *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VANISHED]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMELINE]);
   tell_picked (self);
-  load_history (self);
+  sp_session_recall_history (self);
+  sp_session_load_history (self);
 }
 
 void
@@ -460,7 +324,7 @@ sp_session_look_again (SpSession *self)
       if (sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
         dex_future_disown (sp_host_refresh (host));
     }
-  load_history (self);
+  sp_session_load_history (self);
 }
 
 SpHost *
@@ -477,22 +341,6 @@ sp_session_get_machine (SpSession *self)
   g_return_val_if_fail (SP_IS_SESSION (self), NULL);
 
   return self->machine;
-}
-
-SpHistory *
-sp_session_get_history (SpSession *self)
-{
-  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
-
-  return self->timeline != NULL ? sp_timeline_get_history (self->timeline) : NULL;
-}
-
-SpTimeline *
-sp_session_get_timeline (SpSession *self)
-{
-  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
-
-  return self->timeline;
 }
 
 GArray *
@@ -512,7 +360,8 @@ sp_session_set_picked (SpSession *self,
 
   if (sp_picked_equal (self->picked, picked))
     return;
-  set_picked (self, g_array_copy (picked));
+  g_array_unref (self->picked);
+  self->picked = g_array_copy (picked);
   tell_picked (self);
 }
 
@@ -538,35 +387,11 @@ sp_session_get_snapshot (SpSession *self)
 }
 
 gboolean
-sp_session_get_loading (SpSession *self)
-{
-  g_return_val_if_fail (SP_IS_SESSION (self), FALSE);
-
-  return self->loading;
-}
-
-gboolean
-sp_session_get_partial (SpSession *self)
-{
-  g_return_val_if_fail (SP_IS_SESSION (self), FALSE);
-
-  return self->partial;
-}
-
-gboolean
 sp_session_get_vanished (SpSession *self)
 {
   g_return_val_if_fail (SP_IS_SESSION (self), FALSE);
 
   return self->vanished;
-}
-
-const GError *
-sp_session_get_error (SpSession *self)
-{
-  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
-
-  return self->error;
 }
 
 void

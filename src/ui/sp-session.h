@@ -20,6 +20,7 @@ GListModel   *sp_session_get_hosts    (SpSession *self); /* (transfer none), of 
 void          sp_session_add_host     (SpSession *self, SpHost *host);
 void          sp_session_remove_host  (SpSession *self, SpHost *host);
 SpHost       *sp_session_find_host    (SpSession *self, const char *id); /* (transfer none) or NULL */
+DexFuture    *sp_session_recall       (SpSession *self); /* what is known of its hosts that are closed, and of a machine to begin with: TRUE */
 void          sp_session_open_all     (SpSession *self); /* those that are closed or failed */
 void          sp_session_close_all    (SpSession *self);
 void          sp_session_choose       (SpSession *self, SpHost *host, SpMachine *machine);
@@ -38,7 +39,8 @@ int           sp_session_get_selected (SpSession *self); /* the only one picked;
 SpSnapshot   *sp_session_get_snapshot (SpSession *self); /* the same, itself; NULL: Now, several, or nothing */
 gboolean      sp_session_get_loading  (SpSession *self);
 gboolean      sp_session_get_vanished (SpSession *self);
-gboolean      sp_session_get_partial  (SpSession *self); /* its history is not all there yet: nothing can be decided by it */
+gboolean      sp_session_get_certain  (SpSession *self); /* its history is all there, and its host told it just now: things can be decided by it */
+gint64        sp_session_get_heard    (SpSession *self); /* when its history was told or confirmed, in seconds since 1970; 0: never */
 const GError *sp_session_get_error    (SpSession *self); /* why the history could not be loaded */
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "sp-status.h"
 
 #include "sp-error.h"
+#include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -15,8 +16,8 @@ typedef struct
   guint   n_hosts;
   guint   n_connected;
   guint   n_connecting;
-  guint   n_machines;
-  SpHost *failed; /* the first */
+  guint   n_machines; /* also those that are known from last time */
+  SpHost *failed; /* the first, or whose machine was chosen */
   SpHost *lost;
 } Glance;
 
@@ -31,11 +32,13 @@ glance (SpSession *session)
     {
       g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
 
+      /* Of one that is about to tell of them, none is chosen yet. */
+      if (sp_host_get_state (host) != SP_HOST_STATE_CONNECTING)
+        g.n_machines += g_list_model_get_n_items (sp_host_get_machines (host));
       switch (sp_host_get_state (host))
         {
         case SP_HOST_STATE_CONNECTED:
           g.n_connected++;
-          g.n_machines += g_list_model_get_n_items (sp_host_get_machines (host));
           break;
         case SP_HOST_STATE_CONNECTING:
         case SP_HOST_STATE_CLOSED: /* about to be opened */
@@ -46,7 +49,7 @@ glance (SpSession *session)
             g.lost = host;
           break;
         case SP_HOST_STATE_FAILED:
-          if (g.failed == NULL)
+          if (g.failed == NULL || host == sp_session_get_host (session))
             g.failed = host;
           break;
         default:
@@ -116,6 +119,8 @@ sp_status_find (SpSession *session)
         return sp_history_get_n (history) > 0 ? SP_STATUS_NONE : SP_STATUS_NO_SNAPSHOTS;
       if (sp_host_get_state (sp_session_get_host (session)) == SP_HOST_STATE_LOST)
         return SP_STATUS_LOST;
+      if (sp_host_get_state (sp_session_get_host (session)) == SP_HOST_STATE_FAILED)
+        return status_for_failed (sp_session_get_host (session));
       if (sp_session_get_error (session) != NULL && !sp_session_get_loading (session))
         return SP_STATUS_NO_HISTORY;
       return SP_STATUS_LOADING;
@@ -271,6 +276,30 @@ sp_status_dup_failure (SpStatus   status,
     default:
       return NULL;
     }
+}
+
+/**
+ * sp_status_dup_subtitle:
+ * @session: whose state it is
+ *
+ * Returns: (transfer full): whose machine is shown, and how old what is shown of it is, where it is not what its host tells
+ */
+char *
+sp_status_dup_subtitle (SpSession *session)
+{
+  SpHost *host = NULL;
+  g_autofree char *moment = NULL;
+
+  g_return_val_if_fail (SP_IS_SESSION (session), NULL);
+
+  host = sp_session_get_host (session);
+  if (host == NULL)
+    return g_strdup ("");
+  if (sp_session_get_history (session) == NULL || sp_session_get_certain (session) || sp_session_get_heard (session) == 0)
+    return g_strdup (sp_host_get_title (host));
+  moment = sp_when_moment (sp_session_get_heard (session), g_get_real_time () / G_USEC_PER_SEC);
+  /* Translators: a host, and when it last told what is shown: "14:02", "Monday 14:02", "3 March 2026" */
+  return g_strdup_printf (_ ("%s · as of %s"), sp_host_get_title (host), moment);
 }
 
 /**

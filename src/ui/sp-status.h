@@ -29,6 +29,7 @@ typedef enum
 SpStatus sp_status_find (SpSession *session);
 void     sp_status_show (SpStatus status, SpSession *session, AdwStatusPage *page);
 char    *sp_status_dup_failure (SpStatus status, SpSession *session); /* in a line; NULL: nothing is wrong */
+char    *sp_status_dup_subtitle (SpSession *session);
 SpHost  *sp_status_find_troubled_host (SpSession *session); /* for the banner: (transfer none) or NULL */
 
 G_END_DECLS

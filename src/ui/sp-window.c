@@ -74,7 +74,7 @@ update_actions (SpWindow *self)
   SpMachine *machine = sp_session_get_machine (self->session);
   SpHost *host = sp_session_get_host (self->session);
   SpMachineState state = machine != NULL ? sp_machine_get_state (machine) : SP_MACHINE_STATE_UNKNOWN;
-  gboolean usable = machine != NULL && !sp_session_get_vanished (self->session) && !sp_session_get_partial (self->session)
+  gboolean usable = machine != NULL && !sp_session_get_vanished (self->session) && sp_session_get_certain (self->session)
                     && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED && !sp_host_get_read_only (host)
                     && self->looking == 0 && !sp_operation_bar_is_busy (self->operation_bar, machine);
   gboolean running = usable && state == SP_MACHINE_STATE_RUNNING;
@@ -102,12 +102,12 @@ static void
 update_title (SpWindow *self)
 {
   SpMachine *machine = sp_session_get_machine (self->session);
-  SpHost *host = sp_session_get_host (self->session);
   const char *title = machine != NULL ? sp_machine_get_title (machine) : NULL;
+  g_autofree char *subtitle = sp_status_dup_subtitle (self->session);
 
   sp_timeline_view_set_machine (SP_TIMELINE_VIEW (self->timeline_view), machine);
   adw_window_title_set_title (self->window_title, title != NULL ? title : "");
-  adw_window_title_set_subtitle (self->window_title, host != NULL ? sp_host_get_title (host) : "");
+  adw_window_title_set_subtitle (self->window_title, subtitle);
   adw_navigation_page_set_title (self->content_page, title != NULL ? title : "Savepoint");
 }
 
@@ -143,7 +143,8 @@ update (SpWindow *self)
       gtk_stack_set_visible_child_name (self->stack, "status");
     }
 
-  if (!self->shown)
+  /* What is known from last time is not what its host tells. */
+  if (!self->shown && (sp_session_get_history (self->session) == NULL || sp_session_get_certain (self->session)))
     {
       self->shown = TRUE;
       g_signal_emit (self, signals[SIGNAL_SHOWN], 0);

@@ -8,6 +8,7 @@
 #include "sp-fake-host.h"
 #include "sp-language.h"
 #include "sp-screens.h"
+#include "sp-window.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -65,15 +66,19 @@ add_screen (const char *name,
 }
 
 static void
+add_others (SpFakeHost *host)
+{
+  sp_fake_host_add_machine (host, "database", SP_MACHINE_STATE_OFF);
+  sp_fake_host_add_machine (host, "mail <old & tired>", SP_MACHINE_STATE_PAUSED);
+}
+
+static void
 fill (SpFakeHost *host,
       gint64      now)
 {
   SpSnapshotInit init = { 0 };
 
   sp_fake_host_add_machine (host, "web-server", SP_MACHINE_STATE_RUNNING);
-  sp_fake_host_add_machine (host, "database", SP_MACHINE_STATE_OFF);
-  sp_fake_host_add_machine (host, "mail <old & tired>", SP_MACHINE_STATE_PAUSED);
-
   init.name = "clean";
   init.title = "Clean install";
   init.created = now - 400 * 3600;
@@ -167,6 +172,31 @@ input_cb (GIOChannel  *channel,
   return G_SOURCE_CONTINUE;
 }
 
+/* What the first frame showed. */
+static void
+painted_cb (GdkFrameClock *clock,
+            SpWindow      *window)
+{
+  SpHistory *history = sp_session_get_history (sp_window_get_session (window));
+
+  g_signal_handlers_disconnect_by_func (clock, painted_cb, window);
+  g_print ("first frame: %d snapshots\n", history != NULL ? sp_history_get_n (history) : -1);
+}
+
+static void
+mapped_cb (GtkWidget *window)
+{
+  g_signal_connect (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (painted_cb), window);
+}
+
+static void
+window_added_cb (GtkApplication *application,
+                 GtkWindow      *window)
+{
+  if (SP_IS_WINDOW (window))
+    g_signal_connect (window, "map", G_CALLBACK (mapped_cb), NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -192,6 +222,17 @@ main (int    argc,
     error = g_error_new_literal (SP_ERROR, SP_ERROR_NOT_ALLOWED, "You may not use <this> libvirt.");
   else if (!g_str_equal (what, "no-machines"))
     fill (host, now);
+  if (g_str_has_prefix (what, "known"))
+    {
+      sp_fake_host_remember (host);
+      g_signal_connect (application, "window-added", G_CALLBACK (window_added_cb), NULL);
+    }
+  else if (error == NULL && !g_str_equal (what, "no-machines"))
+    add_others (host);
+  if (g_str_equal (what, "known-away"))
+    error = g_error_new_literal (SP_ERROR, SP_ERROR_CANNOT_CONNECT, "Nobody answers at the socket of libvirt.");
+  if (g_str_equal (what, "known-slow"))
+    sp_fake_host_set_delay (host, 2500);
   sp_fake_host_fail_open (host, error);
 
   sp_application_add_host (application, SP_HOST (host));

@@ -8,6 +8,7 @@
 #include "sp-fake-machine.h"
 
 #include "sp-host-private.h"
+#include "sp-known-private.h"
 #include "sp-operation-private.h"
 
 #include "sp-error.h"
@@ -21,6 +22,7 @@ struct _SpFakeHost
   GError    *load_error;
   GError    *run_error;
   guint      delay;
+  gboolean   remember;
 };
 
 G_DEFINE_FINAL_TYPE (SpFakeHost, sp_fake_host, SP_TYPE_HOST)
@@ -63,6 +65,8 @@ publish (SpFakeHost *self)
     }
   sp_host_set_machines (SP_HOST (self), values);
   sp_host_set_heard (SP_HOST (self), g_get_real_time () / G_USEC_PER_SEC);
+  if (self->remember)
+    sp_host_keep_machines (SP_HOST (self));
 }
 
 /* An answer that comes after the delay. */
@@ -155,13 +159,17 @@ sp_fake_host_load_history (SpHost     *host,
 {
   SpFakeHost *self = SP_FAKE_HOST (host);
   SpFakeMachine *machine = find (self, uuid);
+  SpHistory *history = NULL;
 
   if (machine == NULL)
     return no_machine (self, uuid);
   if (self->load_error != NULL)
     return give (self, FALSE, self->load_error, NULL);
 
-  return give (self, FALSE, NULL, sp_history_new (machine->snapshots));
+  history = sp_history_new (machine->snapshots);
+  if (self->remember)
+    sp_host_keep_history (host, uuid, history);
+  return give (self, FALSE, NULL, history);
 }
 
 static DexFuture *
@@ -323,6 +331,12 @@ sp_fake_host_set_delay (SpFakeHost *self,
                         guint       milliseconds)
 {
   self->delay = milliseconds;
+}
+
+void
+sp_fake_host_remember (SpFakeHost *self)
+{
+  self->remember = TRUE;
 }
 
 void

@@ -112,6 +112,10 @@ test_times (void)
   assert_taken (sp_when_day (now - 3 * 86400, now), "Thursday");
   assert_taken (sp_when_day (now - 30 * 86400, now), "October 2025");
   assert_taken (sp_when_day (G_MAXINT64, now), "Unknown day");
+  assert_taken (sp_when_moment (now - 60, now), "14:01");
+  assert_taken (sp_when_moment (now - 15 * 3600, now), "Saturday 23:02");
+  assert_taken (sp_when_moment (now - 30 * 86400, now), "24 October 2025");
+  assert_taken (sp_when_moment (G_MAXINT64, now), "Unknown time");
   assert_taken (sp_when_iso (now), "2025-11-23T14:02:00Z");
 }
 

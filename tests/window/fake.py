@@ -11,12 +11,12 @@ PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 
 
 
 class Fake:
-    def __init__(self, screen, program, what, *args, environment=None):
+    def __init__(self, screen, program, what, *args, environment=None, stdout=None):
         strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
         strict.update(environment or {})
         self.screen = screen
         self.what = what
-        self.process = subprocess.Popen([program, what, *args], stdin=subprocess.PIPE, text=True, env=strict)
+        self.process = subprocess.Popen([program, what, *args], stdin=subprocess.PIPE, stdout=stdout, text=True, env=strict)
         self.window = Window(screen, self.process, 'Savepoint')
 
     def __enter__(self):

@@ -8,7 +8,7 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need, run_steps
+from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
 
 sys.path.append(os.path.join(os.path.dirname(__file__), '..', 'remote'))
 from sshd import Sshd  # noqa: E402
@@ -76,9 +76,13 @@ class Hosts:
         self.window.wait('list item', self.is_machine, seconds=60)
 
     def remove(self):
+        """What it told goes with it."""
+        known = os.path.join(os.environ['XDG_CACHE_HOME'], 'savepoint', 'known')
+        wait_for(lambda: os.listdir(known), 20, 'what the host told to be kept')
         self.window.do(self.window.wait('button', 'Remove'))
         self.window.wait('label', 'No Hosts Added')
         self.window.wait_gone('list item', self.is_machine)
+        wait_for(lambda: not os.listdir(known), 20, 'what the host told to go')
 
     def quit(self):
         self.screen.press('Escape')

@@ -81,11 +81,13 @@ class Login:
             assert self.sshd.secret not in file.read()
 
     def cancel(self):
+        """What the host told last time stays to be read."""
         self.start()
         self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
         self.screen.press('Escape')
         self.window.wait('label', lambda text: 'did not let you in' in text, seconds=60)
-        self.window.wait('label', 'Not Logged In')
+        self.window.wait('label', 'Not connected')
+        self.window.wait('list item', lambda text: text.startswith(self.rig.machine))
         self.picture('cancelled')
 
     def read_only(self):

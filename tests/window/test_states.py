@@ -3,11 +3,12 @@
 """What the window says when something is wrong: each failure has a sentence, and no crash."""
 
 import os
+import subprocess
 import sys
 import time
 
 from fake import PICTURES, Fake
-from screen import Screen, enter_session, leave_session, need
+from screen import Screen, enter_session, leave_session, need, wait_for
 
 
 def no_libvirt(screen, program):
@@ -64,6 +65,39 @@ def slow(screen, program):
         assert not fake.window.find('label', lambda text: 'as of' in text)
         fake.tell('flow')
         fake.window.wait_gone('label', lambda label: 'slowly' in label)
+
+
+def known_files():
+    root = os.path.join(os.environ['XDG_CACHE_HOME'], 'savepoint', 'known')
+    return [os.path.join(folder, name) for folder, _, names in os.walk(root) for name in names]
+
+
+def known(screen, program):
+    """What a host told last time is in the first frame, says how old it is, and nothing can be done with it."""
+    def is_sensitive(fake):
+        return fake.see('Take', 'button').get_state_set().contains(screen.atspi.StateType.SENSITIVE)
+
+    with Fake(screen, program, 'known', stdout=subprocess.PIPE) as fake:
+        assert fake.process.stdout.readline() == 'first frame: -1 snapshots\n'
+        fake.choose('web-server')
+        wait_for(lambda: len(known_files()) == 2, 20, 'what was told to be kept')
+        wait_for(lambda: is_sensitive(fake), 20, 'Take')
+        assert not fake.window.find('label', lambda text: 'as of' in text)
+    with Fake(screen, program, 'known-slow', stdout=subprocess.PIPE) as fake:
+        assert fake.process.stdout.readline() == 'first frame: 3 snapshots\n'
+        fake.see_part('This Computer · as of ')
+        fake.window.wait('list item', lambda text: 'Clean install' in text)
+        assert not is_sensitive(fake), 'something can be done with what is only remembered'
+        screen.picture(os.path.join(PICTURES, 'known-connecting.png'))
+        fake.window.wait_gone('label', lambda text: 'as of' in text)
+        wait_for(lambda: is_sensitive(fake), 20, 'Take')
+    with Fake(screen, program, 'known-away', stdout=subprocess.PIPE) as fake:
+        assert fake.process.stdout.readline() == 'first frame: 3 snapshots\n'
+        fake.see_part('This Computer cannot be reached')
+        fake.see_part('This is the history as of ')
+        fake.see_part('This Computer · as of ')
+        fake.see('Not connected')
+        assert not is_sensitive(fake), 'something can be done with what is only remembered'
 
 
 def refused(screen, program):
@@ -133,7 +167,7 @@ def narrow(screen, program):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, refused, vanished, failed_deed, focus, description, narrow]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, known, refused, vanished, failed_deed, focus, description, narrow]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')
