@@ -150,7 +150,7 @@ class Many:
         self.window.wait('label', 'Start the machine where its running state was saved')
         self.picture('saved-state')
         self.screen.click(self.window.wait('label', 'Save the Present State First'))
-        self.window.wait('label', lambda text: text.startswith('The machine\'s running state was saved when it was stopped'))
+        self.window.wait('label', lambda text: text.startswith('The machine’s running state was saved when it was stopped'))
         discard = self.window.wait('label', 'Discard the Saved Running State')
         self.picture('saved-state-refused')
         self.screen.click(discard)
