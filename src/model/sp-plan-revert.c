@@ -5,6 +5,7 @@
 
 #include "sp-planner-private.h"
 
+#include "sp-forecast.h"
 #include "sp-mines.h"
 #include "sp-name.h"
 #include "sp-when.h"
@@ -152,6 +153,26 @@ name_safety (SpPlanning    *p,
   return g_strdup_printf (_ ("Before reverting to %s"), sp_planning_title (p, target->name));
 }
 
+/* What only the memory costs: without it the disks are put aside in no time. */
+static void
+note_cost (SpPlanning   *p,
+           const SpStep *take)
+{
+  g_autoptr (SpForecast) forecast = sp_forecast_new (p->facts, take);
+  g_autofree char *pause = sp_forecast_say_pause (forecast);
+  g_autofree char *space = sp_forecast_say_space (forecast);
+
+  if (!take->memory || sp_planning_is_test_driver (p->facts))
+    return;
+  if (forecast->pauses)
+    /* Translators: %s is as in "About 2.5 s, as measured on this host" or "Unknown: not measured on this host yet". */
+    sp_planning_note (p, SP_NOTE_INFO, _ ("Pause while the present state is saved: %s."), pause);
+  /* Translators: %s is as in "/var/lib/images: up to 2 GiB; 30 GiB free". */
+  sp_planning_note (p, SP_NOTE_INFO, _ ("Room that it takes: %s."), space);
+  if (sp_forecast_is_tight (forecast))
+    sp_planning_note (p, SP_NOTE_WARNING, "%s", _ ("There may not be enough room to save the present state."));
+}
+
 static gboolean
 add_safety (SpPlanning    *p,
             SpPicSnapshot *target,
@@ -185,6 +206,7 @@ add_safety (SpPlanning    *p,
   if (!sp_planning_add_take (p, &what, sentence))
     return FALSE;
 
+  note_cost (p, sp_plan_get_step (p->plan, sp_plan_get_n_steps (p->plan) - 1));
   if (active && !what.memory)
     {
       note_memory (p);

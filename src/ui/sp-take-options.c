@@ -82,16 +82,24 @@ could_be_external (SpTakeOptions *self)
   return get_kind (self) != SP_KIND_INTERNAL && sp_history_get_kind (sp_facts_get_history (self->facts)) != SP_KIND_INTERNAL;
 }
 
-/* The one that this machine should have, and why, where another is chosen; the plan tells why otherwise. */
+/* What the chosen kind means; and the one that this machine should have, and why, where another is chosen. */
 static void
 show_kind (SpTakeOptions *self,
            const SpWish  *wish)
 {
   g_autofree char *reason = NULL;
   g_autofree char *told = NULL;
+  SpKind asked = get_kind (self);
   SpKind kind = sp_planner_choose_kind (self->facts, wish, &reason);
+  const char *meaning = reason;
 
-  if (get_kind (self) != SP_KIND_NONE && get_kind (self) != kind && reason != NULL)
+  if (asked == SP_KIND_INTERNAL)
+    meaning = _ ("One tidy file, which can only grow; a running machine pauses while its memory is saved");
+  else if (asked == SP_KIND_EXTERNAL)
+    meaning = _ ("A chain of files, on any kind of disk; without the memory there is no pause");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind_row), meaning != NULL ? meaning : "");
+
+  if (asked != SP_KIND_NONE && asked != kind && reason != NULL)
     /* Translators: %s is a sentence, such as "Inside the disk file, as this machine’s other snapshots." */
     told = g_strdup_printf (_ ("Automatic would be better. %s"), reason);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), told != NULL ? told : "");
