@@ -5,6 +5,8 @@
 
 #include "sp-planner-private.h"
 
+#include "sp-edit.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -181,6 +183,21 @@ note_lost (SpPlanning *p,
     sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The host starts the machine paused for the merge, and ends it afterwards."));
 }
 
+/* Where all but a few are to go, what stays besides those is no oversight. */
+static void
+note_kept (SpPlanning *p)
+{
+  SpSnapshot *baseline = sp_baseline_find (p->f->history);
+  guint n = 0;
+
+  if (baseline != NULL)
+    sp_planning_note (p, SP_NOTE_INFO, _ ("The baseline “%s” stays."), sp_snapshot_get_title (baseline));
+  for (int i = 0; i < sp_history_get_n (p->f->history) && !p->wish->pinned_too; i++)
+    n += sp_history_get (p->f->history, i) != baseline && sp_snapshot_peek (sp_history_get (p->f->history, i))->pinned;
+  if (n > 0)
+    sp_planning_note (p, SP_NOTE_INFO, ngettext ("%u pinned snapshot stays.", "%u pinned snapshots stay.", n), n);
+}
+
 static void
 note_space (SpPlanning *p)
 {
@@ -251,6 +268,8 @@ sp_planning_delete (SpPlanning *p)
       merges |= p->picture->merges;
     }
   note_lost (p, going->len, merges);
+  if (p->wish->all_but)
+    note_kept (p);
   if (merges && sp_planning_is_barred_by_apparmor (p, SP_WORKED_MERGE))
     sp_planning_note (p, SP_NOTE_WARNING, "%s",
                       _ ("AppArmor on this host keeps libvirt before 12.1 from merging layers, unless the distribution mended it. If it fails, "

@@ -221,6 +221,58 @@ test_in_way (void)
   g_assert_cmpstr (loss, ==, NULL);
 }
 
+/* "A" is pinned, "B" the baseline. */
+static void
+edit_marks (SpFactsInit *init,
+            gpointer     data)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; i < sp_history_get_n (init->history); i++)
+    {
+      SpSnapshotInit s = *sp_snapshot_peek (sp_history_get (init->history, i));
+
+      s.pinned = g_str_equal (s.name, "A");
+      s.baseline = g_str_equal (s.name, "B") ? 9 : 0;
+      g_ptr_array_add (all, sp_snapshot_new (&s));
+    }
+  init->history = sp_history_new (all);
+}
+
+static gboolean
+has_note (SpPlan     *plan,
+          const char *text)
+{
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    if (g_str_equal (sp_plan_get_note (plan, i)->text, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* Who has all deleted is told what stays all the same. */
+static void
+test_told_to_stay (void)
+{
+  WorldInit init = { .running = TRUE };
+  g_autoptr (World) w = world_new (&init);
+  SpWish wish = { .kind = SP_WISH_DELETE, .all_but = TRUE };
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpPlan) pinned_too = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    world_take (w, (const char *const[]){ "A", "B", "C" }[i], SP_KIND_INTERNAL);
+  world_edit (w, edit_marks, NULL);
+  plan = world_plan (w, &wish);
+  g_assert_cmpuint (sp_plan_get_n_steps (plan), ==, 1);
+  g_assert_true (has_note (plan, "The baseline “B” stays."));
+  g_assert_true (has_note (plan, "1 pinned snapshot stays."));
+  wish.pinned_too = TRUE;
+  pinned_too = world_plan (w, &wish);
+  g_assert_cmpuint (sp_plan_get_n_steps (pinned_too), ==, 2);
+  g_assert_true (has_note (pinned_too, "The baseline “B” stays."));
+  g_assert_false (has_note (pinned_too, "1 pinned snapshot stays."));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -228,6 +280,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/planner/retention/find", test_find);
   g_test_add_func ("/planner/retention/all-but", test_all_but);
+  g_test_add_func ("/planner/retention/told-to-stay", test_told_to_stay);
   g_test_add_data_func ("/planner/retention/keep-newest/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_keep_newest);
   g_test_add_data_func ("/planner/retention/keep-newest/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_keep_newest);
   g_test_add_data_func ("/planner/retention/plan/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_plan);
