@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "sp-keyring.h"
 #include "sp-login-private.h"
 
 #include <gio/gio.h>
@@ -66,12 +67,64 @@ sp_login_keep_secret (void)
   prctl (PR_SET_DUMPABLE, 0);
 }
 
+/**
+ * sp_login_forget:
+ * @uri: a host's
+ *
+ * Nothing that was remembered for it is, from then on: passwords of its server, and its key's passphrase.
+ *
+ * Returns: (transfer full): a future boolean; rejected where there is no keyring, or it stays locked
+ */
+DexFuture *
+sp_login_forget (const char *uri)
+{
+  g_return_val_if_fail (uri != NULL, NULL);
+
+  return sp_keyring_forget_host (uri);
+}
+
 static DexFuture *
 asked_cb (DexFuture *future,
           gpointer   data)
 {
   n_asking--;
   return dex_ref (future);
+}
+
+/* What the keyring has; NULL: nothing. One that was wrong is not kept. */
+static char *
+find_kept (SpQuestion *question)
+{
+  g_autoptr (GError) error = NULL;
+  char *kept = NULL;
+
+  if (question->kind != SP_QUESTION_SECRET || question->subject == NULL)
+    return NULL;
+  if (question->again)
+    dex_await (sp_keyring_forget (question->subject), &error);
+  else
+    kept = dex_await_string (sp_keyring_find (question->subject), &error);
+  question->can_keep = error == NULL;
+  return kept;
+}
+
+static DexFuture *
+ask_fiber (gpointer data)
+{
+  SpQuestion *question = data;
+  char *answer = find_kept (question);
+  g_autoptr (GError) error = NULL;
+
+  if (answer != NULL)
+    return dex_future_new_take_string (answer);
+  if (ask_func == NULL)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody is there to answer");
+  answer = dex_await_string (ask_func (question, ask_data), &error);
+  if (answer == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (question->can_keep && question->keep)
+    dex_future_disown (sp_keyring_keep (question->subject, answer));
+  return dex_future_new_take_string (answer);
 }
 
 /**
@@ -90,7 +143,8 @@ sp_login_ask (SpQuestion *question)
   if (question->kind == SP_QUESTION_SECRET)
     sp_login_keep_secret ();
   n_asking++;
-  return dex_future_finally (ask_func (question, ask_data), asked_cb, NULL, NULL);
+  return dex_future_finally (dex_scheduler_spawn (NULL, 0, ask_fiber, sp_question_ref (question), (GDestroyNotify) sp_question_unref),
+                             asked_cb, NULL, NULL);
 }
 
 /**

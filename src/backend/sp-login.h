@@ -15,4 +15,6 @@ typedef DexFuture *(*SpLoginFunc) (SpQuestion *question, gpointer data);
 void sp_login_start (SpLoginFunc func, gpointer data); /* once, on the main thread, before a host is opened */
 void sp_login_stop  (void);
 
+DexFuture *sp_login_forget (const char *uri); /* TRUE; what was remembered for a host */
+
 G_END_DECLS

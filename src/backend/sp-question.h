@@ -14,7 +14,7 @@ typedef enum
   SP_QUESTION_TRUST,  /* whether a host that was never met is the right one: "yes" */
 } SpQuestionKind;
 
-/* Refcounted, never changed once asked. All text came from a host, and is plain: harmless characters, of limited length. */
+/* Refcounted, and but for what the person says never changed once asked. All text came from a host, and is plain: harmless characters, of limited length. */
 typedef struct
 {
   SpQuestionKind kind;
@@ -22,6 +22,8 @@ typedef struct
   char          *fingerprint; /* of SP_QUESTION_TRUST: "ED25519 SHA256:…" */
   char          *subject;     /* whose secret it is, the same each time: a key's path, "user@host"; the host to be trusted; NULL: unknown */
   gboolean       again;       /* the last answer was not accepted */
+  gboolean       can_keep;    /* there is a keyring that would remember the answer */
+  gboolean       keep;        /* set by who asks: the person wants that */
 } SpQuestion;
 
 #define SP_TYPE_QUESTION (sp_question_get_type ())

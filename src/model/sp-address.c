@@ -185,6 +185,22 @@ sp_address_find_server (const char *uri)
 }
 
 /**
+ * sp_address_find_key_file:
+ * @uri: any URI
+ *
+ * Returns: (transfer full) (nullable): the file of the ssh key that it names
+ */
+char *
+sp_address_find_key_file (const char *uri)
+{
+  g_autoptr (GUri) parsed = uri != NULL ? g_uri_parse (uri, FLAGS, NULL) : NULL;
+  const char *query = parsed != NULL ? g_uri_get_query (parsed) : NULL;
+  g_autoptr (GHashTable) parameters = query != NULL ? g_uri_parse_params (query, -1, "&;", G_URI_PARAMS_NONE, NULL) : NULL;
+
+  return parameters != NULL ? g_strdup (g_hash_table_lookup (parameters, "keyfile")) : NULL;
+}
+
+/**
  * sp_address_check_uri:
  * @uri: what a person typed
  * @error: %G_IO_ERROR_INVALID_ARGUMENT, with a sentence

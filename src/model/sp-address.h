@@ -35,6 +35,7 @@ SpAddress *sp_address_from_uri (const char *uri); /* NULL: not one that can be t
 void       sp_address_free     (SpAddress *self);
 char      *sp_address_to_uri   (const SpAddress *self, GError **error);
 char      *sp_address_find_server (const char *uri); /* of any host; NULL: this computer */
+char      *sp_address_find_key_file (const char *uri); /* of any host; NULL: none */
 gboolean   sp_address_check_uri (const char *uri, GError **error); /* of any host */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpAddress, sp_address_free)

@@ -6,6 +6,7 @@
 #include "sp-host-form.h"
 
 #include "sp-address.h"
+#include "sp-login.h"
 #include "sp-trial.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,10 +19,12 @@ struct _SpHostForm
   AdwNavigationPage parent_instance;
 
   AdwEntryRow         *certificates_row;
+  AdwButtonRow        *forget_row;
   GtkWidget           *keep_button;
   AdwEntryRow         *key_row;
   AdwComboRow         *machines_row;
   AdwSpinRow          *port_row;
+  GtkWidget           *secrets_group;
   GtkLabel            *problem;
   AdwEntryRow         *server_row;
   AdwEntryRow         *title_row;
@@ -196,6 +199,25 @@ try_clicked_cb (SpHostForm *self)
   dex_future_disown (dex_future_finally (sp_trial_run (self->uri, told_cb, self), tried_cb, g_object_ref (self), g_object_unref));
 }
 
+static DexFuture *
+forgotten_cb (DexFuture *future,
+              gpointer   user_data)
+{
+  SpHostForm *self = user_data;
+  gboolean done = dex_future_get_value (future, NULL) != NULL;
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->forget_row), done ? _ ("Passwords Are Forgotten") : _ ("The Keyring Does Not Answer"));
+  return dex_future_new_true ();
+}
+
+/* Those of the host as it is kept, not as it is being filled in. */
+static void
+forget_activated_cb (SpHostForm *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->forget_row), FALSE);
+  dex_future_disown (dex_future_finally (sp_login_forget (self->entry->uri), forgotten_cb, g_object_ref (self), g_object_unref));
+}
+
 static void
 sp_host_form_dispose (GObject *object)
 {
@@ -229,11 +251,13 @@ sp_host_form_class_init (SpHostFormClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-host-form.ui");
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, certificates_row);
+  gtk_widget_class_bind_template_child (widget_class, SpHostForm, forget_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, keep_button);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, key_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, machines_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, port_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, problem);
+  gtk_widget_class_bind_template_child (widget_class, SpHostForm, secrets_group);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, server_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, title_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, trial_group);
@@ -242,6 +266,7 @@ sp_host_form_class_init (SpHostFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, user_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, way_row);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forget_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, try_clicked_cb);
 }
@@ -263,6 +288,7 @@ fill (SpHostForm *self)
   self->filling = TRUE;
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _ ("Edit Host"));
   gtk_button_set_label (GTK_BUTTON (self->keep_button), _ ("_Save"));
+  gtk_widget_set_visible (self->secrets_group, TRUE);
   set_text (self->title_row, self->entry->title);
   adw_combo_row_set_selected (self->way_row, address != NULL ? (guint) address->way : OTHER);
   if (address != NULL)

@@ -14,6 +14,7 @@ struct _SpLoginDialog
   GtkLabel            *again;
   GtkLabel            *fingerprint;
   AdwPreferencesGroup *group;
+  AdwSwitchRow        *keep_row;
   AdwPasswordEntryRow *secret_row;
   AdwEntryRow         *word_row;
 
@@ -58,6 +59,7 @@ sp_login_dialog_response (AdwAlertDialog *dialog,
 {
   SpLoginDialog *self = SP_LOGIN_DIALOG (dialog);
 
+  self->question->keep = adw_switch_row_get_active (self->keep_row);
   if (!g_str_equal (response, "answer"))
     settle (self, NULL);
   else if (self->question->kind == SP_QUESTION_TRUST)
@@ -111,6 +113,7 @@ show (SpLoginDialog *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->word_row), _ ("Answer"));
   gtk_widget_set_visible (GTK_WIDGET (self->secret_row), secret);
   gtk_widget_set_visible (GTK_WIDGET (self->word_row), !secret);
+  gtk_widget_set_visible (GTK_WIDGET (self->keep_row), secret && self->question->can_keep);
   adw_dialog_set_focus (ADW_DIALOG (self), secret ? GTK_WIDGET (self->secret_row) : GTK_WIDGET (self->word_row));
 }
 
@@ -139,6 +142,7 @@ sp_login_dialog_class_init (SpLoginDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpLoginDialog, again);
   gtk_widget_class_bind_template_child (widget_class, SpLoginDialog, fingerprint);
   gtk_widget_class_bind_template_child (widget_class, SpLoginDialog, group);
+  gtk_widget_class_bind_template_child (widget_class, SpLoginDialog, keep_row);
   gtk_widget_class_bind_template_child (widget_class, SpLoginDialog, secret_row);
   gtk_widget_class_bind_template_child (widget_class, SpLoginDialog, word_row);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);

@@ -21,7 +21,7 @@ class Sshd:
             subprocess.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', phrase, '-C', '', '-f', self.path(key)], check=True)
         with open(self.path('authorized'), 'w') as file:
             file.write(''.join(open(self.path(key + '.pub')).read() for key in ('open-key', 'locked-key')))
-        self.write('check', f'#!/bin/sh\ntr -d "\\000" | grep -qx {self.secret}\n', 0o700)
+        self.take(self.secret)
         os.mkdir(self.path('pam.d'))
         self.write('pam.d/sshd', f'auth required pam_exec.so quiet expose_authtok {self.path("check")}\nauth optional pam_permit.so\n'
                    'account required pam_permit.so\nsession required pam_permit.so\n')
@@ -40,6 +40,10 @@ class Sshd:
         with open(self.path(name), 'w') as file:
             file.write(text)
         os.chmod(self.path(name), mode)
+
+    def take(self, secret):
+        """The password, from now on."""
+        self.write('check', f'#!/bin/sh\ntr -d "\\000" | grep -qx {secret}\n', 0o700)
 
     def start(self, key):
         self.stop()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+from keyring import Keyring
 from rig import Rig
 from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
 
@@ -19,6 +20,7 @@ PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 
 class Hosts:
     def __init__(self, program, rig):
         self.rig, self.sshd, self.screen = rig, Sshd(rig.uri), Screen()
+        self.keyring = Keyring()
         self.sshd.know()
         strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals', LIBVIRT_AUTOSTART='0')
         self.process = subprocess.Popen([program], env=strict)
@@ -75,6 +77,24 @@ class Hosts:
         self.screen.click(self.window.wait('check box', 'Connect to It'))
         self.window.wait('list item', self.is_machine, seconds=60)
 
+    def forget(self):
+        """Passwords that are remembered for the host, and those of no other."""
+        self.keyring.start(unlocked=True)
+        self.keyring.keep('x', subject='me@127.0.0.1', server='127.0.0.1')
+        self.keyring.keep('x', subject='me@other', server='other')
+        self.keyring.keep('x', subject=self.sshd.path('open-key'), server=self.sshd.path('open-key'))
+        self.screen.click(self.window.wait('label', self.sshd.uri('open-key')))
+        row = self.window.wait('label', 'Forget Passwords')
+        time.sleep(0.5)
+        self.screen.scroll_to(row, bottom=640)
+        self.picture('edit')
+        self.screen.click(row)
+        self.window.wait('label', 'Passwords Are Forgotten')
+        assert self.keyring.items(server='127.0.0.1') == (0, 0) and self.keyring.items(server='other') == (1, 0)
+        assert self.keyring.items(subject=self.sshd.path('open-key')) == (0, 0)
+        self.window.do(self.window.wait('button', 'Back'))
+        self.window.wait('button', 'Remove')
+
     def remove(self):
         """What it told goes with it."""
         known = os.path.join(os.environ['XDG_CACHE_HOME'], 'savepoint', 'known')
@@ -95,13 +115,14 @@ class Hosts:
             self.process.kill()
             self.process.wait()
         self.sshd.stop()
+        self.keyring.stop()
         self.screen.close()
 
 
 def main():
-    need('Xvfb', 'xdotool', 'import', 'ssh')
+    need('Xvfb', 'xdotool', 'import', 'ssh', 'gnome-keyring-daemon')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('hosts', Hosts(sys.argv[1], rig), ['add', 'trial', 'keep', 'leave_alone', 'remove', 'quit'])
+        return run_steps('hosts', Hosts(sys.argv[1], rig), ['add', 'trial', 'keep', 'leave_alone', 'forget', 'remove', 'quit'])
 
 
 if __name__ == '__main__':

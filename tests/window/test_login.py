@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 
+from keyring import Keyring
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need, run_steps
+from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
 
 sys.path.append(os.path.join(os.path.dirname(__file__), '..', 'remote'))
 import liar as lies  # noqa: E402
@@ -23,6 +24,8 @@ class Login:
         self.program, self.rig = program, rig
         self.screen = Screen()
         self.sshd = Sshd(rig.uri)
+        self.keyring = Keyring()
+        self.log = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'log')
         self.process = None
 
     def start(self, key=None):
@@ -31,7 +34,9 @@ class Login:
 
     def run(self, uri):
         strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
-        self.process = subprocess.Popen([self.program, '--connect', uri], env=strict)
+        # What it would tell a developer lies where the test looks for secrets.
+        with open(self.log, 'a') as log:
+            self.process = subprocess.Popen([self.program, '--connect', uri], env=dict(strict, G_MESSAGES_DEBUG='all'), stdout=log, stderr=log)
         self.window = Window(self.screen, self.process, 'Savepoint')
 
     def quit(self):
@@ -90,6 +95,64 @@ class Login:
         self.window.wait('list item', lambda text: text.startswith(self.rig.machine))
         self.picture('cancelled')
 
+    def log_in(self, secret, remember):
+        self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
+        self.screen.type(secret)
+        if remember:
+            self.window.wait('label', 'Remember')
+            self.screen.press('alt+r')
+            self.picture('remember')
+        self.window.do(self.window.wait('button', 'Log In'))
+
+    def kept(self, unlocked, locked=0):
+        wait_for(lambda: self.keyring.items(server='127.0.0.1') == (unlocked, locked), 20, f'{unlocked} and {locked} in the keyring')
+
+    def remember(self):
+        """Only what is asked for is kept, and it answers from then on; what was wrong is not kept."""
+        self.keyring.start(unlocked=True)
+        self.start()
+        self.log_in(self.sshd.secret, remember=False)
+        self.wait_in()
+        self.kept(0)
+        self.start()
+        self.log_in(self.sshd.secret, remember=True)
+        self.wait_in()
+        self.kept(1)
+        self.start()
+        self.wait_in()
+        self.sshd.take('another-secret')
+        self.start()
+        self.window.wait('label', 'That was not accepted.', seconds=60)
+        self.kept(0)
+        self.log_in('another-secret', remember=True)
+        self.wait_in()
+        self.kept(1)
+
+    def locked(self):
+        """The keyring stays closed: the person is asked, as ever."""
+        self.keyring.start(unlocked=False)
+        self.kept(0, locked=1)
+        self.start()
+        self.log_in('another-secret', remember=False)
+        self.wait_in()
+
+    def secrets_stay(self):
+        """Not in what it prints, nor in a file, nor in its memory for others to look at, of which there is no core dump either."""
+        try:
+            with open(f'/proc/{self.process.pid}/mem', 'rb'):
+                raise AssertionError('its memory can be read')
+        except PermissionError:
+            pass
+        self.quit()
+        for secret in (self.sshd.secret.encode(), b'another-secret'):
+            for top in (os.environ['XDG_RUNTIME_DIR'], self.keyring.folder, os.path.expanduser('~')):
+                for folder, _, files in os.walk(top):
+                    for name in files:
+                        path = os.path.join(folder, name)
+                        if os.path.isfile(path):
+                            with open(path, 'rb') as file:
+                                assert secret not in file.read(), path
+
     def read_only(self):
         """Somebody says that this person may not manage the machines: they are there to be looked at, and it is said why."""
         liar = Liar(self.rig.uri.split('socket=')[1])
@@ -111,13 +174,14 @@ class Login:
             self.process.kill()
             self.process.wait()
         self.sshd.stop()
+        self.keyring.stop()
         self.screen.close()
 
 
 def main():
-    need('Xvfb', 'xdotool', 'import', 'ssh')
+    need('Xvfb', 'xdotool', 'import', 'ssh', 'gnome-keyring-daemon')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'read_only', 'quit'])
+        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'remember', 'locked', 'secrets_stay', 'read_only', 'quit'])
 
 
 if __name__ == '__main__':
