@@ -11,6 +11,7 @@
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-facts.h"
+#include "sp-virt-handles.h"
 #include "sp-virt-load.h"
 
 #include <glib/gi18n-lib.h>
@@ -101,7 +102,8 @@ sp_virt_ask_history (gpointer data,
 {
   SpVirtAsk *ask = data;
   g_autoptr (virConnect) connection = begin (ask);
-  g_autoptr (virDomain) domain = look_up (ask, connection, error);
+  virDomain *known = sp_virt_handles_get (ask->connection, ask->uuid);
+  g_autoptr (virDomain) domain = known != NULL ? known : look_up (ask, connection, error);
   const SpVirtLoading loading = { .part = ask->part, .data = ask->data };
   g_autoptr (SpHistory) history = domain != NULL ? sp_virt_load_history (domain, &loading, error) : NULL;
 
@@ -140,8 +142,17 @@ sp_virt_ask_list (gpointer data,
 {
   SpVirtAsk *ask = data;
   g_autoptr (virConnect) connection = begin (ask);
-  GPtrArray *machines = sp_virt_load_machines (connection, ask->host, NULL, error);
+  virDomain **domains = NULL;
+  int n = sp_virt_handles_list (ask->connection, connection, &domains);
+  GPtrArray *machines = NULL;
 
+  if (n < 0)
+    g_propagate_error (error, sp_virt_error_take (_ ("The machines could not be listed")));
+  else
+    machines = sp_virt_load_machines (connection, domains, n, ask->host, error);
+  for (int i = 0; i < n; i++)
+    virDomainFree (domains[i]);
+  free (domains);
   if (machines == NULL)
     return check_link (connection, error);
   g_value_init (result, G_TYPE_PTR_ARRAY);

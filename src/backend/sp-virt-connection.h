@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* How many are asked side by side when a link is new: a worker that has as many threads, and one more, opens it soonest. */
+#define SP_VIRT_CONNECTION_QUESTIONS 6
+
 typedef struct _SpVirtConnection SpVirtConnection;
 
 /* What happens on a connection, told in the main thread, a moment later: @connection may have been closed since, and is

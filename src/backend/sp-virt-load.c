@@ -45,6 +45,80 @@ map_state (int state)
     }
 }
 
+/* What is asked of a machine for the list, each question one round trip. */
+typedef struct
+{
+  gboolean there;
+  int      state;
+  char    *title; /* or NULL */
+  int      n_snapshots;
+  int      persistent;
+} Look;
+
+typedef enum
+{
+  ASK_STATE,
+  ASK_TITLE,
+  ASK_SNAPSHOTS,
+  ASK_PERSISTENT,
+  N_QUESTIONS,
+} Question;
+
+static void
+ask (virDomainPtr domain,
+     Question     question,
+     Look        *look)
+{
+  char *text = NULL;
+
+  switch (question)
+    {
+    case ASK_STATE:
+      look->there = virDomainGetState (domain, &look->state, NULL, 0) == 0;
+      return;
+    case ASK_TITLE:
+      text = virDomainGetMetadata (domain, VIR_DOMAIN_METADATA_TITLE, NULL, 0);
+      look->title = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+      free (text);
+      return;
+    case ASK_SNAPSHOTS:
+      look->n_snapshots = virDomainSnapshotNum (domain, 0);
+      if (look->n_snapshots < 0)
+        g_error_free (sp_virt_error_take (NULL));
+      return;
+    case ASK_PERSISTENT:
+    case N_QUESTIONS:
+    default:
+      look->persistent = virDomainIsPersistent (domain);
+      if (look->persistent < 0)
+        g_error_free (sp_virt_error_take (NULL));
+      return;
+    }
+}
+
+/* Frees what was asked. */
+static SpMachine *
+make_machine (virDomainPtr domain,
+              const char  *host,
+              Look        *look)
+{
+  char uuid[VIR_UUID_STRING_BUFLEN] = "";
+  g_autofree char *name = g_utf8_make_valid (virDomainGetName (domain), -1);
+  g_autofree char *title = g_steal_pointer (&look->title);
+
+  if (!look->there || virDomainGetUUIDString (domain, uuid) < 0)
+    return NULL;
+  return sp_machine_new (&(SpMachineInit){
+      .host = host,
+      .uuid = uuid,
+      .name = name,
+      .title = title,
+      .state = map_state (look->state),
+      .persistent = look->persistent > 0,
+      .n_snapshots = look->n_snapshots,
+  });
+}
+
 /**
  * sp_virt_load_machine:
  * @domain: the machine
@@ -58,47 +132,25 @@ sp_virt_load_machine (virDomainPtr domain,
                       const char  *host,
                       GError     **error)
 {
-  char uuid[VIR_UUID_STRING_BUFLEN] = "";
-  g_autofree char *name = NULL;
-  g_autofree char *title = NULL;
-  char *text = NULL;
-  int state = 0;
-  int n_snapshots = 0;
-  int persistent = 0;
+  Look look = { 0 };
 
   g_return_val_if_fail (domain != NULL, NULL);
 
-  if (virDomainGetUUIDString (domain, uuid) < 0 || virDomainGetState (domain, &state, NULL, 0) < 0)
+  ask (domain, ASK_STATE, &look);
+  if (!look.there)
     {
       g_propagate_error (error, sp_virt_error_take (_ ("The machine could not be looked at")));
       return NULL;
     }
-  name = g_utf8_make_valid (virDomainGetName (domain), -1);
-  text = virDomainGetMetadata (domain, VIR_DOMAIN_METADATA_TITLE, NULL, 0);
-  if (text != NULL)
-    title = g_utf8_make_valid (text, -1);
-  free (text);
-  n_snapshots = virDomainSnapshotNum (domain, 0);
-  persistent = virDomainIsPersistent (domain);
-  if (n_snapshots < 0 || persistent < 0)
-    g_error_free (sp_virt_error_take (NULL));
-  return sp_machine_new (&(SpMachineInit){
-      .host = host,
-      .uuid = uuid,
-      .name = name,
-      .title = title,
-      .state = map_state (state),
-      .persistent = persistent > 0,
-      .n_snapshots = n_snapshots,
-  });
+  for (Question question = ASK_TITLE; question < N_QUESTIONS; question++)
+    ask (domain, question, &look);
+  return make_machine (domain, host, &look);
 }
 
 typedef struct
 {
   virDomainPtr *domains;
-  SpMachine   **machines;
-  const char   *host;
-  GCancellable *cancellable;
+  Look         *looks;
 } Listing;
 
 /* One that has gone meanwhile is left out. */
@@ -107,51 +159,43 @@ list_one (gsize    i,
           gpointer data)
 {
   Listing *listing = data;
-  g_autoptr (GError) gone = NULL;
 
-  if (!g_cancellable_is_cancelled (listing->cancellable))
-    listing->machines[i] = sp_virt_load_machine (listing->domains[i], listing->host, &gone);
+  ask (listing->domains[i / N_QUESTIONS], i % N_QUESTIONS, &listing->looks[i / N_QUESTIONS]);
 }
 
 /**
  * sp_virt_load_machines:
  * @connection: the connection
+ * @domains: all that libvirt lists
+ * @n: how many
  * @host: the host's identity
- * @cancellable: (nullable): looked at between two machines
  * @error: where to put an error
  *
- * Looks at as many machines at a time as the worker that it runs in has threads: each costs four round trips.
+ * Asks as many questions at a time as the worker that it runs in has threads.
  *
  * Returns: (transfer container) (element-type SpMachine): all machines, in any order
  */
 GPtrArray *
 sp_virt_load_machines (virConnectPtr connection,
+                       virDomainPtr *domains,
+                       int           n,
                        const char   *host,
-                       GCancellable *cancellable,
                        GError      **error)
 {
   g_autoptr (GPtrArray) machines = g_ptr_array_new_with_free_func (g_object_unref);
-  Listing listing = { .host = host, .cancellable = cancellable };
-  int n = 0;
+  Listing listing = { .domains = domains, .looks = g_new0 (Look, n + 1) };
 
   g_return_val_if_fail (connection != NULL, NULL);
 
-  n = virConnectListAllDomains (connection, &listing.domains, 0);
-  if (n < 0)
-    {
-      g_propagate_error (error, sp_virt_error_take (_ ("The machines could not be listed")));
-      return NULL;
-    }
-  listing.machines = g_new0 (SpMachine *, n + 1);
-  sp_worker_spread ((gsize) n, list_one, &listing);
+  sp_worker_spread ((gsize) n * N_QUESTIONS, list_one, &listing);
   for (int i = 0; i < n; i++)
     {
-      if (listing.machines[i] != NULL)
-        g_ptr_array_add (machines, listing.machines[i]);
-      virDomainFree (listing.domains[i]);
+      SpMachine *machine = make_machine (domains[i], host, &listing.looks[i]);
+
+      if (machine != NULL)
+        g_ptr_array_add (machines, machine);
     }
-  free (listing.domains);
-  g_free (listing.machines);
+  g_free (listing.looks);
   /* A link that broke in the middle must not look like machines that have gone. */
   if ((int) machines->len < n && virConnectIsAlive (connection) <= 0)
     {
@@ -159,8 +203,6 @@ sp_virt_load_machines (virConnectPtr connection,
       g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host has gone away."));
       return NULL;
     }
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return NULL;
   return g_steal_pointer (&machines);
 }
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /* @host: the host's identity. */
 SpMachine *sp_virt_load_machine  (virDomainPtr domain, const char *host, GError **error);
-GPtrArray *sp_virt_load_machines (virConnectPtr connection, const char *host, GCancellable *cancellable, GError **error);
+GPtrArray *sp_virt_load_machines (virConnectPtr connection, virDomainPtr *domains, int n, const char *host, GError **error);
 
 typedef struct
 {

@@ -130,7 +130,7 @@ give_up (SpVirtOpener *self)
   self->begun = 0;
   self->hanging++;
   sp_worker_free (self->worker);
-  self->worker = sp_worker_new (1);
+  self->worker = sp_worker_new (SP_VIRT_CONNECTION_QUESTIONS + 1);
 }
 
 static gboolean
@@ -188,7 +188,7 @@ sp_virt_opener_new (SpHost      *host,
   self->host = host;
   self->heard = heard;
   self->opened = opened;
-  self->worker = sp_worker_new (1);
+  self->worker = sp_worker_new (SP_VIRT_CONNECTION_QUESTIONS + 1);
   self->retry = sp_virt_retry_new (try, self);
   return self;
 }
