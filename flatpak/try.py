@@ -32,6 +32,15 @@ def snapshots(machine):
     return sorted(run('virsh', '--connect', URI, 'snapshot-list', machine, '--name').split())
 
 
+def offer_daemon():
+    """The private libvirtd where a session has its own. Its socket gets a second name in the same file system: a link to
+    elsewhere would lead out of what the sandbox sees."""
+    socket = os.environ['SP_RIG_URI'].partition('socket=')[2]
+    folder = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'libvirt')
+    os.makedirs(folder, exist_ok=True)
+    os.link(socket, os.path.join(folder, 'libvirt-sock'))
+
+
 def every_library_resolves():
     said = inside('bash', '-c', 'find /app/bin /app/lib /app/libexec -type f -print0 | xargs -0 -n1 sh -c \'head -c4 "$0" | grep -q ELF && { echo "$0"; '
                   'ldd "$0"; }; true\'')
@@ -40,6 +49,18 @@ def every_library_resolves():
     for line in said.split('\n'):
         if '=>' in line and line.strip().startswith(OURS):
             assert ' => /app/lib/' in line, line
+
+
+def exported():
+    """What the desktop outside gets to see of it; Flatpak leaves out what is not under the program's name."""
+    where = run('flatpak', 'info', '--user', '--show-location', ID).strip()
+    for name in (f'applications/{ID}.desktop', f'metainfo/{ID}.metainfo.xml', f'dbus-1/services/{ID}.service',
+                 f'gnome-shell/search-providers/{ID}.search-provider.ini', f'icons/hicolor/scalable/apps/{ID}.svg',
+                 f'icons/hicolor/symbolic/apps/{ID}-symbolic.svg'):
+        assert os.path.exists(f'{where}/export/share/{name}'), f'{name} is not exported'
+    with open(f'{where}/export/share/applications/{ID}.desktop', encoding='utf-8') as file:
+        assert f'flatpak run --branch=devel --arch={run("flatpak", "--default-arch").strip()} --command=savepoint {ID}' in file.read()
+    assert os.path.exists(f'{where}/files/share/app-info/icons/flatpak/128x128/{ID}.png'), 'no software centre has its icon'
 
 
 def deeds():
@@ -71,8 +92,9 @@ def window():
 
 
 def main():
-    tests = [every_library_resolves, no_daemon_inside, deeds, window]
+    tests = [every_library_resolves, no_daemon_inside, exported, deeds, window]
     status = 0
+    offer_daemon()
     print(f'1..{len(tests)}')
     for number, test in enumerate(tests, 1):
         try:

@@ -22,4 +22,5 @@ flatpak-builder --user --disable-rofiles-fuse --disable-updates --force-clean --
 flatpak --user remote-delete --force here 2>/dev/null || true
 flatpak --user remote-add --no-gpg-verify here "file://$work/repo"
 flatpak --user install -y --noninteractive --reinstall here "$id//devel"
+export SP_RIG_BELOW=$XDG_RUNTIME_DIR # the sandbox sees no other socket
 exec savepoint-rig run --demo -- python3 "$checkout/flatpak/try.py" "$id" "$checkout/build/pictures/flatpak.png"

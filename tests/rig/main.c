@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* savepoint-rig run [--demo] -- COMMAND...: a throwaway host with a machine that counts, for as long as a command runs.
- * In the command qemu:///session stands for it. --demo: with a few snapshots to look at. */
+ * In the command qemu:///session stands for it. --demo: with a few snapshots to look at. SP_RIG_BELOW: its folder is below
+ * that one, not below /tmp. */
 
 #include "config.h"
 

@@ -150,9 +150,10 @@ sp_rig_new (void)
 {
   SpRig *self = g_new0 (SpRig, 1);
   g_autoptr (GError) error = NULL;
+  const char *below = g_getenv ("SP_RIG_BELOW");
 
   /* A socket's path may have 107 characters only. */
-  self->folder = g_strdup ("/tmp/sp-rig-XXXXXX");
+  self->folder = g_build_filename (below != NULL ? below : "/tmp", "sp-rig-XXXXXX", NULL);
   g_assert_nonnull (g_mkdtemp (self->folder));
   self->uri = g_strdup_printf ("qemu:///session?socket=%s/run/libvirt/libvirt-sock", self->folder);
   self->offsets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
