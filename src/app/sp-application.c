@@ -233,13 +233,18 @@ sp_application_startup (GApplication *application)
   static const struct
   {
     const char *action;
-    const char *accels[3];
+    const char *accels[4];
   } accels[] = {
     { "app.preferences", { "<Control>comma", NULL } },
     { "app.quit", { "<Control>q", NULL } },
     { "win.take", { "<Control>t", NULL } },
     { "win.refresh", { "F5", "<Control>r", NULL } },
     { "win.details", { "F9", NULL } },
+    { "view.map", { "<Control>m", NULL } },
+    { "view.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
+    { "view.zoom-out", { "<Control>minus", "<Control>KP_Subtract", NULL } },
+    { "view.fit", { "<Control>0", "<Control>KP_0", NULL } },
+    { "view.normal-size", { "<Control>1", "<Control>KP_1", NULL } },
     { "search.find", { "<Control>f", NULL } },
     { "search.next", { "<Control>g", NULL } },
     { "search.previous", { "<Control><Shift>g", NULL } },

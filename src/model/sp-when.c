@@ -75,6 +75,27 @@ sp_when_age (gint64 seconds,
 }
 
 /**
+ * sp_when_span:
+ * @seconds: how long
+ *
+ * Returns: (transfer full): that long in words, in whole days at least
+ */
+char *
+sp_when_span (gint64 seconds)
+{
+  gint64 days = MAX (seconds / DAY, 1);
+
+  /* Two at least, so that it is told well enough. */
+  if (days >= 2 * 365)
+    return plural (ngettext ("%d year", "%d years", (gulong) (days / 365)), days / 365);
+  if (days >= 2 * 30)
+    return plural (ngettext ("%d month", "%d months", (gulong) (days / 30)), days / 30);
+  if (days >= 2 * 7)
+    return plural (ngettext ("%d week", "%d weeks", (gulong) (days / 7)), days / 7);
+  return plural (ngettext ("%d day", "%d days", (gulong) days), days);
+}
+
+/**
  * sp_when_day:
  * @seconds: since 1970
  * @now: seconds since 1970

@@ -13,6 +13,7 @@ struct _SpLaneCell
 
   SpLaneRow row;
   GArray   *segments; /* of SpSegment */
+  gboolean  alone;    /* a node and nothing else */
   float     em;
 };
 
@@ -35,6 +36,17 @@ get_node (SpTimelineRow *row,
     return live ? SP_NODE_LIVE : SP_NODE_NOW;
 
   return sp_snapshot_get_memory (sp_timeline_row_get_snapshot (row)) != SP_MEMORY_NONE ? SP_NODE_MEMORY : SP_NODE_DISKS;
+}
+
+static void
+take_node (SpLaneCell        *self,
+           SpTimelineRow     *row,
+           const SpLaneStyle *style)
+{
+  self->row.chain = sp_timeline_row_get_chain (row);
+  self->row.node = get_node (row, style->live);
+  self->row.on_path = sp_timeline_row_is_now (row) || sp_timeline_row_get_on_path (row);
+  self->row.current = !sp_timeline_row_is_now (row) && sp_timeline_row_get_current (row);
 }
 
 static void
@@ -65,7 +77,7 @@ sp_lane_cell_measure (GtkWidget      *widget,
   float em = get_em (self);
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = (int) sp_lane_painter_measure (self->row.n_lanes, em);
+    *minimum = (int) (self->alone ? sp_lane_painter_height (em) : sp_lane_painter_measure (self->row.n_lanes, em));
   else
     *minimum = self->row.node == SP_NODE_NONE ? 0 : (int) sp_lane_painter_height (em);
   *natural = *minimum;
@@ -197,11 +209,33 @@ sp_lane_cell_set_row (SpLaneCell        *self,
     g_array_append_vals (self->segments, segments, (guint) n);
 
   self->row.lane = sp_timeline_row_get_lane (row);
-  self->row.chain = sp_timeline_row_get_chain (row);
-  self->row.node = get_node (row, style->live);
-  self->row.on_path = sp_timeline_row_is_now (row) || sp_timeline_row_get_on_path (row);
-  self->row.current = !sp_timeline_row_is_now (row) && sp_timeline_row_get_current (row);
+  take_node (self, row, style);
   take_style (self, style);
+}
+
+/**
+ * sp_lane_cell_set_node:
+ * @row: whose node is drawn
+ * @style: what it shares with others
+ *
+ * The node alone: no lane, no line.
+ */
+void
+sp_lane_cell_set_node (SpLaneCell        *self,
+                       SpTimelineRow     *row,
+                       const SpLaneStyle *style)
+{
+  SpLaneStyle alone = *style;
+
+  g_return_if_fail (SP_IS_LANE_CELL (self));
+  g_return_if_fail (SP_IS_TIMELINE_ROW (row));
+
+  g_array_set_size (self->segments, 0);
+  alone.n_lanes = 1;
+  self->alone = TRUE;
+  self->row.lane = 0;
+  take_node (self, row, style);
+  take_style (self, &alone);
 }
 
 /**

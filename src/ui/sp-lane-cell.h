@@ -22,6 +22,7 @@ typedef struct
 /* Of a timeline, or NULL; @dashed is filled, and outlives the style. */
 void sp_lane_style_take     (SpLaneStyle *self, SpTimeline *timeline, GArray *dashed);
 void sp_lane_cell_set_row    (SpLaneCell *self, SpTimelineRow *row, const SpLaneStyle *style);
+void sp_lane_cell_set_node   (SpLaneCell *self, SpTimelineRow *row, const SpLaneStyle *style); /* nothing but its node */
 void sp_lane_cell_set_header (SpLaneCell *self, SpTimelineRow *below, const SpLaneStyle *style);
 void sp_lane_cell_clear      (SpLaneCell *self);
 

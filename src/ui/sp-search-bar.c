@@ -14,7 +14,7 @@ struct _SpSearchBar
   AdwBin parent_instance;
 
   SpSession          *session;
-  SpTimelineView     *view; /* not owned: lives in the same window */
+  SpHistoryView      *view; /* not owned: lives in the same window */
   GSimpleActionGroup *actions;
   GArray             *found; /* of int; see sp_search_run() */
   SpFilter            filter;
@@ -95,7 +95,7 @@ look (SpSearchBar *self,
   idle = sp_search_is_idle (search);
   g_clear_pointer (&self->found, g_array_unref);
   self->found = timeline != NULL ? sp_search_run (search, timeline) : g_array_new (FALSE, FALSE, sizeof (int));
-  sp_timeline_view_set_search (self->view, idle ? NULL : g_steal_pointer (&search));
+  sp_history_view_set_search (self->view, idle ? NULL : g_steal_pointer (&search));
   enable_steps (self);
   show_count (self, idle);
   if (asked && !idle)
@@ -126,7 +126,7 @@ step (SpSearchBar *self,
     return;
 
   index = g_array_index (self->found, int, at);
-  sp_timeline_view_show (self->view, index);
+  sp_history_view_show (self->view, index);
   show_count (self, FALSE);
   history = sp_timeline_get_history (timeline);
   /* Translators: spoken: a snapshot's title, and which of those that were found it is */
@@ -357,12 +357,12 @@ void
 sp_search_bar_attach (SpSearchBar    *self,
                       GtkWidget      *window,
                       SpSession      *session,
-                      SpTimelineView *view)
+                      SpHistoryView  *view)
 {
   g_return_if_fail (SP_IS_SEARCH_BAR (self));
   g_return_if_fail (GTK_IS_WIDGET (window));
   g_return_if_fail (SP_IS_SESSION (session));
-  g_return_if_fail (SP_IS_TIMELINE_VIEW (view));
+  g_return_if_fail (SP_IS_HISTORY_VIEW (view));
 
   g_set_object (&self->session, session);
   self->view = view;

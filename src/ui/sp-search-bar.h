@@ -4,13 +4,13 @@
 #pragma once
 
 #include "sp-session.h"
-#include "sp-timeline-view.h"
+#include "sp-history-view.h"
 
 G_BEGIN_DECLS
 
 #define SP_TYPE_SEARCH_BAR (sp_search_bar_get_type ())
 G_DECLARE_FINAL_TYPE (SpSearchBar, sp_search_bar, SP, SEARCH_BAR, AdwBin)
 
-void sp_search_bar_attach (SpSearchBar *self, GtkWidget *window, SpSession *session, SpTimelineView *view);
+void sp_search_bar_attach (SpSearchBar *self, GtkWidget *window, SpSession *session, SpHistoryView *view);
 
 G_END_DECLS

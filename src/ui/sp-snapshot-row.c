@@ -110,10 +110,14 @@ find_place (SpSnapshot       *snapshot,
     }
 }
 
-/* What stands where there is no picture of the screen. */
-static const char *
-find_icon (SpTimelineRow    *row,
-           const SpRowStyle *style)
+/**
+ * sp_snapshot_row_icon:
+ *
+ * Returns: (transfer none): what stands where there is no picture of the screen
+ */
+const char *
+sp_snapshot_row_icon (SpTimelineRow    *row,
+                      const SpRowStyle *style)
 {
   SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
 
@@ -183,10 +187,17 @@ show_badges (SpSnapshotRow    *self,
   sp_badges_set (self->badges, badges, n);
 }
 
-static void
-show_marks (SpSnapshotRow    *self,
-            SpSnapshot       *snapshot,
-            const SpRowStyle *style)
+/**
+ * sp_snapshot_row_show_marks:
+ * @marks: shows them
+ * @snapshot: (nullable): the snapshot
+ *
+ * What people made of it.
+ */
+void
+sp_snapshot_row_show_marks (SpBadges         *marks,
+                            SpSnapshot       *snapshot,
+                            const SpRowStyle *style)
 {
   const SpSnapshotInit *init = snapshot != NULL ? sp_snapshot_peek (snapshot) : NULL;
   SpBadge badges[SP_BADGES_MOST];
@@ -198,7 +209,7 @@ show_marks (SpSnapshotRow    *self,
     badges[n++] = (SpBadge){ "starred-symbolic", NULL, _ ("Baseline") };
   if (init != NULL && init->pinned)
     badges[n++] = (SpBadge){ "view-pin-symbolic", NULL, _ ("Pinned") };
-  sp_badges_set (self->marks, badges, n);
+  sp_badges_set (marks, badges, n);
 }
 
 /**
@@ -301,9 +312,9 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
   show_density (self, style->compact);
   show_badges (self, snapshot, style);
-  show_marks (self, snapshot, style);
+  sp_snapshot_row_show_marks (self->marks, snapshot, style);
   sp_snapshot_row_show_search (GTK_WIDGET (self), self->title, snapshot, style);
-  sp_screen_view_set_icon (self->screen, style->compact ? NULL : find_icon (row, style));
+  sp_screen_view_set_icon (self->screen, style->compact ? NULL : sp_snapshot_row_icon (row, style));
   sp_screen_view_set (self->screen, style->machine != NULL && !style->compact ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "sp-badges.h"
 #include "sp-lane-cell.h"
 #include "sp-machine.h"
 #include "sp-search.h"
@@ -32,6 +33,9 @@ char          *sp_snapshot_row_tell (SpTimelineRow *row, const SpRowStyle *style
 /* What the map's nodes say and mark in the same way. */
 const char    *sp_snapshot_row_title       (SpTimelineRow *row);
 char          *sp_snapshot_row_age         (SpTimelineRow *row, const SpRowStyle *style);
+const char    *sp_snapshot_row_contents    (SpSnapshot *snapshot, const char **icon);
+const char    *sp_snapshot_row_icon        (SpTimelineRow *row, const SpRowStyle *style);
+void           sp_snapshot_row_show_marks  (SpBadges *marks, SpSnapshot *snapshot, const SpRowStyle *style);
 void           sp_snapshot_row_show_search (GtkWidget *widget, GtkLabel *title, SpSnapshot *snapshot, const SpRowStyle *style);
 
 G_END_DECLS

@@ -24,7 +24,6 @@ struct _SpTimelineView
   GtkMultiSelection  *selection;
   SpTimelineDays     *days;
   SpRowStyle          style;
-  SpSearch           *search; /* or NULL */
   GArray             *dashed; /* of guint8, by chain */
   GtkPopover         *menu;
   GArray             *picked; /* of int: indexes in the history */
@@ -327,7 +326,6 @@ sp_timeline_view_dispose (GObject *object)
   g_clear_object (&self->style.machine);
   g_clear_pointer (&self->dashed, g_array_unref);
   g_clear_pointer (&self->picked, g_array_unref);
-  g_clear_pointer (&self->search, sp_search_free);
 
   G_OBJECT_CLASS (sp_timeline_view_parent_class)->dispose (object);
 }
@@ -502,7 +500,7 @@ sp_timeline_view_set_machine (SpTimelineView *self,
 
 /**
  * sp_timeline_view_set_search:
- * @search: (transfer full) (nullable): what is looked for: where it stands is marked, other rows are dimmed
+ * @search: (nullable): what is looked for: where it stands is marked, other rows are dimmed
  */
 void
 sp_timeline_view_set_search (SpTimelineView *self,
@@ -510,10 +508,8 @@ sp_timeline_view_set_search (SpTimelineView *self,
 {
   g_return_if_fail (SP_IS_TIMELINE_VIEW (self));
 
-  if (self->search == NULL && search == NULL)
+  if (self->style.search == NULL && search == NULL)
     return;
-  g_clear_pointer (&self->search, sp_search_free);
-  self->search = search;
   self->style.search = search;
   sp_timeline_days_set_now (self->days, self->style.now);
 }

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (SpTimelineView, sp_timeline_view, SP, TIMELINE_VIEW, AdwBi
 GtkWidget *sp_timeline_view_new          (void);
 void       sp_timeline_view_set_timeline (SpTimelineView *self, SpTimeline *timeline); /* or NULL */
 void       sp_timeline_view_set_machine  (SpTimelineView *self, SpMachine *machine);   /* or NULL */
-void       sp_timeline_view_set_search   (SpTimelineView *self, SpSearch *search);     /* (transfer full), or NULL */
+void       sp_timeline_view_set_search   (SpTimelineView *self, SpSearch *search);     /* outlives it, or NULL */
 void       sp_timeline_view_show         (SpTimelineView *self, int index);            /* selects it; focus stays */
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "sp-deeds.h"
 #include "sp-doctor-dialog.h"
 #include "sp-edit.h"
+#include "sp-history-view.h"
 #include "sp-inspector.h"
 #include "sp-interrupted-bar.h"
 #include "sp-link-bar.h"
@@ -19,7 +20,6 @@
 #include "sp-sidebar.h"
 #include "sp-snapshot-actions.h"
 #include "sp-status.h"
-#include "sp-timeline-view.h"
 #include "sp-toasts.h"
 #include "sp-undo.h"
 
@@ -30,7 +30,7 @@ struct _SpWindow
   AdwApplicationWindow parent_instance;
 
   SpSession *session;
-  GtkWidget *timeline_view;
+  GtkWidget *history_view;
   GSettings *settings; /* NULL: not installed */
   guint      looking;
   guint      shown : 1;
@@ -53,6 +53,7 @@ struct _SpWindow
   GtkWidget              *retry_button;
   GtkWidget              *first_button;
   AdwBin                 *timeline_bin;
+  GObject                *view_switch;
   SpSidebar              *sidebar;
   SpInspector            *inspector;
 };
@@ -105,7 +106,7 @@ update_title (SpWindow *self)
   const char *title = machine != NULL ? sp_machine_get_title (machine) : NULL;
   g_autofree char *subtitle = sp_status_dup_subtitle (self->session);
 
-  sp_timeline_view_set_machine (SP_TIMELINE_VIEW (self->timeline_view), machine);
+  sp_history_view_set_machine (SP_HISTORY_VIEW (self->history_view), machine);
   adw_window_title_set_title (self->window_title, title != NULL ? title : "");
   adw_window_title_set_subtitle (self->window_title, subtitle);
   adw_navigation_page_set_title (self->content_page, title != NULL ? title : "Savepoint");
@@ -154,7 +155,7 @@ update (SpWindow *self)
 static void
 timeline_changed_cb (SpWindow *self)
 {
-  sp_timeline_view_set_timeline (SP_TIMELINE_VIEW (self->timeline_view), sp_session_get_timeline (self->session));
+  sp_history_view_set_timeline (SP_HISTORY_VIEW (self->history_view), sp_session_get_timeline (self->session));
   update (self);
 }
 
@@ -289,7 +290,8 @@ bind_settings (SpWindow *self)
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "compact-rows", self->timeline_view, "compact", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "compact-rows", self->history_view, "compact", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "view", self->history_view, "shown", G_SETTINGS_BIND_DEFAULT);
 }
 
 static void
@@ -344,6 +346,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpWindow, take_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, timeline_bin);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, view_switch);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, window_title);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, machine_picked_cb);
@@ -378,9 +381,11 @@ sp_window_init (SpWindow *self)
   open_settings (self);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->timeline_view = sp_timeline_view_new ();
-  adw_bin_set_child (self->timeline_bin, self->timeline_view);
-  g_signal_connect_object (self->timeline_view, "activate", G_CALLBACK (timeline_activated_cb), self, G_CONNECT_SWAPPED);
+  self->history_view = sp_history_view_new ();
+  adw_bin_set_child (self->timeline_bin, self->history_view);
+  sp_history_view_attach (SP_HISTORY_VIEW (self->history_view), GTK_WIDGET (self));
+  g_object_bind_property (self->history_view, "shown", self->view_switch, "active-name", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (self->history_view, "activate", G_CALLBACK (timeline_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
   sp_accessible_name_menu (self->main_button);
   sp_accessible_name_menu (self->narrow_power_button);
@@ -402,9 +407,9 @@ sp_window_new (GtkApplication *application,
   sp_link_bar_set_session (self->link_bar, session);
   sp_inspector_set_session (self->inspector, session);
   sp_compare_attach (GTK_WIDGET (self), session);
-  sp_search_bar_attach (self->search_bar, GTK_WIDGET (self), session, SP_TIMELINE_VIEW (self->timeline_view));
+  sp_search_bar_attach (self->search_bar, GTK_WIDGET (self), session, SP_HISTORY_VIEW (self->history_view));
 
-  g_object_bind_property (session, "picked", self->timeline_view, "picked",
+  g_object_bind_property (session, "picked", self->history_view, "picked",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (timeline_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::machine", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -1,0 +1,617 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ground of the map: it scrolls and zooms, and has a widget for each node in sight. */
+
+#include "config.h"
+
+#include "sp-map-canvas.h"
+
+#include "sp-drawn.h"
+#include "sp-map-painter.h"
+#include "sp-map-pool.h"
+#include "sp-map-scene.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Of a new node that grows, of Now that travels. */
+#define MOTION_MS 350
+/* A new one is never quite nothing. */
+#define SMALLEST 0.2
+
+struct _SpMapCanvas
+{
+  SpScrollArea parent_instance;
+
+  const SpRowStyle *style;
+  SpMapScene       *scene;
+  SpMapPool        *pool;
+  AdwAnimation     *motion;
+  int               width;
+  int               height;
+};
+
+static guint signal_moved;
+
+G_DEFINE_FINAL_TYPE (SpMapCanvas, sp_map_canvas, SP_TYPE_SCROLL_AREA)
+
+static gboolean
+is_rtl (SpMapCanvas *self)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+}
+
+static SpMapSight
+look (SpMapCanvas *self)
+{
+  return (SpMapSight) {
+    .map = self->scene->map,
+    .shape = &self->scene->shape,
+    .places = self->scene->places,
+    .across = sp_scroll_area_get_value (SP_SCROLL_AREA (self), GTK_ORIENTATION_HORIZONTAL),
+    .down = sp_scroll_area_get_value (SP_SCROLL_AREA (self), GTK_ORIENTATION_VERTICAL),
+    .width = self->width,
+    .height = self->height,
+    .rtl = is_rtl (self),
+  };
+}
+
+/* --- Which nodes are in sight --- */
+
+/* The nodes, and which of them are in sight. */
+typedef struct
+{
+  const SpMapNode *nodes;
+  SpMapRange       range;
+} Needed;
+
+static gboolean
+is_needed (int      node,
+           gpointer data)
+{
+  const Needed *needed = data;
+
+  return sp_map_range_has (&needed->range, &needed->nodes[node]);
+}
+
+static void
+fill_tile (SpMapCanvas *self,
+           SpMapTile   *tile,
+           int          node)
+{
+  sp_map_tile_set (tile, self->scene->map, node, self->scene->shape.form, self->style);
+  sp_map_tile_set_selected (tile, self->scene->selected[node]);
+}
+
+static void
+take_tile (SpMapCanvas *self,
+           int          node)
+{
+  gboolean fresh;
+  SpMapTile *tile = sp_map_pool_take (self->pool, node, &fresh);
+
+  if (fresh)
+    fill_tile (self, tile, node);
+}
+
+/* A widget for each node in sight. */
+static void
+populate (SpMapCanvas *self)
+{
+  SpMapSight sight = look (self);
+  Needed needed;
+  int n;
+
+  if (self->scene->map == NULL || self->width == 0)
+    return;
+
+  needed = (Needed) { sp_map_get_nodes (self->scene->map, &n), sp_map_sight_find_range (&sight) };
+  sp_map_pool_trim (self->pool, is_needed, &needed);
+  for (int lane = needed.range.from_lane; lane <= needed.range.to_lane; lane++)
+    {
+      int found;
+      const int *in = sp_map_find_between (self->scene->map, lane, needed.range.from_column, needed.range.to_column, &found);
+
+      for (int i = 0; i < found; i++)
+        take_tile (self, in[i]);
+    }
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  g_signal_emit (self, signal_moved, 0);
+}
+
+/* --- Layout --- */
+
+static void
+configure (SpMapCanvas *self)
+{
+  double width, height;
+
+  if (self->scene->map == NULL)
+    return;
+  sp_map_shape_measure (&self->scene->shape, self->scene->map, &width, &height);
+  sp_scroll_area_configure (SP_SCROLL_AREA (self), width, height, self->width, self->height);
+}
+
+/* The node that has the focus keeps it, whatever number it has now. */
+static void
+lay_out (SpMapCanvas *self)
+{
+  SpMapTile *kept;
+  int at;
+
+  if (self->scene->timeline == NULL || self->width == 0)
+    return;
+
+  sp_map_scene_lay_out (self->scene, self->style->now, sp_drawn_em (GTK_WIDGET (self)), self->width, self->height);
+  at = sp_map_scene_get_at (self->scene);
+  kept = sp_map_pool_exchange (self->pool, at);
+  if (kept != NULL)
+    fill_tile (self, kept, at);
+  configure (self);
+  populate (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+moving_cb (double   t,
+           gpointer data)
+{
+  SpMapCanvas *self = data;
+
+  if (self->scene->places == NULL)
+    return;
+  sp_map_places_move (self->scene->places, t);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+sp_map_canvas_scrolled (SpScrollArea *area)
+{
+  SpMapCanvas *self = SP_MAP_CANVAS (area);
+
+  /* Not while all is made, or taken down. */
+  if (self->pool == NULL || self->scene->map == NULL)
+    return;
+  populate (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* --- The widget --- */
+
+static void
+sp_map_canvas_measure (GtkWidget      *widget,
+                       GtkOrientation  orientation,
+                       int             for_size,
+                       int            *minimum,
+                       int            *natural,
+                       int            *minimum_baseline,
+                       int            *natural_baseline)
+{
+  /* As much as there is. */
+  *minimum = 0;
+  *natural = 200;
+}
+
+static void
+place_tile (gpointer key,
+            gpointer value,
+            gpointer data)
+{
+  SpMapCanvas *self = data;
+  GtkWidget *tile = value;
+  int node = GPOINTER_TO_INT (key);
+  SpMapSight sight = look (self);
+  graphene_point_t point = sp_map_sight_find_node (&sight, node);
+  double growth = SMALLEST + (1 - SMALLEST) * sp_map_places_get_growth (self->scene->places, node);
+  GskTransform *transform = NULL;
+  int width, height;
+
+  gtk_widget_measure (tile, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  width = MAX (width, (int) self->scene->shape.width);
+  gtk_widget_measure (tile, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  height = MAX (height, (int) self->scene->shape.height);
+  transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (roundf (point.x - (float) width / 2), roundf (point.y - (float) self->scene->shape.line)));
+  if (growth < 1)
+    {
+      graphene_point_t middle = GRAPHENE_POINT_INIT ((float) width / 2, (float) self->scene->shape.line);
+
+      transform = gsk_transform_translate (transform, &middle);
+      transform = gsk_transform_scale (transform, (float) growth, (float) growth);
+      transform = gsk_transform_translate (transform, &GRAPHENE_POINT_INIT (-middle.x, -middle.y));
+    }
+  gtk_widget_allocate (tile, width, height, -1, transform);
+}
+
+static void
+sp_map_canvas_size_allocate (GtkWidget *widget,
+                             int        width,
+                             int        height,
+                             int        baseline)
+{
+  SpMapCanvas *self = SP_MAP_CANVAS (widget);
+  gboolean first = self->width == 0;
+
+  if (self->width != width || self->height != height)
+    {
+      self->width = width;
+      self->height = height;
+      if (self->scene->fits || first)
+        lay_out (self);
+      else
+        {
+          configure (self);
+          populate (self);
+        }
+    }
+  if (self->scene->places != NULL)
+    sp_map_pool_foreach (self->pool, place_tile, self);
+}
+
+static void
+sp_map_canvas_snapshot (GtkWidget   *widget,
+                        GtkSnapshot *snapshot)
+{
+  SpMapCanvas *self = SP_MAP_CANVAS (widget);
+  SpMapSight sight = look (self);
+  graphene_point_t origin;
+  SpPalette palette;
+  double width, height;
+
+  if (self->scene->map == NULL)
+    return;
+
+  origin = sp_map_sight_find_origin (&sight);
+  sp_map_shape_measure (&self->scene->shape, self->scene->map, &width, &height);
+  sp_palette_init_for (&palette, widget);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &origin);
+  sp_map_painter_paint (snapshot, &(SpMapPicture) {
+    .map = self->scene->map,
+    .places = self->scene->places,
+    .shape = &self->scene->shape,
+    .palette = &palette,
+    .dashed = self->style->lanes.dashed,
+    .n_dashed = self->style->lanes.n_dashed,
+    .followed = self->scene->followed,
+    .in_sight = GRAPHENE_RECT_INIT (-origin.x, -origin.y, (float) self->width, (float) self->height),
+    .width = (float) width,
+    .rtl = sight.rtl,
+  });
+  gtk_snapshot_restore (snapshot);
+  GTK_WIDGET_CLASS (sp_map_canvas_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
+sp_map_canvas_css_changed (GtkWidget         *widget,
+                           GtkCssStyleChange *change)
+{
+  SpMapCanvas *self = SP_MAP_CANVAS (widget);
+  double before = self->scene->shape.em;
+
+  GTK_WIDGET_CLASS (sp_map_canvas_parent_class)->css_changed (widget, change);
+
+  if (before > 0 && before != sp_drawn_em (widget))
+    lay_out (self);
+}
+
+/* One stop on the way of the Tab key: the arrows go on from there. */
+static gboolean
+sp_map_canvas_focus (GtkWidget        *widget,
+                     GtkDirectionType  direction)
+{
+  SpMapCanvas *self = SP_MAP_CANVAS (widget);
+
+  if (self->scene->map == NULL || gtk_widget_get_focus_child (widget) != NULL)
+    return FALSE;
+  return sp_map_canvas_focus_node (self, sp_map_scene_get_at (self->scene));
+}
+
+static gboolean
+sp_map_canvas_grab_focus (GtkWidget *widget)
+{
+  SpMapCanvas *self = SP_MAP_CANVAS (widget);
+
+  return self->scene->map != NULL && sp_map_canvas_focus_node (self, sp_map_scene_get_at (self->scene));
+}
+
+static void
+sp_map_canvas_dispose (GObject *object)
+{
+  SpMapCanvas *self = (SpMapCanvas *) object;
+
+  if (self->motion != NULL)
+    adw_animation_reset (self->motion);
+  g_clear_object (&self->motion);
+  g_clear_pointer (&self->pool, sp_map_pool_free);
+  G_OBJECT_CLASS (sp_map_canvas_parent_class)->dispose (object);
+}
+
+static void
+sp_map_canvas_finalize (GObject *object)
+{
+  SpMapCanvas *self = (SpMapCanvas *) object;
+
+  sp_map_scene_free (self->scene);
+
+  G_OBJECT_CLASS (sp_map_canvas_parent_class)->finalize (object);
+}
+
+static void
+sp_map_canvas_class_init (SpMapCanvasClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sp_map_canvas_dispose;
+  object_class->finalize = sp_map_canvas_finalize;
+  widget_class->measure = sp_map_canvas_measure;
+  widget_class->size_allocate = sp_map_canvas_size_allocate;
+  widget_class->snapshot = sp_map_canvas_snapshot;
+  widget_class->css_changed = sp_map_canvas_css_changed;
+  widget_class->focus = sp_map_canvas_focus;
+  widget_class->grab_focus = sp_map_canvas_grab_focus;
+
+  SP_SCROLL_AREA_CLASS (klass)->scrolled = sp_map_canvas_scrolled;
+
+  signal_moved =
+    g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_css_name (widget_class, "map");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+}
+
+static void
+sp_map_canvas_init (SpMapCanvas *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  self->pool = sp_map_pool_new (GTK_WIDGET (self));
+  self->scene = sp_map_scene_new ();
+  self->motion = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, MOTION_MS, adw_callback_animation_target_new (moving_cb, self, NULL));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, C_ ("view", "Map"),
+                                  GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE, TRUE, -1);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::accent-color", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+sp_map_canvas_new (const SpRowStyle *style)
+{
+  SpMapCanvas *self = g_object_new (SP_TYPE_MAP_CANVAS, NULL);
+
+  self->style = style;
+  return GTK_WIDGET (self);
+}
+
+/**
+ * sp_map_canvas_set_timeline:
+ * @timeline: (nullable): what it shows
+ *
+ * What was there goes to where it is now, and what is new grows from its parent, unless motion is reduced.
+ */
+void
+sp_map_canvas_set_timeline (SpMapCanvas *self,
+                            SpTimeline  *timeline)
+{
+  g_autoptr (SpMapPlaces) before = NULL;
+
+  g_return_if_fail (SP_IS_MAP_CANVAS (self));
+
+  if (self->scene->timeline == timeline)
+    return;
+
+  adw_animation_skip (self->motion);
+  before = g_steal_pointer (&self->scene->places);
+  sp_map_scene_set_timeline (self->scene, timeline);
+  if (timeline == NULL)
+    {
+      sp_map_pool_exchange (self->pool, -1);
+      g_signal_emit (self, signal_moved, 0);
+      return;
+    }
+
+  lay_out (self);
+  if (before == NULL || self->scene->places == NULL || !adw_get_enable_animations (GTK_WIDGET (self)) ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)) || !sp_map_places_come_from (self->scene->places, before))
+    return;
+  sp_map_places_move (self->scene->places, 0);
+  adw_animation_play (self->motion);
+}
+
+static void
+fill_again (gpointer key,
+            gpointer value,
+            gpointer data)
+{
+  fill_tile (data, value, GPOINTER_TO_INT (key));
+}
+
+void
+sp_map_canvas_restyle (SpMapCanvas *self)
+{
+  g_return_if_fail (SP_IS_MAP_CANVAS (self));
+
+  if (self->scene->map != NULL)
+    sp_map_pool_foreach (self->pool, fill_again, self);
+}
+
+static void
+select_again (gpointer key,
+              gpointer value,
+              gpointer data)
+{
+  sp_map_tile_set_selected (value, ((SpMapCanvas *) data)->scene->selected[GPOINTER_TO_INT (key)]);
+}
+
+/**
+ * sp_map_canvas_set_picked:
+ * @picked: (element-type int): indexes in the history; none: Now
+ */
+void
+sp_map_canvas_set_picked (SpMapCanvas *self,
+                          GArray      *picked)
+{
+  g_return_if_fail (SP_IS_MAP_CANVAS (self));
+  g_return_if_fail (picked != NULL);
+
+  sp_map_scene_select (self->scene, picked);
+  if (self->scene->map != NULL)
+    sp_map_pool_foreach (self->pool, select_again, self);
+}
+
+/**
+ * sp_map_canvas_set_zoom:
+ * @zoom: 1: comfortable
+ */
+void
+sp_map_canvas_set_zoom (SpMapCanvas *self,
+                        double       zoom)
+{
+  g_return_if_fail (SP_IS_MAP_CANVAS (self));
+
+  self->scene->fits = FALSE;
+  self->scene->zoom = CLAMP (zoom, SP_MAP_LEAST_ZOOM, SP_MAP_MOST_ZOOM);
+  lay_out (self);
+}
+
+/**
+ * sp_map_canvas_fit:
+ *
+ * All is to be in sight, also as it grows, until somebody zooms.
+ */
+void
+sp_map_canvas_fit (SpMapCanvas *self)
+{
+  g_return_if_fail (SP_IS_MAP_CANVAS (self));
+
+  self->scene->fits = TRUE;
+  lay_out (self);
+}
+
+/**
+ * sp_map_canvas_hover:
+ * @node: number of the node under the pointer; -1: none
+ *
+ * Shows the way from it to its root, or that of the node with the focus.
+ */
+void
+sp_map_canvas_hover (SpMapCanvas *self,
+                     int          node)
+{
+  g_return_if_fail (SP_IS_MAP_CANVAS (self));
+
+  if (node < 0 && gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    node = sp_map_scene_get_at (self->scene);
+  sp_map_scene_follow (self->scene, node);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * sp_map_canvas_focus_node:
+ * @node: number of a node
+ *
+ * It gets the focus, wherever it stands.
+ */
+gboolean
+sp_map_canvas_focus_node (SpMapCanvas *self,
+                          int          node)
+{
+  int n;
+
+  g_return_val_if_fail (SP_IS_MAP_CANVAS (self), FALSE);
+  g_return_val_if_fail (self->scene->map != NULL, FALSE);
+
+  self->scene->at = sp_map_get_nodes (self->scene->map, &n)[node].first;
+  take_tile (self, node);
+  sp_map_scene_follow (self->scene, node);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return gtk_widget_grab_focus (GTK_WIDGET (sp_map_pool_find (self->pool, node)));
+}
+
+/**
+ * sp_map_canvas_pick:
+ *
+ * Returns: the number of the node at that point, or -1: empty ground
+ */
+int
+sp_map_canvas_pick (SpMapCanvas *self,
+                    double       x,
+                    double       y)
+{
+  GtkWidget *under;
+  GtkWidget *tile;
+
+  g_return_val_if_fail (SP_IS_MAP_CANVAS (self), -1);
+
+  under = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  tile = under != NULL ? gtk_widget_get_ancestor (under, SP_TYPE_MAP_TILE) : NULL;
+  return tile != NULL ? sp_map_tile_get_node (SP_MAP_TILE (tile)) : -1;
+}
+
+/**
+ * sp_map_canvas_find:
+ * @node: number of a node
+ * @place: (out): where it stands in the widget, in sight or not
+ */
+void
+sp_map_canvas_find (SpMapCanvas     *self,
+                    int              node,
+                    graphene_rect_t *place)
+{
+  SpMapSight sight;
+  graphene_point_t point;
+
+  g_return_if_fail (SP_IS_MAP_CANVAS (self));
+  g_return_if_fail (self->scene->map != NULL && place != NULL);
+
+  sight = look (self);
+  point = sp_map_sight_find_node (&sight, node);
+  *place = GRAPHENE_RECT_INIT (point.x - (float) (self->scene->shape.width / 2), point.y - (float) self->scene->shape.line, (float) self->scene->shape.width,
+                               (float) self->scene->shape.height);
+}
+
+gboolean
+sp_map_canvas_look (SpMapCanvas *self,
+                    SpMapSight  *sight)
+{
+  g_return_val_if_fail (SP_IS_MAP_CANVAS (self), FALSE);
+
+  if (self->scene->map != NULL)
+    *sight = look (self);
+  return self->scene->map != NULL;
+}
+
+/**
+ * sp_map_canvas_find_at:
+ *
+ * Returns: the number of the node that has the focus, or would get it; -1: there is none
+ */
+int
+sp_map_canvas_find_at (SpMapCanvas *self)
+{
+  g_return_val_if_fail (SP_IS_MAP_CANVAS (self), -1);
+
+  return sp_map_scene_get_at (self->scene);
+}
+
+int
+sp_map_canvas_get_at (SpMapCanvas *self)
+{
+  g_return_val_if_fail (SP_IS_MAP_CANVAS (self), -1);
+
+  return self->scene->at;
+}
+
+/* Where the keys go on from; the focus stays where it is. */
+void
+sp_map_canvas_set_at (SpMapCanvas *self,
+                      int          index)
+{
+  g_return_if_fail (SP_IS_MAP_CANVAS (self));
+
+  self->scene->at = index;
+}

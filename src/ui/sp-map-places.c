@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where each node of a map stands, and where it comes from while it moves there. */
+
+#include "config.h"
+
+#include "sp-map-places.h"
+
+/* So many that move are no help to the eye. */
+#define MOST_MOVING 2000
+
+struct _SpMapPlaces
+{
+  SpMap            *map;
+  graphene_point_t *ends;
+  graphene_point_t *starts; /* or NULL: nothing moves */
+  guint8           *grows;
+  int               n;
+  double            t;
+};
+
+SpMapPlaces *
+sp_map_places_new (SpMap            *map,
+                   const SpMapShape *shape)
+{
+  SpMapPlaces *self = g_new0 (SpMapPlaces, 1);
+  int n_columns;
+  const SpMapColumn *columns = sp_map_get_columns (map, &n_columns);
+  const SpMapNode *nodes = sp_map_get_nodes (map, &self->n);
+
+  self->map = g_object_ref (map);
+  self->t = 1;
+  self->ends = g_new (graphene_point_t, self->n);
+  for (int i = 0; i < self->n; i++)
+    self->ends[i] = GRAPHENE_POINT_INIT ((float) sp_map_shape_find_x (shape, columns[nodes[i].column].position),
+                                         (float) sp_map_shape_find_y (shape, nodes[i].lane));
+  return self;
+}
+
+void
+sp_map_places_free (SpMapPlaces *self)
+{
+  g_object_unref (self->map);
+  g_free (self->ends);
+  g_free (self->starts);
+  g_free (self->grows);
+  g_free (self);
+}
+
+/* The node of @before that stands for the same snapshot; -1: it is new. */
+static int
+find_before (const SpMapPlaces *before,
+             SpSnapshot        *snapshot)
+{
+  SpHistory *history = sp_timeline_get_history (sp_map_get_timeline (before->map));
+  int index;
+
+  if (snapshot == NULL)
+    return sp_map_find (before->map, -1);
+  index = sp_history_find (history, sp_snapshot_get_name (snapshot));
+  if (index < 0 || !sp_snapshot_same (sp_history_get (history, index), snapshot))
+    return -1;
+  return sp_map_find (before->map, index);
+}
+
+/**
+ * sp_map_places_come_from:
+ * @before: where the nodes of the same machine stood
+ *
+ * Nodes come from where they were, and a new one from its parent.
+ *
+ * Returns: whether there is anything to be seen of it
+ */
+gboolean
+sp_map_places_come_from (SpMapPlaces *self,
+                         SpMapPlaces *before)
+{
+  SpHistory *history = sp_timeline_get_history (sp_map_get_timeline (self->map));
+  int n;
+  const SpMapNode *nodes = sp_map_get_nodes (self->map, &n);
+  gboolean moves = FALSE;
+  gboolean any_old = FALSE;
+
+  if (n > MOST_MOVING || before->n > MOST_MOVING)
+    return FALSE;
+
+  self->starts = g_new (graphene_point_t, n);
+  self->grows = g_new0 (guint8, n);
+  for (int i = 0; i < n; i++)
+    {
+      int was = find_before (before, nodes[i].first >= 0 ? sp_history_get (history, nodes[i].first) : NULL);
+
+      self->grows[i] = was < 0;
+      any_old |= was >= 0 && nodes[i].first >= 0;
+      self->starts[i] = was >= 0 ? sp_map_places_get (before, was) : nodes[i].parent >= 0 ? self->starts[nodes[i].parent] : self->ends[i];
+      moves |= was < 0 || !graphene_point_near (&self->starts[i], &self->ends[i], 0.5f);
+    }
+  if (moves && any_old)
+    return TRUE;
+
+  g_clear_pointer (&self->starts, g_free);
+  g_clear_pointer (&self->grows, g_free);
+  return FALSE;
+}
+
+void
+sp_map_places_move (SpMapPlaces *self,
+                    double       t)
+{
+  self->t = t;
+}
+
+graphene_point_t
+sp_map_places_get (const SpMapPlaces *self,
+                   int                node)
+{
+  graphene_point_t point = self->ends[node];
+
+  if (self->starts != NULL)
+    graphene_point_interpolate (&self->starts[node], &self->ends[node], self->t, &point);
+  return point;
+}
+
+double
+sp_map_places_get_growth (const SpMapPlaces *self,
+                          int                node)
+{
+  return self->grows != NULL && self->grows[node] ? self->t : 1;
+}

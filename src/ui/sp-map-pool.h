@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The widgets of the map's nodes: those that are not needed wait to be used again. */
+
+#pragma once
+
+#include "sp-map-tile.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SpMapPool SpMapPool;
+
+/* Whether the node of a number is still needed. */
+typedef gboolean (*SpMapPoolNeeds) (int node, gpointer data);
+
+SpMapPool *sp_map_pool_new      (GtkWidget *parent); /* whose children they are */
+void       sp_map_pool_free     (SpMapPool *self);
+SpMapTile *sp_map_pool_find     (SpMapPool *self, int node); /* or NULL */
+SpMapTile *sp_map_pool_take     (SpMapPool *self, int node, gboolean *fresh); /* it has to be filled */
+void       sp_map_pool_trim     (SpMapPool *self, SpMapPoolNeeds needs, gpointer data); /* one with the focus stays */
+SpMapTile *sp_map_pool_exchange (SpMapPool *self, int kept); /* all go, but one with the focus: it is @kept's now; or NULL */
+void       sp_map_pool_foreach  (SpMapPool *self, GHFunc function, gpointer data); /* key: the node; value: its tile */
+
+G_END_DECLS

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One node of the map: a picture, title and age, or a mark alone; of a run, how many it is. */
+
+#include "config.h"
+
+#include "sp-map-tile.h"
+
+#include "sp-screen-view.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SpMapTile
+{
+  GtkBox parent_instance;
+
+  int node;
+
+  GtkWidget    *frame;
+  SpScreenView *screen;
+  SpLaneCell   *mark;
+  SpLaneCell   *dot;
+  GtkLabel     *count;
+  GtkLabel     *title;
+  GtkWidget    *about;
+  GtkLabel     *age;
+  SpBadges     *marks;
+};
+
+G_DEFINE_FINAL_TYPE (SpMapTile, sp_map_tile, GTK_TYPE_BOX)
+
+static void
+sp_map_tile_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_MAP_TILE);
+
+  G_OBJECT_CLASS (sp_map_tile_parent_class)->dispose (object);
+}
+
+static void
+sp_map_tile_class_init (SpMapTileClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sp_map_tile_dispose;
+
+  g_type_ensure (SP_TYPE_BADGES);
+  g_type_ensure (SP_TYPE_LANE_CELL);
+  g_type_ensure (SP_TYPE_SCREEN_VIEW);
+  gtk_widget_class_set_css_name (widget_class, "maptile");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-map-tile.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, frame);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, screen);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, mark);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, dot);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, count);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, title);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, about);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, age);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, marks);
+}
+
+static void
+sp_map_tile_init (SpMapTile *self)
+{
+  self->node = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+}
+
+GtkWidget *
+sp_map_tile_new (void)
+{
+  return g_object_new (SP_TYPE_MAP_TILE, NULL);
+}
+
+/* Which of its parts a form has. */
+static void
+show_form (SpMapTile *self,
+           SpMapForm  form,
+           gboolean   run)
+{
+  gboolean pictures = form != SP_MAP_DOTS;
+
+  gtk_widget_set_visible (self->frame, pictures);
+  gtk_widget_set_visible (GTK_WIDGET (self->title), pictures);
+  gtk_widget_set_visible (self->about, form == SP_MAP_CARDS);
+  gtk_widget_set_visible (GTK_WIDGET (self->dot), !pictures && !run);
+  gtk_widget_set_visible (GTK_WIDGET (self->count), !pictures && run);
+  if (pictures)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "dot");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "dot");
+  if (form == SP_MAP_SMALL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->title), "caption");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->title), "caption");
+}
+
+static void
+show_snapshot (SpMapTile        *self,
+               SpTimelineRow    *row,
+               const SpRowStyle *style)
+{
+  SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
+  g_autofree char *age = sp_snapshot_row_age (row, style);
+
+  sp_screen_view_set_icon (self->screen, sp_snapshot_row_icon (row, style));
+  sp_screen_view_set (self->screen, style->machine != NULL ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
+  sp_lane_cell_set_node (self->mark, row, &style->lanes);
+  sp_lane_cell_set_node (self->dot, row, &style->lanes);
+  gtk_label_set_label (self->title, sp_snapshot_row_title (row));
+  gtk_label_set_label (self->age, age);
+  sp_snapshot_row_show_marks (self->marks, snapshot, style);
+  if (snapshot == NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
+  sp_snapshot_row_show_search (GTK_WIDGET (self), self->title, snapshot, style);
+}
+
+/* A run is found where one of it is. */
+static gboolean
+finds_any (SpMap            *map,
+           int               node,
+           const SpRowStyle *style)
+{
+  g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (int));
+
+  if (style->search == NULL)
+    return FALSE;
+  sp_map_append_members (map, node, members);
+  for (guint i = 0; i < members->len; i++)
+    if (sp_search_matches (style->search, sp_history_get (style->history, g_array_index (members, int, i))))
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns: (transfer full): "12 snapshots, from “Clean install” to “Before lunch”" */
+static char *
+say_run (const SpMapNode  *run,
+         gboolean          found,
+         const SpRowStyle *style)
+{
+  g_autofree char *many = g_strdup_printf (ngettext ("%d snapshot", "%d snapshots", (gulong) run->n), run->n);
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  /* Translators: "12 snapshots, from “Clean install” to “Before lunch”" */
+  g_string_append_printf (said, _ ("%s, from “%s” to “%s”"), many, sp_snapshot_get_title (sp_history_get (style->history, run->first)),
+                          sp_snapshot_get_title (sp_history_get (style->history, run->last)));
+  if (found)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "found"));
+  return g_string_free_and_steal (g_steal_pointer (&said));
+}
+
+static void
+show_run (SpMapTile        *self,
+          const SpMapNode  *run,
+          gboolean          found,
+          const SpRowStyle *style)
+{
+  g_autofree char *count = g_strdup_printf ("%d", run->n);
+
+  gtk_label_set_label (self->count, count);
+  if (run->on_path)
+    gtk_widget_add_css_class (GTK_WIDGET (self->count), "on-path");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->count), "on-path");
+  if (style->search != NULL && !found)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "not-found");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "not-found");
+}
+
+/**
+ * sp_map_tile_set:
+ * @map: the map
+ * @node: number of the node that it shows
+ * @form: how much of it
+ * @style: what it shares with the others
+ */
+void
+sp_map_tile_set (SpMapTile        *self,
+                 SpMap            *map,
+                 int               node,
+                 SpMapForm         form,
+                 const SpRowStyle *style)
+{
+  SpTimeline *timeline;
+  const SpMapNode *shown;
+  g_autoptr (SpTimelineRow) row = NULL;
+  g_autofree char *said = NULL;
+  g_autofree char *told = NULL;
+  gboolean run;
+  int n;
+
+  g_return_if_fail (SP_IS_MAP_TILE (self));
+  g_return_if_fail (SP_IS_MAP (map));
+  g_return_if_fail (style != NULL);
+
+  timeline = sp_map_get_timeline (map);
+  shown = &sp_map_get_nodes (map, &n)[node];
+  run = shown->n > 1;
+  row = g_list_model_get_item (G_LIST_MODEL (timeline), (guint) sp_timeline_find_row (timeline, shown->first));
+  self->node = node;
+  show_form (self, form, run);
+  if (run)
+    {
+      gboolean found = finds_any (map, node, style);
+
+      show_run (self, shown, found, style);
+      said = say_run (shown, found, style);
+    }
+  else
+    {
+      show_snapshot (self, row, style);
+      said = sp_snapshot_row_say (row, style);
+    }
+  told = sp_snapshot_row_tell (row, style);
+  /* What is not written there is told by the pointer. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), said);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  told != NULL ? told : "", GTK_ACCESSIBLE_PROPERTY_LEVEL, shown->level, -1);
+}
+
+void
+sp_map_tile_clear (SpMapTile *self)
+{
+  g_return_if_fail (SP_IS_MAP_TILE (self));
+
+  self->node = -1;
+  sp_lane_cell_clear (self->mark);
+  sp_lane_cell_clear (self->dot);
+  sp_screen_view_set (self->screen, NULL, NULL);
+}
+
+int
+sp_map_tile_get_node (SpMapTile *self)
+{
+  g_return_val_if_fail (SP_IS_MAP_TILE (self), -1);
+
+  return self->node;
+}
+
+void
+sp_map_tile_set_selected (SpMapTile *self,
+                          gboolean   selected)
+{
+  g_return_if_fail (SP_IS_MAP_TILE (self));
+
+  if (selected)
+    gtk_widget_set_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_SELECTED, FALSE);
+  else
+    gtk_widget_unset_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_SELECTED);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
+}
