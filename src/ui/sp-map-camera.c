@@ -110,7 +110,7 @@ sp_map_camera_open (SpMapCanvas *canvas,
 
   if (!sp_map_canvas_look (canvas, &sight))
     return;
-  sp_map_canvas_find (canvas, node, &place);
+  place = sp_map_sight_find_place (&sight, node);
   sp_map_camera_zoom (canvas, sight.shape->zoom * (whole ? sight.shape->grain : OPENS_INTO), place.origin.x + place.size.width / 2,
                       place.origin.y + place.size.height / 2);
 }
@@ -137,7 +137,7 @@ sp_map_camera_reveal (SpMapCanvas *canvas,
   if (!sp_map_canvas_look (canvas, &sight))
     return;
   around = AROUND * sight.shape->em;
-  sp_map_canvas_find (canvas, node, &place);
+  place = sp_map_sight_find_place (&sight, node);
   sp_scroll_area_move_by (SP_SCROLL_AREA (canvas), find_step (place.origin.x - around, place.origin.x + place.size.width + around, sight.width),
                           find_step (place.origin.y - around, place.origin.y + place.size.height + around, sight.height));
 }

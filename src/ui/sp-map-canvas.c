@@ -12,12 +12,9 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 /* Of a new node that grows, of Now that travels. */
 #define MOTION_MS 350
-/* A new one is never quite nothing. */
-#define SMALLEST 0.2
 
 struct _SpMapCanvas
 {
@@ -29,6 +26,8 @@ struct _SpMapCanvas
   AdwAnimation     *motion;
   int               width;
   int               height;
+  guint             focusing; /* a source */
+  guint             waits : 1; /* for the focus */
 };
 
 static guint signal_moved;
@@ -199,28 +198,19 @@ place_tile (gpointer key,
             gpointer data)
 {
   SpMapCanvas *self = data;
-  GtkWidget *tile = value;
-  int node = GPOINTER_TO_INT (key);
   SpMapSight sight = look (self);
-  graphene_point_t point = sp_map_sight_find_node (&sight, node);
-  double growth = SMALLEST + (1 - SMALLEST) * sp_map_places_get_growth (self->scene->places, node);
-  GskTransform *transform = NULL;
-  int width, height;
+  int node = GPOINTER_TO_INT (key);
 
-  gtk_widget_measure (tile, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  width = MAX (width, (int) self->scene->shape.width);
-  gtk_widget_measure (tile, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
-  height = MAX (height, (int) self->scene->shape.height);
-  transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (roundf (point.x - (float) width / 2), roundf (point.y - (float) self->scene->shape.line)));
-  if (growth < 1)
-    {
-      graphene_point_t middle = GRAPHENE_POINT_INIT ((float) width / 2, (float) self->scene->shape.line);
+  sp_map_tile_place (value, sp_map_sight_find_node (&sight, node), sight.shape, sp_map_places_get_growth (sight.places, node));
+}
 
-      transform = gsk_transform_translate (transform, &middle);
-      transform = gsk_transform_scale (transform, (float) growth, (float) growth);
-      transform = gsk_transform_translate (transform, &GRAPHENE_POINT_INIT (-middle.x, -middle.y));
-    }
-  gtk_widget_allocate (tile, width, height, -1, transform);
+static void
+focus_cb (gpointer data)
+{
+  SpMapCanvas *self = data;
+
+  self->focusing = 0;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -244,8 +234,11 @@ sp_map_canvas_size_allocate (GtkWidget *widget,
           populate (self);
         }
     }
-  if (self->scene->places != NULL)
-    sp_map_pool_foreach (self->pool, place_tile, self);
+  if (self->scene->places == NULL)
+    return;
+  sp_map_pool_foreach (self->pool, place_tile, self);
+  if (self->waits && self->focusing == 0)
+    self->focusing = g_idle_add_once (focus_cb, self);
 }
 
 static void
@@ -307,12 +300,14 @@ sp_map_canvas_focus (GtkWidget        *widget,
   return sp_map_canvas_focus_node (self, sp_map_scene_get_at (self->scene));
 }
 
+/* Before it has a size there is no node to get it: it waits. */
 static gboolean
 sp_map_canvas_grab_focus (GtkWidget *widget)
 {
   SpMapCanvas *self = SP_MAP_CANVAS (widget);
 
-  return self->scene->map != NULL && sp_map_canvas_focus_node (self, sp_map_scene_get_at (self->scene));
+  self->waits = self->scene->map == NULL;
+  return self->waits || sp_map_canvas_focus_node (self, sp_map_scene_get_at (self->scene));
 }
 
 static void
@@ -320,6 +315,7 @@ sp_map_canvas_dispose (GObject *object)
 {
   SpMapCanvas *self = (SpMapCanvas *) object;
 
+  g_clear_handle_id (&self->focusing, g_source_remove);
   if (self->motion != NULL)
     adw_animation_reset (self->motion);
   g_clear_object (&self->motion);
@@ -526,6 +522,7 @@ sp_map_canvas_focus_node (SpMapCanvas *self,
 
   self->scene->at = sp_map_get_nodes (self->scene->map, &n)[node].first;
   take_tile (self, node);
+  sp_map_pool_keep (self->pool, node);
   sp_map_scene_follow (self->scene, node);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -550,28 +547,6 @@ sp_map_canvas_pick (SpMapCanvas *self,
   under = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
   tile = under != NULL ? gtk_widget_get_ancestor (under, SP_TYPE_MAP_TILE) : NULL;
   return tile != NULL ? sp_map_tile_get_node (SP_MAP_TILE (tile)) : -1;
-}
-
-/**
- * sp_map_canvas_find:
- * @node: number of a node
- * @place: (out): where it stands in the widget, in sight or not
- */
-void
-sp_map_canvas_find (SpMapCanvas     *self,
-                    int              node,
-                    graphene_rect_t *place)
-{
-  SpMapSight sight;
-  graphene_point_t point;
-
-  g_return_if_fail (SP_IS_MAP_CANVAS (self));
-  g_return_if_fail (self->scene->map != NULL && place != NULL);
-
-  sight = look (self);
-  point = sp_map_sight_find_node (&sight, node);
-  *place = GRAPHENE_RECT_INIT (point.x - (float) (self->scene->shape.width / 2), point.y - (float) self->scene->shape.line, (float) self->scene->shape.width,
-                               (float) self->scene->shape.height);
 }
 
 gboolean
@@ -614,4 +589,5 @@ sp_map_canvas_set_at (SpMapCanvas *self,
   g_return_if_fail (SP_IS_MAP_CANVAS (self));
 
   self->scene->at = index;
+  sp_map_pool_keep (self->pool, sp_map_scene_get_at (self->scene));
 }

@@ -27,7 +27,6 @@ int        sp_map_canvas_get_at       (SpMapCanvas *self); /* index in the histo
 int        sp_map_canvas_find_at      (SpMapCanvas *self); /* its node, or -1 */
 void       sp_map_canvas_set_at       (SpMapCanvas *self, int index);
 int        sp_map_canvas_pick         (SpMapCanvas *self, double x, double y);
-void       sp_map_canvas_find         (SpMapCanvas *self, int node, graphene_rect_t *place);
 gboolean   sp_map_canvas_look         (SpMapCanvas *self, SpMapSight *sight); /* until something changes; FALSE: there is nothing */
 
 G_END_DECLS

@@ -10,6 +10,7 @@ struct _SpMapPool
   GtkWidget  *parent;
   GHashTable *tiles; /* node -> SpMapTile, a child of parent */
   GPtrArray  *spare; /* of SpMapTile, hidden children */
+  int         kept;  /* node, or -1 */
 };
 
 SpMapPool *
@@ -18,6 +19,7 @@ sp_map_pool_new (GtkWidget *parent)
   SpMapPool *self = g_new0 (SpMapPool, 1);
 
   self->parent = parent;
+  self->kept = -1;
   self->tiles = g_hash_table_new (NULL, NULL);
   self->spare = g_ptr_array_new ();
   return self;
@@ -87,18 +89,25 @@ sp_map_pool_trim (SpMapPool      *self,
   g_hash_table_iter_init (&iter, self->tiles);
   while (g_hash_table_iter_next (&iter, &node, &tile))
     {
-      if (needs (GPOINTER_TO_INT (node), data) || gtk_widget_has_focus (tile))
+      if (GPOINTER_TO_INT (node) == self->kept || needs (GPOINTER_TO_INT (node), data))
         continue;
       g_hash_table_iter_remove (&iter);
       put_aside (self, tile);
     }
 }
 
+void
+sp_map_pool_keep (SpMapPool *self,
+                  int        node)
+{
+  self->kept = node;
+}
+
 SpMapTile *
 sp_map_pool_exchange (SpMapPool *self,
                       int        kept)
 {
-  SpMapTile *focused = NULL;
+  SpMapTile *stays = kept >= 0 ? sp_map_pool_find (self, self->kept) : NULL;
   GHashTableIter iter;
   gpointer tile;
 
@@ -106,14 +115,13 @@ sp_map_pool_exchange (SpMapPool *self,
   while (g_hash_table_iter_next (&iter, NULL, &tile))
     {
       g_hash_table_iter_remove (&iter);
-      if (kept >= 0 && gtk_widget_has_focus (tile))
-        focused = tile;
-      else
+      if (tile != stays)
         put_aside (self, tile);
     }
-  if (focused != NULL)
-    g_hash_table_insert (self->tiles, GINT_TO_POINTER (kept), focused);
-  return focused;
+  self->kept = kept;
+  if (stays != NULL)
+    g_hash_table_insert (self->tiles, GINT_TO_POINTER (kept), stays);
+  return stays;
 }
 
 void

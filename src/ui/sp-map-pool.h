@@ -16,8 +16,9 @@ SpMapPool *sp_map_pool_new      (GtkWidget *parent); /* whose children they are 
 void       sp_map_pool_free     (SpMapPool *self);
 SpMapTile *sp_map_pool_find     (SpMapPool *self, int node); /* or NULL */
 SpMapTile *sp_map_pool_take     (SpMapPool *self, int node, gboolean *fresh); /* it has to be filled */
-void       sp_map_pool_trim     (SpMapPool *self, SpMapPoolNeeds needs, gpointer data); /* one with the focus stays */
-SpMapTile *sp_map_pool_exchange (SpMapPool *self, int kept); /* all go, but one with the focus: it is @kept's now; or NULL */
+void       sp_map_pool_trim     (SpMapPool *self, SpMapPoolNeeds needs, gpointer data); /* the kept one stays */
+void       sp_map_pool_keep     (SpMapPool *self, int node); /* it has the focus, or gets it back: its widget stays while there is one */
+SpMapTile *sp_map_pool_exchange (SpMapPool *self, int kept); /* all go but the kept one, which is that node's now; or NULL */
 void       sp_map_pool_foreach  (SpMapPool *self, GHFunc function, gpointer data); /* key: the node; value: its tile */
 
 G_END_DECLS

@@ -40,6 +40,16 @@ sp_map_sight_find_node (const SpMapSight *self,
   return GRAPHENE_POINT_INIT (origin.x + (float) sp_map_sight_mirror (self, point.x), origin.y + point.y);
 }
 
+graphene_rect_t
+sp_map_sight_find_place (const SpMapSight *self,
+                         int               node)
+{
+  graphene_point_t point = sp_map_sight_find_node (self, node);
+
+  return GRAPHENE_RECT_INIT (point.x - (float) (self->shape->width / 2), point.y - (float) self->shape->line, (float) self->shape->width,
+                             (float) self->shape->height);
+}
+
 /* The last column whose middle is not right of @x. */
 static int
 find_column (const SpMapSight *self,

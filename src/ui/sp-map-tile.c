@@ -8,6 +8,10 @@
 #include "sp-screen-view.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* A new one is never quite nothing. */
+#define SMALLEST 0.2
 
 struct _SpMapTile
 {
@@ -232,6 +236,43 @@ sp_map_tile_clear (SpMapTile *self)
   sp_lane_cell_clear (self->mark);
   sp_lane_cell_clear (self->dot);
   sp_screen_view_set (self->screen, NULL, NULL);
+}
+
+/**
+ * sp_map_tile_place:
+ * @point: where lines meet it, in its parent
+ * @shape: how large it is
+ * @growth: 1: it is grown
+ *
+ * To be called where its parent is allocated.
+ */
+void
+sp_map_tile_place (SpMapTile        *self,
+                   graphene_point_t  point,
+                   const SpMapShape *shape,
+                   double            growth)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GskTransform *transform;
+  int width, height;
+
+  g_return_if_fail (SP_IS_MAP_TILE (self));
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  width = MAX (width, (int) shape->width);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  height = MAX (height, (int) shape->height);
+  transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (roundf (point.x - (float) width / 2), roundf (point.y - (float) shape->line)));
+  if (growth < 1)
+    {
+      graphene_point_t middle = GRAPHENE_POINT_INIT ((float) width / 2, (float) shape->line);
+      float scale = (float) (SMALLEST + (1 - SMALLEST) * growth);
+
+      transform = gsk_transform_translate (transform, &middle);
+      transform = gsk_transform_scale (transform, scale, scale);
+      transform = gsk_transform_translate (transform, &GRAPHENE_POINT_INIT (-middle.x, -middle.y));
+    }
+  gtk_widget_allocate (widget, width, height, -1, transform);
 }
 
 int

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (SpMapTile, sp_map_tile, SP, MAP_TILE, GtkBox)
 GtkWidget *sp_map_tile_new          (void);
 void       sp_map_tile_set          (SpMapTile *self, SpMap *map, int node, SpMapForm form, const SpRowStyle *style);
 void       sp_map_tile_clear        (SpMapTile *self);
+void       sp_map_tile_place        (SpMapTile *self, graphene_point_t point, const SpMapShape *shape, double growth); /* allocates it */
 int        sp_map_tile_get_node     (SpMapTile *self); /* -1: none */
 void       sp_map_tile_set_selected (SpMapTile *self, gboolean selected);
 

@@ -197,6 +197,14 @@ window_added_cb (GtkApplication *application,
     g_signal_connect (window, "map", G_CALLBACK (mapped_cb), NULL);
 }
 
+/* As where people read from right to left, whatever language is installed here. */
+static void
+turn_cb (void)
+{
+  if (g_getenv ("SP_FAKE_RTL") != NULL)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -236,6 +244,7 @@ main (int    argc,
   sp_fake_host_fail_open (host, error);
 
   sp_application_add_host (application, SP_HOST (host));
+  g_signal_connect_after (application, "startup", G_CALLBACK (turn_cb), NULL);
   g_io_add_watch (input, G_IO_IN | G_IO_HUP, input_cb, host);
   status = g_application_run (G_APPLICATION (application), argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv);
   return status != 0 ? status : sp_application_get_status (application);

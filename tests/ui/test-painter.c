@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the painter of lanes draws for fixed histories, against what somebody has looked at and found right.
+/* What the painters of lanes and of the map draw for fixed histories, against what somebody has looked at and found right.
  * SP_PAINTER_ACCEPT=1 stores what is drawn now. */
 
 #include "config.h"
 
 #include "../model/forest.h"
 #include "sp-lane-painter.h"
+#include "sp-map-painter.h"
 
 #define EM 12
 #define HEIGHT 44
@@ -19,6 +20,7 @@ typedef struct
   gboolean    dark;
   gboolean    high_contrast;
   gboolean    dashed; /* every second chain */
+  double      zoom; /* of a map; 0: rows */
 } Case;
 
 static const Case cases[] = {
@@ -29,6 +31,13 @@ static const Case cases[] = {
   { .name = "thirty-high-contrast", .n = 30, .fork = 4, .high_contrast = TRUE },
   { .name = "thirty-mixed", .n = 30, .fork = 4, .dashed = TRUE },
   { .name = "crowded", .n = 24, .fork = 1 },
+  { .name = "map-three", .n = 3, .zoom = 1 },
+  { .name = "map-thirty", .n = 30, .fork = 4, .zoom = 0.3 },
+  { .name = "map-thirty-dark", .n = 30, .fork = 4, .dark = TRUE, .zoom = 0.6 },
+  { .name = "map-thirty-right-to-left", .n = 30, .fork = 4, .rtl = TRUE, .zoom = 0.3 },
+  { .name = "map-thirty-high-contrast", .n = 30, .fork = 4, .high_contrast = TRUE, .zoom = 0.3 },
+  { .name = "map-thirty-mixed", .n = 30, .fork = 4, .dashed = TRUE, .zoom = 0.3 },
+  { .name = "map-runs", .n = 60, .fork = 8, .zoom = 0.05 },
 };
 
 static SpTimeline *
@@ -51,6 +60,45 @@ make_timeline (const Case *drawn)
   return sp_timeline_new (history);
 }
 
+static const guint8 every_second[] = { 0, 1, 0, 1, 0, 1, 0, 1 };
+
+/* All of a map; the way of a node in its middle is followed. The history is of minutes: its gap is one before Now. */
+static void
+paint_map (GtkSnapshot     *snapshot,
+           const Case      *drawn,
+           const SpPalette *palette,
+           SpTimeline      *timeline)
+{
+  SpMapShape shape;
+  g_autoptr (SpMap) map = NULL;
+  g_autoptr (SpMapPlaces) places = NULL;
+  g_autofree guint8 *followed = NULL;
+  const SpMapNode *nodes;
+  double width, height;
+  int n;
+
+  sp_map_shape_init (&shape, drawn->zoom, EM);
+  map = sp_map_new (timeline, shape.grain, 3000000);
+  places = sp_map_places_new (map, &shape);
+  nodes = sp_map_get_nodes (map, &n);
+  followed = g_new0 (guint8, n);
+  for (int i = n / 2; i >= 0; i = nodes[i].parent)
+    followed[i] = TRUE;
+  sp_map_shape_measure (&shape, map, &width, &height);
+  sp_map_painter_paint (snapshot, &(SpMapPicture) {
+    .map = map,
+    .places = places,
+    .shape = &shape,
+    .palette = palette,
+    .dashed = drawn->dashed ? every_second : NULL,
+    .n_dashed = drawn->dashed ? G_N_ELEMENTS (every_second) : 0,
+    .followed = followed,
+    .in_sight = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height),
+    .width = (float) width,
+    .rtl = drawn->rtl,
+  });
+}
+
 static void
 paint_row (GtkSnapshot     *snapshot,
            const Case      *drawn,
@@ -58,7 +106,6 @@ paint_row (GtkSnapshot     *snapshot,
            SpTimeline      *timeline,
            SpTimelineRow   *row)
 {
-  const guint8 dashed[] = { 0, 1, 0, 1, 0, 1, 0, 1 };
   gboolean now = sp_timeline_row_is_now (row);
   SpLaneRow lanes = {
     .n_lanes = sp_timeline_get_n_lanes (timeline),
@@ -67,8 +114,8 @@ paint_row (GtkSnapshot     *snapshot,
     .node = now ? SP_NODE_LIVE : sp_timeline_row_get_index (row) % 3 == 0 ? SP_NODE_DISKS : SP_NODE_MEMORY,
     .on_path = now || sp_timeline_row_get_on_path (row),
     .current = !now && sp_timeline_row_get_current (row),
-    .dashed = drawn->dashed ? dashed : NULL,
-    .n_dashed = drawn->dashed ? G_N_ELEMENTS (dashed) : 0,
+    .dashed = drawn->dashed ? every_second : NULL,
+    .n_dashed = drawn->dashed ? G_N_ELEMENTS (every_second) : 0,
   };
   SpLaneSize size = { sp_lane_painter_measure (lanes.n_lanes, EM), HEIGHT, EM, drawn->rtl };
 
@@ -85,7 +132,9 @@ paint (const Case *drawn)
   SpPalette palette;
 
   sp_palette_init (&palette, ADW_ACCENT_COLOR_BLUE, drawn->dark, drawn->high_contrast, &foreground);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
+  if (drawn->zoom > 0)
+    paint_map (snapshot, drawn, &palette, timeline);
+  for (guint i = 0; drawn->zoom == 0 && i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
     {
       g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (timeline), i);
 
