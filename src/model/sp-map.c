@@ -11,8 +11,8 @@
  * column of the one before it, unless that is its parent's or its lane is taken there. So between two columns there is a
  * gutter without nodes, in which lines change lanes, and many branches that grow side by side need no more width than one.
  *
- * A coarse map is made of the same history with runs of a chain drawn as one: those whose columns, in the fine map, are
- * the same when divided by the grain. */
+ * A coarse map is made of the same history with runs of a chain drawn as one: as far as they reach over so many columns of
+ * the fine map as the grain says, counted from their oldest, so that what is taken later changes none of those before. */
 
 #define DAY ((gint64) 24 * 60 * 60)
 
@@ -62,7 +62,7 @@ continues (const SpLanes   *lanes,
   /* You are here: that is never hidden in a run. */
   if (fine == NULL || open == NULL || index == lanes->n || index == current || open->last == current)
     return FALSE;
-  return fine[open->first] / grain == fine[index] / grain;
+  return fine[index] - fine[open->first] < grain;
 }
 
 /* Which snapshots are drawn as one. From the bottom row up, so parents come before children. */

@@ -105,10 +105,12 @@ add_view (SpHistoryView *self,
 }
 
 static void
-enable_actions (SpHistoryView *self)
+tell_actions (SpHistoryView *self)
 {
   static const char *const zooms[] = { "zoom-in", "zoom-out", "normal-size", "fit" };
 
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "map")),
+                             g_variant_new_boolean (self->as_map));
   for (gsize i = 0; i < G_N_ELEMENTS (zooms); i++)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), zooms[i])), self->as_map);
 }
@@ -133,7 +135,7 @@ set_as_map (SpHistoryView *self,
   tell_timeline (self);
   g_object_set (get_shown (self), "picked", self->picked, NULL);
   gtk_stack_set_visible_child (self->stack, get_shown (self));
-  enable_actions (self);
+  tell_actions (self);
   if (focused)
     gtk_widget_grab_focus (get_shown (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN]);
@@ -141,12 +143,13 @@ set_as_map (SpHistoryView *self,
 
 /* --- Actions --- */
 
+/* Whoever activates it turns it. */
 static void
 map_action (GSimpleAction *action,
-            GVariant      *parameter,
+            GVariant      *state,
             gpointer       data)
 {
-  set_as_map (data, !SP_HISTORY_VIEW (data)->as_map);
+  set_as_map (data, g_variant_get_boolean (state));
 }
 
 static void
@@ -174,7 +177,7 @@ static GSimpleActionGroup *
 make_actions (SpHistoryView *self)
 {
   const GActionEntry entries[] = {
-    { .name = "map", .activate = map_action },
+    { .name = "map", .state = "false", .change_state = map_action },
     { .name = "zoom-in", .activate = zoom_action },
     { .name = "zoom-out", .activate = zoom_action },
     { .name = "normal-size", .activate = zoom_action },
@@ -285,7 +288,7 @@ sp_history_view_init (SpHistoryView *self)
   add_view (self, self->list);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));
   self->actions = make_actions (self);
-  enable_actions (self);
+  tell_actions (self);
 }
 
 GtkWidget *

@@ -8,7 +8,8 @@
 /* Around what is revealed, in em. */
 #define AROUND 1.5
 /* A run opens into about so many. */
-#define OPENS_INTO 4
+#define OPENS_INTO 4.0
+#define LEAST_STEP 2.0
 
 static int
 find_nearest (const SpMapSight *sight,
@@ -107,11 +108,14 @@ sp_map_camera_open (SpMapCanvas *canvas,
 {
   SpMapSight sight;
   graphene_rect_t place;
+  double step;
+  int n;
 
   if (!sp_map_canvas_look (canvas, &sight))
     return;
   place = sp_map_sight_find_place (&sight, node);
-  sp_map_camera_zoom (canvas, sight.shape->zoom * (whole ? sight.shape->grain : OPENS_INTO), place.origin.x + place.size.width / 2,
+  step = whole ? sight.shape->grain : MAX (LEAST_STEP, sight.shape->grain * OPENS_INTO / sp_map_get_nodes (sight.map, &n)[node].n);
+  sp_map_camera_zoom (canvas, sight.shape->zoom * step, place.origin.x + place.size.width / 2,
                       place.origin.y + place.size.height / 2);
 }
 

@@ -226,6 +226,7 @@ sp_map_canvas_size_allocate (GtkWidget *widget,
     {
       self->width = width;
       self->height = height;
+      sp_map_scene_resize (self->scene);
       if (self->scene->fits || first)
         lay_out (self);
       else
@@ -284,8 +285,10 @@ sp_map_canvas_css_changed (GtkWidget         *widget,
 
   GTK_WIDGET_CLASS (sp_map_canvas_parent_class)->css_changed (widget, change);
 
-  if (before > 0 && before != sp_drawn_em (widget))
-    lay_out (self);
+  if (before == 0 || before == sp_drawn_em (widget))
+    return;
+  sp_map_scene_resize (self->scene);
+  lay_out (self);
 }
 
 /* One stop on the way of the Tab key: the arrows go on from there. */
@@ -460,7 +463,7 @@ sp_map_canvas_set_picked (SpMapCanvas *self,
 
 /**
  * sp_map_canvas_set_zoom:
- * @zoom: 1: comfortable
+ * @zoom: 1: comfortable; 0: all is to be in sight, also as it grows, until somebody zooms
  */
 void
 sp_map_canvas_set_zoom (SpMapCanvas *self,
@@ -468,22 +471,7 @@ sp_map_canvas_set_zoom (SpMapCanvas *self,
 {
   g_return_if_fail (SP_IS_MAP_CANVAS (self));
 
-  self->scene->fits = FALSE;
-  self->scene->zoom = CLAMP (zoom, SP_MAP_LEAST_ZOOM, SP_MAP_MOST_ZOOM);
-  lay_out (self);
-}
-
-/**
- * sp_map_canvas_fit:
- *
- * All is to be in sight, also as it grows, until somebody zooms.
- */
-void
-sp_map_canvas_fit (SpMapCanvas *self)
-{
-  g_return_if_fail (SP_IS_MAP_CANVAS (self));
-
-  self->scene->fits = TRUE;
+  sp_map_scene_set_zoom (self->scene, zoom);
   lay_out (self);
 }
 

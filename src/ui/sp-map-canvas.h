@@ -20,7 +20,6 @@ void       sp_map_canvas_set_timeline (SpMapCanvas *self, SpTimeline *timeline);
 void       sp_map_canvas_restyle      (SpMapCanvas *self); /* the style has changed */
 void       sp_map_canvas_set_picked   (SpMapCanvas *self, GArray *picked);
 void       sp_map_canvas_set_zoom     (SpMapCanvas *self, double zoom);
-void       sp_map_canvas_fit          (SpMapCanvas *self);
 void       sp_map_canvas_hover        (SpMapCanvas *self, int node);
 gboolean   sp_map_canvas_focus_node   (SpMapCanvas *self, int node);
 int        sp_map_canvas_get_at       (SpMapCanvas *self); /* index in the history of what has the focus or had it last; -1: Now */

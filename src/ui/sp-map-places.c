@@ -5,8 +5,9 @@
 
 #include "sp-map-places.h"
 
-/* So many that move are no help to the eye. */
+/* More that move, or that are new at once, are no help to the eye. */
 #define MOST_MOVING 2000
+#define MOST_NEW 12
 
 struct _SpMapPlaces
 {
@@ -78,7 +79,7 @@ sp_map_places_come_from (SpMapPlaces *self,
   int n;
   const SpMapNode *nodes = sp_map_get_nodes (self->map, &n);
   gboolean moves = FALSE;
-  gboolean any_old = FALSE;
+  int n_new = 0;
 
   if (n > MOST_MOVING || before->n > MOST_MOVING)
     return FALSE;
@@ -90,11 +91,11 @@ sp_map_places_come_from (SpMapPlaces *self,
       int was = find_before (before, nodes[i].first >= 0 ? sp_history_get (history, nodes[i].first) : NULL);
 
       self->grows[i] = was < 0;
-      any_old |= was >= 0 && nodes[i].first >= 0;
+      n_new += was < 0;
       self->starts[i] = was >= 0 ? sp_map_places_get (before, was) : nodes[i].parent >= 0 ? self->starts[nodes[i].parent] : self->ends[i];
       moves |= was < 0 || !graphene_point_near (&self->starts[i], &self->ends[i], 0.5f);
     }
-  if (moves && any_old)
+  if (moves && n_new <= MOST_NEW)
     return TRUE;
 
   g_clear_pointer (&self->starts, g_free);

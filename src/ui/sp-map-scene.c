@@ -59,7 +59,28 @@ sp_map_scene_set_timeline (SpMapScene *self,
   if (timeline == NULL)
     self->fits = TRUE;
   forget_map (self);
+  self->least = 0;
   g_set_object (&self->timeline, timeline);
+}
+
+void
+sp_map_scene_resize (SpMapScene *self)
+{
+  self->least = 0;
+}
+
+/**
+ * sp_map_scene_set_zoom:
+ * @zoom: 1: comfortable
+ *
+ * Smaller than what fits it does not get: then all is in sight from now on, as it grows, too.
+ */
+void
+sp_map_scene_set_zoom (SpMapScene *self,
+                       double      zoom)
+{
+  self->zoom = CLAMP (zoom, MAX (self->least, SP_MAP_LEAST_ZOOM), SP_MAP_MOST_ZOOM);
+  self->fits = self->zoom == self->least;
 }
 
 static void
@@ -99,8 +120,9 @@ sp_map_scene_lay_out (SpMapScene *self,
 
   g_return_if_fail (self->timeline != NULL);
 
-  if (self->fits)
-    self->zoom = sp_map_shape_fit (self->timeline, now, em, width, height);
+  if (self->least == 0)
+    self->least = sp_map_shape_fit (self->timeline, now, em, width, height);
+  self->zoom = self->fits ? self->least : MAX (self->zoom, self->least);
   sp_map_shape_init (&self->shape, self->zoom, em);
   if (self->map == NULL || self->shape.grain != grain)
     {

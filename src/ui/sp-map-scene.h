@@ -19,12 +19,15 @@ typedef struct
   guint8      *followed; /* by node, or NULL: no way is shown */
   int          at;       /* index in the history, -1: Now: whose node has the focus, or would get it */
   double       zoom;
+  double       least;    /* zoom at which all is in sight, or as much as ever; 0: not known */
   gboolean     fits;     /* all is to be in sight, until somebody zooms */
 } SpMapScene;
 
 SpMapScene *sp_map_scene_new          (void);
 void        sp_map_scene_free         (SpMapScene *self);
 void        sp_map_scene_set_timeline (SpMapScene *self, SpTimeline *timeline); /* or NULL; to be laid out anew */
+void        sp_map_scene_resize       (SpMapScene *self); /* there is other room: to be laid out anew */
+void        sp_map_scene_set_zoom     (SpMapScene *self, double zoom);
 void        sp_map_scene_lay_out      (SpMapScene *self, gint64 now, double em, int width, int height);
 void        sp_map_scene_select       (SpMapScene *self, GArray *picked);
 void        sp_map_scene_follow       (SpMapScene *self, int node); /* shows its way to the root; -1: none */

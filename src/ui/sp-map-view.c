@@ -553,7 +553,7 @@ sp_map_view_zoom (SpMapView *self,
   if (!sp_map_canvas_look (self->canvas, &sight))
     return;
   if (zoom == SP_MAP_ZOOM_FIT)
-    sp_map_canvas_fit (self->canvas);
+    sp_map_canvas_set_zoom (self->canvas, 0);
   else
     sp_map_camera_step (self->canvas, zoom == SP_MAP_ZOOM_IN ? STEP : zoom == SP_MAP_ZOOM_OUT ? 1 / STEP : 1 / sight.shape->zoom);
 }
