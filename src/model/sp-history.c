@@ -18,6 +18,7 @@ struct _SpHistory
   int        *first_child; /* where the run of i - 1 begins; one more at the end; [0] is that of the roots */
   GArray     *problems;    /* of SpProblem */
   int         current;
+  SpKind      kind;
 };
 
 G_DEFINE_FINAL_TYPE (SpHistory, sp_history, G_TYPE_OBJECT)
@@ -179,6 +180,21 @@ find_current (SpHistory *self,
     }
 }
 
+/* Every row of a timeline asks for it. */
+static void
+find_kind (SpHistory *self)
+{
+  self->kind = SP_KIND_NONE;
+  for (guint i = 0; i < self->snapshots->len && self->kind != SP_KIND_MIXED; i++)
+    {
+      SpKind one = sp_snapshot_get_kind (g_ptr_array_index (self->snapshots, i));
+
+      if (one == SP_KIND_NONE || one == self->kind)
+        continue;
+      self->kind = self->kind == SP_KIND_NONE ? one : SP_KIND_MIXED;
+    }
+}
+
 static void
 sp_history_finalize (GObject *object)
 {
@@ -232,6 +248,7 @@ sp_history_new (GPtrArray *snapshots)
   cut_cycles (self);
   find_children (self);
   find_current (self, keys);
+  find_kind (self);
 
   return self;
 }
@@ -395,22 +412,9 @@ sp_history_dup_branch (SpHistory *self,
 SpKind
 sp_history_get_kind (SpHistory *self)
 {
-  SpKind kind = SP_KIND_NONE;
-
   g_return_val_if_fail (SP_IS_HISTORY (self), SP_KIND_NONE);
 
-  for (guint i = 0; i < self->snapshots->len; i++)
-    {
-      SpKind one = sp_snapshot_get_kind (g_ptr_array_index (self->snapshots, i));
-
-      if (one == SP_KIND_NONE || one == kind)
-        continue;
-      if (kind != SP_KIND_NONE)
-        return SP_KIND_MIXED;
-      kind = one;
-    }
-
-  return kind;
+  return self->kind;
 }
 
 /**

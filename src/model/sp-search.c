@@ -289,11 +289,9 @@ sp_search_run (SpSearch   *self,
   n = g_list_model_get_n_items (G_LIST_MODEL (timeline));
   for (guint i = 0; i < n && !sp_search_is_idle (self); i++)
     {
-      g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (timeline), i);
-      SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
-      int index = sp_timeline_row_get_index (row);
+      int index = sp_timeline_get_index (timeline, i);
 
-      if (snapshot != NULL && sp_search_matches (self, snapshot))
+      if (index >= 0 && sp_search_matches (self, sp_history_get (sp_timeline_get_history (timeline), index)))
         g_array_append_val (found, index);
     }
 

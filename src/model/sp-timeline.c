@@ -171,6 +171,42 @@ sp_timeline_peek_lanes (SpTimeline *self)
 }
 
 /**
+ * sp_timeline_get_index:
+ * @self: a timeline
+ * @row: a row
+ *
+ * For those who go through all of them: nothing is made.
+ *
+ * Returns: the index in the history of the row's snapshot; -1: Now
+ */
+int
+sp_timeline_get_index (SpTimeline *self,
+                       guint       row)
+{
+  g_return_val_if_fail (SP_IS_TIMELINE (self), -1);
+  g_return_val_if_fail (row <= (guint) self->lanes->n, -1);
+
+  return row == 0 ? -1 : self->lanes->order[row];
+}
+
+/**
+ * sp_timeline_get_chain:
+ * @self: a timeline
+ * @index: of a snapshot in the history
+ *
+ * Returns: the same as sp_timeline_row_get_chain()
+ */
+int
+sp_timeline_get_chain (SpTimeline *self,
+                       int         index)
+{
+  g_return_val_if_fail (SP_IS_TIMELINE (self), 0);
+  g_return_val_if_fail (index >= 0 && index < self->lanes->n, 0);
+
+  return self->lanes->chain_of[index];
+}
+
+/**
  * sp_timeline_find_row:
  * @self: a timeline
  * @index: of a snapshot in the history; -1: Now

@@ -125,6 +125,65 @@ sp_when_day (gint64 seconds,
   return g_date_time_format (then, _ ("%B %Y"));
 }
 
+/* The first second of a day, by the clock on the wall; months may overflow. */
+static gint64
+find_midnight (int year,
+               int month,
+               int day)
+{
+  g_autoptr (GDateTime) first = g_date_time_new_local (year, month, 1, 0, 0, 0);
+  g_autoptr (GDateTime) midnight = first != NULL ? g_date_time_add_days (first, day - 1) : NULL;
+
+  return midnight != NULL ? g_date_time_to_unix (midnight) : G_MAXINT64;
+}
+
+/**
+ * sp_when_day_span:
+ * @seconds: since 1970
+ * @now: seconds since 1970
+ * @from: (out): the first second
+ * @to: (out): the first second after
+ *
+ * Tells for which times around @seconds sp_when_day() says the same, so that a long list need not ask of each.
+ */
+void
+sp_when_day_span (gint64  seconds,
+                  gint64  now,
+                  gint64 *from,
+                  gint64 *to)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (seconds);
+  g_autoptr (GDateTime) present = g_date_time_new_from_unix_local (now);
+  int year;
+  int month;
+  int day;
+  int days;
+
+  g_return_if_fail (from != NULL && to != NULL);
+
+  *from = seconds;
+  *to = seconds < G_MAXINT64 ? seconds + 1 : seconds;
+  if (then == NULL || present == NULL)
+    return;
+
+  days = days_between (then, present);
+  g_date_time_get_ymd (then, &year, &month, &day);
+  if (days >= 0 && days < 7)
+    {
+      *from = find_midnight (year, month, day);
+      *to = find_midnight (year, month, day + 1);
+      return;
+    }
+  *from = find_midnight (year, month, 1);
+  *to = month < 12 ? find_midnight (year, month + 1, 1) : find_midnight (year + 1, 1, 1);
+  /* The days with names of their own are in the midst of a month. */
+  g_date_time_get_ymd (present, &year, &month, &day);
+  if (days > 0)
+    *to = MIN (*to, find_midnight (year, month, day - 6));
+  else
+    *from = MAX (*from, find_midnight (year, month, day + 1));
+}
+
 /**
  * sp_when_moment:
  * @seconds: since 1970

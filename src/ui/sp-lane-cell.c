@@ -173,8 +173,7 @@ sp_lane_style_take (SpLaneStyle *self,
   g_array_set_size (dashed, 0);
   for (int i = 0; i < n; i++)
     {
-      g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (timeline), (guint) sp_timeline_find_row (timeline, i));
-      guint chain = (guint) sp_timeline_row_get_chain (row);
+      guint chain = (guint) sp_timeline_get_chain (timeline, i);
 
       if (chain >= dashed->len)
         g_array_set_size (dashed, chain + 1);

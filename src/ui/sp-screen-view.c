@@ -31,10 +31,12 @@ struct _SpScreenView
 
 typedef struct
 {
-  char  *key;
-  char  *uuid;
-  char  *name;
-  gint64 created;
+  GWeakRef    view;
+  char       *key;
+  char       *uuid;
+  char       *name;
+  gint64      created;
+  GdkTexture *texture; /* the answer; NULL: there is none */
 } Question;
 
 enum
@@ -47,6 +49,8 @@ enum
 static GHashTable *at_hand; /* key -> GdkTexture */
 static GPtrArray  *views;   /* all that live */
 static GSettings  *settings; /* NULL: not installed */
+static GPtrArray  *waiting; /* of Question: not asked yet */
+static gboolean    asking;
 
 G_DEFINE_FINAL_TYPE (SpScreenView, sp_screen_view, GTK_TYPE_WIDGET)
 
@@ -55,6 +59,8 @@ question_free (gpointer data)
 {
   Question *question = data;
 
+  g_weak_ref_clear (&question->view);
+  g_clear_object (&question->texture);
   g_free (question->key);
   g_free (question->uuid);
   g_free (question->name);
@@ -173,37 +179,82 @@ wanted_cb (void)
     update (views->pdata[i]);
 }
 
+/* All that were asked for meanwhile, in one thread: a list that is scrolled asks for dozens at a time. */
 static void
 look_up (GTask        *task,
          gpointer      source,
          gpointer      data,
          GCancellable *cancellable)
 {
-  Question *question = data;
-  g_autofree char *path = sp_screens_find (question->uuid, question->name, question->created);
-  GdkTexture *texture = path != NULL ? gdk_texture_new_from_filename (path, NULL) : NULL;
+  GPtrArray *questions = data;
 
-  g_task_return_pointer (task, texture, g_object_unref);
+  for (guint i = 0; i < questions->len; i++)
+    {
+      Question *question = questions->pdata[i];
+      g_autofree char *path = sp_screens_find (question->uuid, question->name, question->created);
+
+      question->texture = path != NULL ? gdk_texture_new_from_filename (path, NULL) : NULL;
+    }
+  g_task_return_boolean (task, TRUE);
 }
+
+static gboolean ask_cb (gpointer data);
 
 static void
 found_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      data)
 {
-  SpScreenView *self = SP_SCREEN_VIEW (source);
-  Question *question = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), NULL);
+  GPtrArray *questions = g_task_get_task_data (G_TASK (result));
 
-  if (texture != NULL)
+  for (guint i = 0; i < questions->len; i++)
     {
-      if (g_hash_table_size (at_hand) >= MOST_AT_HAND)
-        g_hash_table_remove_all (at_hand);
-      g_hash_table_replace (at_hand, g_strdup (question->key), g_object_ref (texture));
+      Question *question = questions->pdata[i];
+      g_autoptr (SpScreenView) view = g_weak_ref_get (&question->view);
+
+      if (question->texture != NULL)
+        {
+          if (g_hash_table_size (at_hand) >= MOST_AT_HAND)
+            g_hash_table_remove_all (at_hand);
+          g_hash_table_replace (at_hand, g_strdup (question->key), g_object_ref (question->texture));
+        }
+      /* The row may show another snapshot by now. */
+      if (view != NULL && g_strcmp0 (view->wanted, question->key) == 0)
+        show (view, question->texture);
     }
-  /* The row may show another snapshot by now. */
-  if (g_strcmp0 (self->wanted, question->key) == 0)
-    show (self, texture);
+  asking = FALSE;
+  if (waiting->len > 0)
+    ask_cb (NULL);
+}
+
+static gboolean
+ask_cb (gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, found_cb, NULL);
+
+  asking = TRUE;
+  g_task_set_source_tag (task, ask_cb);
+  g_task_set_task_data (task, g_steal_pointer (&waiting), (GDestroyNotify) g_ptr_array_unref);
+  waiting = g_ptr_array_new_with_free_func (question_free);
+  g_task_run_in_thread (task, look_up);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ask (SpScreenView *self,
+     const char   *uuid,
+     SpSnapshot   *snapshot)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->key = g_strdup (self->wanted);
+  question->uuid = g_strdup (uuid);
+  question->name = g_strdup (sp_snapshot_get_name (snapshot));
+  question->created = sp_snapshot_get_created (snapshot);
+  g_weak_ref_init (&question->view, self);
+  if (waiting->len == 0 && !asking)
+    g_idle_add_full (G_PRIORITY_DEFAULT, ask_cb, NULL, NULL);
+  g_ptr_array_add (waiting, question);
 }
 
 static void
@@ -249,6 +300,7 @@ sp_screen_view_class_init (SpScreenViewClass *klass)
   gtk_widget_class_set_css_name (widget_class, "screen");
   at_hand = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   views = g_ptr_array_new ();
+  waiting = g_ptr_array_new_with_free_func (question_free);
   settings = sp_defaults_get_settings ();
   if (settings != NULL)
     g_signal_connect (settings, "changed::thumbnails", G_CALLBACK (wanted_cb), NULL);
@@ -274,8 +326,6 @@ sp_screen_view_set (SpScreenView *self,
                     SpSnapshot   *snapshot)
 {
   g_autofree char *key = NULL;
-  g_autoptr (GTask) task = NULL;
-  Question *question;
   GdkTexture *texture;
 
   g_return_if_fail (SP_IS_SCREEN_VIEW (self));
@@ -291,15 +341,7 @@ sp_screen_view_set (SpScreenView *self,
   if (key == NULL || texture != NULL)
     return;
 
-  question = g_new0 (Question, 1);
-  question->key = g_strdup (key);
-  question->uuid = g_strdup (uuid);
-  question->name = g_strdup (sp_snapshot_get_name (snapshot));
-  question->created = sp_snapshot_get_created (snapshot);
-  task = g_task_new (self, NULL, found_cb, NULL);
-  g_task_set_source_tag (task, sp_screen_view_set);
-  g_task_set_task_data (task, question, question_free);
-  g_task_run_in_thread (task, look_up);
+  ask (self, uuid, snapshot);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "sp-error.h"
 #include "sp-known.h"
+#include "sp-layout.h"
 #include "sp-picked.h"
 
 /* One load under way, or one recall. */
@@ -55,15 +56,14 @@ set_picked (SpSession *self,
   self->picked = picked;
 }
 
-/* Takes a new history; what was picked stays so while it is there. */
+/* Takes a new timeline; what was picked stays so while it is there. */
 static void
-take_history (SpSession *self,
-              SpHistory *history)
+take_timeline (SpSession  *self,
+               SpTimeline *timeline)
 {
-  set_picked (self, sp_picked_carry (self->picked, sp_session_get_history (self), history));
-  g_clear_object (&self->timeline);
-  if (history != NULL)
-    self->timeline = sp_timeline_new (history);
+  set_picked (self, sp_picked_carry (self->picked, sp_session_get_history (self),
+                                     timeline != NULL ? sp_timeline_get_history (timeline) : NULL));
+  g_set_object (&self->timeline, timeline);
   g_object_notify (G_OBJECT (self), "timeline");
   g_object_notify (G_OBJECT (self), "picked");
   g_object_notify (G_OBJECT (self), "selected");
@@ -84,12 +84,12 @@ loaded_cb (DexFuture *future,
   value = dex_future_get_value (future, &error);
   g_clear_error (&self->error);
   if (self->partial && value == NULL)
-    take_history (self, NULL);
+    take_timeline (self, NULL);
   self->partial = FALSE;
   if (value != NULL)
     {
       self->unchecked = FALSE;
-      take_history (self, g_value_get_object (value));
+      take_timeline (self, g_value_get_object (value));
     }
   else if (g_error_matches (error, SP_ERROR, SP_ERROR_NO_MACHINE))
     {
@@ -117,7 +117,7 @@ sp_session_load_history (SpSession *self)
 
   self->serial++;
   set_loading (self, TRUE);
-  future = sp_host_load_history (self->host, sp_machine_get_uuid (self->machine));
+  future = sp_layout_then (sp_host_load_history (self->host, sp_machine_get_uuid (self->machine)));
   dex_future_disown (dex_future_finally (future, loaded_cb, load_new (self, self->serial), load_free));
 }
 
@@ -135,15 +135,15 @@ recalled_cb (DexFuture *future,
 
   self->partial = FALSE;
   self->unchecked = TRUE;
-  self->heard = sp_known_get_heard (g_value_get_object (value));
-  take_history (self, g_value_get_object (value));
+  self->heard = sp_known_get_heard (sp_timeline_get_history (g_value_get_object (value)));
+  take_timeline (self, g_value_get_object (value));
   return dex_future_new_true ();
 }
 
 void
 sp_session_recall_history (SpSession *self)
 {
-  DexFuture *future = sp_host_recall_history (self->host, sp_machine_get_uuid (self->machine));
+  DexFuture *future = sp_layout_then (sp_host_recall_history (self->host, sp_machine_get_uuid (self->machine)));
 
   dex_clear (&self->recalling);
   self->recalling = dex_future_finally (future, recalled_cb, load_new (self, self->chosen), load_free);
@@ -178,12 +178,15 @@ sp_session_take_part (SpSession  *self,
                       SpHistory  *so_far,
                       SpHost     *host)
 {
+  g_autoptr (SpTimeline) timeline = NULL;
+
   if (host != self->host || self->machine == NULL || g_strcmp0 (uuid, sp_machine_get_uuid (self->machine)) != 0 || !self->loading
       || (self->timeline != NULL && !self->partial))
     return;
 
   self->partial = TRUE;
-  take_history (self, so_far);
+  timeline = sp_timeline_new (so_far);
+  take_timeline (self, timeline);
 }
 
 SpHistory *

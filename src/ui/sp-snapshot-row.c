@@ -126,6 +126,21 @@ sp_snapshot_row_icon (SpTimelineRow    *row,
   return has_whole_machine (snapshot) ? "video-display-symbolic" : find_contents (snapshot).icon;
 }
 
+/* The date. Made when somebody points there: to set a tooltip asks the display server where the pointer is, and waits. */
+static gboolean
+query_tooltip_cb (SpSnapshotRow *self,
+                  int            x,
+                  int            y,
+                  gboolean       keyboard,
+                  GtkTooltip    *tooltip)
+{
+  SpSnapshot *snapshot = self->row != NULL ? sp_timeline_row_get_snapshot (self->row) : NULL;
+  g_autofree char *when = snapshot != NULL ? sp_when_full (sp_snapshot_get_created (snapshot)) : NULL;
+
+  gtk_tooltip_set_text (tooltip, when);
+  return when != NULL;
+}
+
 static void
 sp_snapshot_row_dispose (GObject *object)
 {
@@ -146,6 +161,7 @@ sp_snapshot_row_class_init (SpSnapshotRowClass *klass)
   g_type_ensure (SP_TYPE_LANE_CELL);
   g_type_ensure (SP_TYPE_SCREEN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-snapshot-row.ui");
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, lanes);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, title);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, current);
@@ -284,7 +300,6 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
 {
   SpSnapshot *snapshot;
   g_autofree char *age = NULL;
-  g_autofree char *when = NULL;
 
   g_return_if_fail (SP_IS_SNAPSHOT_ROW (self));
   g_return_if_fail (row == NULL || (SP_IS_TIMELINE_ROW (row) && style != NULL));
@@ -299,12 +314,9 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
 
   snapshot = sp_timeline_row_get_snapshot (row);
   age = sp_snapshot_row_age (row, style);
-  if (snapshot != NULL)
-    when = sp_when_full (sp_snapshot_get_created (snapshot));
   sp_lane_cell_set_row (self->lanes, row, &style->lanes);
   gtk_label_set_label (self->title, sp_snapshot_row_title (row));
   gtk_label_set_label (self->more, age);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->more), when);
   gtk_widget_set_visible (GTK_WIDGET (self->current), sp_timeline_row_get_current (row) && !sp_timeline_row_is_now (row));
   if (sp_timeline_row_is_now (row))
     gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");

@@ -31,13 +31,14 @@ count_rows (SpTimeline *timeline)
   return timeline != NULL ? g_list_model_get_n_items (G_LIST_MODEL (timeline)) : 0;
 }
 
+/* NULL: Now. */
 static SpSnapshot *
 get_snapshot (SpTimeline *timeline,
               guint       position)
 {
-  g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (timeline), position);
+  int index = sp_timeline_get_index (timeline, position);
 
-  return row != NULL ? sp_timeline_row_get_snapshot (row) : NULL;
+  return index >= 0 ? sp_history_get (sp_timeline_get_history (timeline), index) : NULL;
 }
 
 static GType
@@ -117,18 +118,20 @@ static GArray *
 find_sections (SpTimelineDays *self)
 {
   GArray *starts = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autofree char *day = NULL;
+  gint64 from = 0;
+  gint64 to = 0; /* the section of Now has no time */
   guint n = count_rows (self->timeline);
 
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *own = name_day (self, get_snapshot (self->timeline, i));
+      SpSnapshot *snapshot = get_snapshot (self->timeline, i);
+      gint64 created = snapshot != NULL ? sp_snapshot_get_created (snapshot) : 0;
 
-      if (i > 0 && g_strcmp0 (day, own) == 0)
+      if (i > 0 && created >= from && created < to)
         continue;
       g_array_append_val (starts, i);
-      g_free (day);
-      day = g_steal_pointer (&own);
+      if (snapshot != NULL)
+        sp_when_day_span (created, self->now, &from, &to);
     }
 
   return starts;

@@ -29,6 +29,9 @@ struct _SpTimelineView
   GArray             *picked; /* of int: indexes in the history */
   int                 at;     /* where the keys go on from: the row that was selected last, -1: Now */
   guint               tick;
+  GHashTable         *fresh; /* of GtkListItem: shown already while the rows are being exchanged */
+  GtkRequisition      wanted[2]; /* least, and best; where measured */
+  guint               measured : 1;
   guint               syncing : 1; /* the rows are being exchanged */
 };
 
@@ -90,7 +93,7 @@ row_relaid_cb (GtkListItem *item)
 {
   SpTimelineView *self = SP_TIMELINE_VIEW (gtk_widget_get_ancestor (gtk_list_item_get_child (item), SP_TYPE_TIMELINE_VIEW));
 
-  if (self != NULL)
+  if (self != NULL && !g_hash_table_contains (self->fresh, item))
     show_row (self, item);
 }
 
@@ -100,6 +103,8 @@ row_bind_cb (GtkSignalListItemFactory *factory,
              SpTimelineView           *self)
 {
   show_row (self, item);
+  if (self->syncing)
+    g_hash_table_add (self->fresh, item);
   g_signal_connect_object (self->days, "relaid", G_CALLBACK (row_relaid_cb), item, G_CONNECT_SWAPPED);
 }
 
@@ -108,6 +113,7 @@ row_unbind_cb (GtkSignalListItemFactory *factory,
                GtkListItem              *item,
                SpTimelineView           *self)
 {
+  g_hash_table_remove (self->fresh, item);
   g_signal_handlers_disconnect_by_func (self->days, row_relaid_cb, item);
   sp_snapshot_row_set (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), NULL, NULL);
 }
@@ -302,13 +308,50 @@ sp_timeline_view_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (sp_timeline_view_parent_class)->unmap (widget);
 }
 
+/* Each new text in a row makes all above it ask anew how large they want to be, and a list asks its hundreds of rows. What
+ * they are asked for does not depend on their text: they ellipsize, and they scroll. */
+static void
+sp_timeline_view_measure (GtkWidget      *widget,
+                          GtkOrientation  orientation,
+                          int             for_size,
+                          int            *minimum,
+                          int            *natural,
+                          int            *minimum_baseline,
+                          int            *natural_baseline)
+{
+  SpTimelineView *self = SP_TIMELINE_VIEW (widget);
+  GtkRequisition *wanted = self->wanted;
+
+  if (!self->measured)
+    gtk_widget_get_preferred_size (adw_bin_get_child (ADW_BIN (self)), &wanted[0], &wanted[1]);
+  self->measured = TRUE;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? wanted[0].width : wanted[0].height;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? wanted[1].width : wanted[1].height;
+}
+
+static void
+forget_size (SpTimelineView *self)
+{
+  self->measured = FALSE;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+sp_timeline_view_css_changed (GtkWidget         *widget,
+                              GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (sp_timeline_view_parent_class)->css_changed (widget, change);
+
+  forget_size (SP_TIMELINE_VIEW (widget));
+}
+
 static void
 sp_timeline_view_size_allocate (GtkWidget *widget,
                                 int        width,
                                 int        height,
                                 int        baseline)
 {
-  GTK_WIDGET_CLASS (sp_timeline_view_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
   gtk_popover_present (SP_TIMELINE_VIEW (widget)->menu);
 }
 
@@ -325,6 +368,7 @@ sp_timeline_view_dispose (GObject *object)
   g_clear_object (&self->style.history);
   g_clear_object (&self->style.machine);
   g_clear_pointer (&self->dashed, g_array_unref);
+  g_clear_pointer (&self->fresh, g_hash_table_unref);
   g_clear_pointer (&self->picked, g_array_unref);
 
   G_OBJECT_CLASS (sp_timeline_view_parent_class)->dispose (object);
@@ -368,6 +412,7 @@ sp_timeline_view_set_property (GObject      *object,
       break;
     case PROP_COMPACT:
       self->style.compact = g_value_get_boolean (value);
+      forget_size (self);
       sp_timeline_days_set_now (self->days, self->style.now);
       break;
     default:
@@ -386,6 +431,8 @@ sp_timeline_view_class_init (SpTimelineViewClass *klass)
   object_class->set_property = sp_timeline_view_set_property;
   widget_class->map = sp_timeline_view_map;
   widget_class->unmap = sp_timeline_view_unmap;
+  widget_class->css_changed = sp_timeline_view_css_changed;
+  widget_class->measure = sp_timeline_view_measure;
   widget_class->size_allocate = sp_timeline_view_size_allocate;
 
   properties[PROP_PICKED] =
@@ -420,7 +467,9 @@ sp_timeline_view_init (SpTimelineView *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->at = -1;
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL); /* the bin's would ask the list again and again */
   self->picked = sp_picked_new (-1);
+  self->fresh = g_hash_table_new (NULL, NULL);
   self->dashed = g_array_new (FALSE, TRUE, sizeof (guint8));
   self->days = sp_timeline_days_new ();
   headers = sp_timeline_headers_new (self->days, &self->style.lanes);
@@ -474,7 +523,9 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
   self->style.now = g_get_real_time () / G_USEC_PER_SEC;
   sp_lane_style_take (&self->style.lanes, timeline, self->dashed);
   sp_timeline_days_set_timeline (self->days, timeline, self->style.now);
+  g_hash_table_remove_all (self->fresh);
   self->syncing = FALSE;
+  forget_size (self);
   select_rows (self);
 }
 

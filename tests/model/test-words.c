@@ -119,6 +119,36 @@ test_times (void)
   assert_taken (sp_when_iso (now), "2025-11-23T14:02:00Z");
 }
 
+/* What is told for a span is said of each of its ends, and not beside it. */
+static void
+test_spans (void)
+{
+  const gint64 now = 1763906520;
+
+  for (gint64 then = now - 70 * 86400; then < now + 70 * 86400; then += 7919)
+    {
+      g_autofree char *day = sp_when_day (then, now);
+      gint64 from = 0;
+      gint64 to = 0;
+      const struct
+      {
+        gint64   seconds;
+        gboolean same;
+      } *at;
+
+      sp_when_day_span (then, now, &from, &to);
+      g_assert_cmpint (from, <=, then);
+      g_assert_cmpint (to, >, then);
+      at = (typeof (*at)[]){ { from - 1, FALSE }, { from, TRUE }, { to - 1, TRUE }, { to, FALSE } };
+      for (int i = 0; i < 4; i++)
+        {
+          g_autofree char *said = sp_when_day (at[i].seconds, now);
+
+          g_assert_cmpint (g_str_equal (said, day), ==, at[i].same);
+        }
+    }
+}
+
 static void
 test_errors (void)
 {
@@ -223,6 +253,7 @@ main (int    argc,
   g_test_add_func ("/words/names", test_names);
   g_test_add_func ("/words/patterns", test_patterns);
   g_test_add_func ("/words/times", test_times);
+  g_test_add_func ("/words/spans", test_spans);
   g_test_add_func ("/words/errors", test_errors);
   g_test_add_func ("/words/diff", test_diff);
   g_test_add_func ("/words/plain", test_plain);
