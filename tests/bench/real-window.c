@@ -9,6 +9,8 @@
 #include "sp-sidebar.h"
 
 #define PATIENCE_SECONDS 180
+/* In which what was set going can be seen to be under way. */
+#define BEGIN_MSEC 100
 
 static SpWindow *window;
 static char *folder;
@@ -213,7 +215,7 @@ void
 real_window_rest (void)
 {
   /* What has just been set going begins. */
-  real_window_settle (300);
+  real_window_settle (BEGIN_MSEC);
   real_window_await (rests, NULL, "the window to rest");
 }
 
