@@ -121,7 +121,7 @@ sp_when_day (gint64 seconds,
   if (days > 1 && days < 7)
     return g_date_time_format (then, "%A");
 
-  /* Translators: a month and its year, as strftime writes them */
+  /* Translators: a month and its year, as strftime writes them; where a month has a form of its own without a day, as in Russian: %OB %Y */
   return g_date_time_format (then, _ ("%B %Y"));
 }
 

@@ -5,6 +5,7 @@
 
 #include "sp-deeds.h"
 
+#include "sp-alert.h"
 #include "sp-back.h"
 #include "sp-clean-up.h"
 #include "sp-defaults.h"
@@ -313,9 +314,8 @@ static void
 ask_force_off (SpWindow  *window,
                SpMachine *machine)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
+  AdwAlertDialog *dialog = sp_alert_new (_ ("Force the Machine Off?"), NULL);
 
-  adw_alert_dialog_set_heading (dialog, _ ("Force the Machine Off?"));
   adw_alert_dialog_format_body (dialog, _ ("It is as if the power cord of “%s” were pulled: what its programs have not written to the disk is lost."),
                                 sp_machine_get_title (machine));
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "off", _ ("_Force Off"), NULL);

@@ -6,6 +6,7 @@
 #include "sp-hosts-dialog.h"
 
 #include "sp-address.h"
+#include "sp-alert.h"
 #include "sp-host-form.h"
 #include "sp-host-list.h"
 
@@ -56,10 +57,10 @@ kept_cb (SpHostsDialog     *self,
     }
   else if (!sp_host_list_add (self->settings, entry, &error))
     {
-      AdwDialog *told = adw_alert_dialog_new (_ ("The Host Cannot Be Added"), error->message);
+      AdwAlertDialog *told = sp_alert_new (_ ("The Host Cannot Be Added"), error->message);
 
-      adw_alert_dialog_add_response (ADW_ALERT_DIALOG (told), "close", _ ("_Close"));
-      adw_dialog_present (told, GTK_WIDGET (self));
+      adw_alert_dialog_add_response (told, "close", _ ("_Close"));
+      adw_dialog_present (ADW_DIALOG (told), GTK_WIDGET (self));
       return;
     }
   adw_navigation_view_pop (self->view);

@@ -5,6 +5,7 @@
 
 #include "sp-interrupted-bar.h"
 
+#include "sp-alert.h"
 #include "sp-deeds.h"
 #include "sp-journal.h"
 
@@ -165,7 +166,7 @@ ask (Question *question,
 {
   SpWish wish;
   g_autofree char *text = sp_unfinished_tell (question->one, facts);
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("What Was Interrupted"), text));
+  AdwAlertDialog *dialog = sp_alert_new (_ ("What Was Interrupted"), text);
   DexPromise *promise = dex_promise_new ();
 
   adw_alert_dialog_set_prefer_wide_layout (dialog, TRUE);

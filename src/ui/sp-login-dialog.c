@@ -5,6 +5,8 @@
 
 #include "sp-login-dialog.h"
 
+#include "sp-alert.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _SpLoginDialog
@@ -152,6 +154,7 @@ static void
 sp_login_dialog_init (SpLoginDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sp_alert_wrap_heading (ADW_ALERT_DIALOG (self));
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "sp-toasts.h"
 
+#include "sp-alert.h"
 #include "sp-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,7 +22,7 @@ sp_toasts_show_error (GtkWidget    *parent,
   const char *details = sp_error_get_details (error);
   g_autofree char *body = advice != NULL ? g_strdup_printf ("%s\n\n%s", error->message, advice) : g_strdup (error->message);
   /* The message is the body: a long heading does not wrap in every libadwaita. */
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("What Happened"), body));
+  AdwAlertDialog *dialog = sp_alert_new (_ ("What Happened"), body);
 
   if (details != NULL && *details != '\0')
     {
@@ -45,7 +46,7 @@ static void
 more_cb (AdwToast  *toast,
          GtkWidget *overlay)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, g_object_get_data (G_OBJECT (toast), "sp-text")));
+  AdwAlertDialog *dialog = sp_alert_new (NULL, g_object_get_data (G_OBJECT (toast), "sp-text"));
 
   adw_alert_dialog_add_responses (dialog, "close", _ ("_Close"), NULL);
   adw_alert_dialog_set_close_response (dialog, "close");

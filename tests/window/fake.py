@@ -11,13 +11,14 @@ PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 
 
 
 class Fake:
-    def __init__(self, screen, program, what, *args, environment=None, stdout=None):
+    def __init__(self, screen, program, what, *args, environment=None, language=None, stdout=None):
         strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
         strict.update(environment or {})
+        strict.update(language.environment if language else {})
         self.screen = screen
         self.what = what
         self.process = subprocess.Popen([program, what, *args], stdin=subprocess.PIPE, stdout=stdout, text=True, env=strict)
-        self.window = Window(screen, self.process, 'Savepoint')
+        self.window = Window(screen, self.process, 'Savepoint', *([language.readings] if language else []))
 
     def __enter__(self):
         return self

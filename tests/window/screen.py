@@ -120,8 +120,10 @@ class Screen:
 class Window:
     """The program's accessible tree."""
 
-    def __init__(self, screen, process, name):
+    def __init__(self, screen, process, name, readings=lambda text: [text]):
+        """READINGS tells the English that a text may be, where the program speaks another language."""
         self.screen = screen
+        self.readings = readings
         self.process = process
         self.name = name
         self.application = wait_for(self.find_application, 30, 'the program on the accessibility bus')
@@ -160,8 +162,7 @@ class Window:
             try:
                 if role is not None and node.get_role_name() != role:
                     continue
-                text = node.get_name() or ''
-                if name is not None and not (name(text) if callable(name) else text == name):
+                if name is not None and not any(name(text) if callable(name) else text == name for text in self.readings(node.get_name() or '')):
                     continue
                 if showing and not node.get_state_set().contains(self.screen.atspi.StateType.SHOWING):
                     continue

@@ -4,10 +4,12 @@
 name for those who cannot see it, and none lies outside the window."""
 
 import os
+import re
 import sys
 import time
 
 from fake import Fake
+from spoken import SOURCE, po, speak
 from screen import Screen, enter_session, leave_session, need
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'screens')
@@ -18,13 +20,19 @@ CONTROLS = {'push button', 'button', 'toggle button', 'text', 'entry', 'combo bo
             'page tab', 'password text'}
 
 
+# What the test's host made up, and names.
+NOT_OURS = re.compile(r'web-server[-.\w]*|database|mail <old & tired>|Clean install|Tried the <new> kernel & lost|before-upgrade[-.\w]*|'
+                      r'Everything up to date,\nand the shop works\.|This Computer|There is no room on the host’s disk\.|/images[-./\w]*|'
+                      r'qcow2|\bvda\b|libvirt|Savepoint|\btried\b|\binstall\b|\bclean\b|\banother\b')
+
 # Places are told from inside the window's frame, or the header bar's.
 SLACK = 16
 
 
 class Screens:
-    def __init__(self, fake, mode, width):
+    def __init__(self, fake, mode, width, foreign):
         self.fake = fake
+        self.foreign = foreign
         self.window = fake.window
         self.screen = fake.screen
         self.mode = mode
@@ -45,6 +53,8 @@ class Screens:
         for node in self.window.walk():
             try:
                 role, name, states = node.get_role_name(), node.get_name() or '', node.get_state_set()
+                if self.foreign and states.contains(atspi.StateType.SHOWING):
+                    self.look_for_english(what, role, name, node.get_description() or '')
                 if role not in CONTROLS or not states.contains(atspi.StateType.SHOWING):
                     continue
                 controls += 1
@@ -57,12 +67,20 @@ class Screens:
                 if not name.strip():
                     self.problems.append(f'{what}: a {role} without a name, in {self.path(node)}')
                 box = node.get_component_iface().get_extents(atspi.CoordType.WINDOW)
-                if role not in ('dialog', 'alert') and box.width > 0 and (box.x < -SLACK or box.x + box.width > self.width + SLACK):
+                # A menu is a surface of its own, which the screen bounds.
+                if role not in ('dialog', 'alert', 'menu item') and box.width > 0 and (box.x < -SLACK or box.x + box.width > self.width + SLACK):
                     self.problems.append(f'{what}: {role} {name!r} reaches from {box.x} to {box.x + box.width} of {self.width}')
             except Exception as error:  # gone while we looked
                 print('#', what, error)
         assert controls > 0, f'{what}: nothing there to be used'
         self.seen += controls
+
+    def look_for_english(self, what, role, *texts):
+        """All is in letters that no English has, but for what is not ours to translate."""
+        for text in texts:
+            rest = NOT_OURS.sub('', text)
+            if re.search('[A-Za-z]{2,}', rest):
+                self.problems.append(f'{what}: {role} {text!r} is not translated')
 
     def path(self, node):
         names = []
@@ -196,25 +214,33 @@ class Screens:
         self.look('12-what-happened')
 
 
+DARK = {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}
 MODES = [
-    ('light', 1180, {}),
-    ('dark', 1180, {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}),
-    ('contrast', 1180, {'ADW_DEBUG_HIGH_CONTRAST': '1'}),
-    ('narrow', 360, {}),
-    ('narrow-dark', 360, {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}),
+    ('light', 1180, {}, 'en'),
+    ('dark', 1180, DARK, 'en'),
+    ('contrast', 1180, {'ADW_DEBUG_HIGH_CONTRAST': '1'}, 'en'),
+    ('narrow', 360, {}, 'en'),
+    ('narrow-long', 360, DARK, 'long'),
+    ('long', 1180, {}, 'long'),
+    ('mirrored', 1180, {}, 'mirrored'),
+    ('narrow-mirrored', 360, {}, 'mirrored'),
 ]
+# “languages” is each of these.
+MODES += [(name, 1180, {}, name) for name in po.languages(SOURCE)]
 
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    modes = [mode for mode in MODES if len(sys.argv) < 3 or mode[0] in sys.argv[2:]]
+    wanted = [name for word in sys.argv[2:] for name in (po.languages(SOURCE) if word == 'languages' else [word])]
+    modes = [mode for mode in MODES if mode[0] in wanted]
     failed = 0
     screen = Screen()
     print(f'1..{len(modes)}')
-    for number, (mode, width, environment) in enumerate(modes, 1):
+    for number, (mode, width, environment, spoken) in enumerate(modes, 1):
         try:
-            with Fake(screen, sys.argv[1], 'screens', '--size', f'{width}x740', environment=environment) as fake:
-                screens = Screens(fake, mode, width)
+            language = speak(spoken)
+            with Fake(screen, sys.argv[1], 'screens', '--size', f'{width}x740', environment=environment, language=language) as fake:
+                screens = Screens(fake, mode, width, spoken in ('long', 'mirrored'))
                 screens.walk()
             for problem in screens.problems:
                 print('#', problem)
