@@ -6,6 +6,7 @@
 #include "sp-host-form.h"
 
 #include "sp-address.h"
+#include "sp-host-helps.h"
 #include "sp-login.h"
 #include "sp-trial.h"
 
@@ -27,6 +28,7 @@ struct _SpHostForm
   GtkWidget           *secrets_group;
   GtkLabel            *problem;
   AdwEntryRow         *server_row;
+  GtkMenuButton       *suggestions;
   AdwEntryRow         *title_row;
   AdwPreferencesGroup *trial_group;
   GtkWidget           *try_button;
@@ -162,6 +164,18 @@ keep_clicked_cb (SpHostForm *self)
 }
 
 static void
+choose_key_cb (SpHostForm *self)
+{
+  sp_host_helps_choose (self->key_row, _ ("Choose the Key File"), FALSE);
+}
+
+static void
+choose_certificates_cb (SpHostForm *self)
+{
+  sp_host_helps_choose (self->certificates_row, _ ("Choose the Folder of Certificates"), TRUE);
+}
+
+static void
 told_cb (SpTrialStep   step,
          const GError *error,
          gpointer      data)
@@ -259,6 +273,7 @@ sp_host_form_class_init (SpHostFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, problem);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, secrets_group);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, server_row);
+  gtk_widget_class_bind_template_child (widget_class, SpHostForm, suggestions);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, title_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, trial_group);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, try_button);
@@ -266,6 +281,8 @@ sp_host_form_class_init (SpHostFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, user_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, way_row);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_certificates_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, forget_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, try_clicked_cb);
@@ -278,6 +295,7 @@ sp_host_form_init (SpHostForm *self)
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filling = FALSE;
+  sp_host_helps_suggest (self->suggestions, self->server_row);
 }
 
 static void

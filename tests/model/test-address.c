@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "sp-address.h"
+#include "sp-ssh-config.h"
 
 static void
 test_uris (void)
@@ -94,6 +95,35 @@ test_whole (void)
   g_assert_false (sp_address_check_uri ("nonsense", NULL));
 }
 
+/* A configuration of ssh: its hosts in their order, each once; no patterns, nothing that is no host, and not without end. */
+static void
+test_ssh_config (void)
+{
+  static const char *const expected[] = { "lab", "den.example", "under_score", "quoted", "fe80::1", NULL };
+  g_autoptr (GPtrArray) hosts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) includes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) endless = g_string_new (NULL);
+  g_autofree char *junk = g_strnfill (100000, '"');
+
+  sp_ssh_config_read ("# Host no\nHost lab den.example *.example !den lab\r\n  HostName 10.0.0.1 # Host no\n\tHOST=under_score\nhost = \"quoted\"\n"
+                      "Host -oProxyCommand=x $(reboot) a;b \xff\xfe me@x \x1b[31m\nHost\nMatch host no\nHostName no\nHost fe80::1 \"open\n"
+                      "Include conf.d/* ~/more\ninclude \"a b\"\n",
+                      hosts, includes);
+  g_assert_true (g_str_equal (hosts->pdata[hosts->len - 1], "open"));
+  for (guint i = 0; expected[i] != NULL; i++)
+    g_assert_cmpstr (hosts->pdata[i], ==, expected[i]);
+  g_assert_cmpuint (hosts->len, ==, 6);
+  g_assert_cmpuint (includes->len, ==, 3);
+  g_assert_cmpstr (includes->pdata[2], ==, "a b");
+
+  for (guint i = 0; i < 5000; i++)
+    g_string_append_printf (endless, "Host h%u\n", i);
+  sp_ssh_config_read (endless->str, hosts, NULL);
+  g_assert_cmpuint (hosts->len, ==, SP_SSH_CONFIG_MOST_HOSTS);
+  sp_ssh_config_read (junk, hosts, includes);
+  g_assert_cmpuint (includes->len, ==, 3);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -102,5 +132,6 @@ main (int    argc,
   g_test_add_func ("/address/uris", test_uris);
   g_test_add_func ("/address/refused", test_refused);
   g_test_add_func ("/address/whole", test_whole);
+  g_test_add_func ("/address/ssh-config", test_ssh_config);
   return g_test_run ();
 }
