@@ -57,6 +57,7 @@ void           sp_stack_free      (SpStack *self);
 guint          sp_stack_get_n     (SpStack *self);
 const SpBlock *sp_stack_get       (SpStack *self, guint i);
 const SpBlock *sp_stack_find      (SpStack *self, const char *path);
+GArray        *sp_stack_find_under (SpStack *self, const char *snapshot); /* of guint: numbers of what a snapshot stands on; NULL: Now */
 gint64         sp_stack_get_total (SpStack *self, gboolean *whole); /* bytes of all blocks that are not gone, each once */
 char          *sp_stack_say_total (SpStack *self); /* "All files of the machine take 3.1 GB." */
 char          *sp_stack_say_own   (SpStack *self, const char *snapshot); /* what the files take that were frozen for it, and its memory */

@@ -1,28 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two points of a history side by side: what is set up otherwise. */
+/* Two points of a history side by side: their screens, what is set up otherwise, which files they stand on. */
 
 #include "config.h"
 
 #include "sp-compare-dialog.h"
 
+#include "sp-ask-facts.h"
+#include "sp-compare-layers.h"
 #include "sp-host-settings.h"
+#include "sp-screen-view.h"
+#include "sp-snapshot-row.h"
 
 #include <glib/gi18n-lib.h>
+
+#define SCREEN_HEIGHT 110
 
 struct _SpCompareDialog
 {
   AdwDialog parent_instance;
 
-  SpHost    *host;
-  char      *uuid;
-  SpHistory *history;
-  guint      serial; /* late answers are dropped */
+  SpHost     *host;
+  SpMachine  *machine;
+  SpTimeline *timeline;
+  SpHistory  *history; /* of timeline */
+  SpStack    *files;   /* NULL: not known yet */
+  guint       serial;  /* late answers are dropped */
 
   AdwComboRow *from;
   AdwComboRow *to;
   GtkWidget   *list;
   GtkStack    *stack;
   GtkLabel    *problem;
+  SpScreenView    *screens[2];
+  SpCompareLayers *layers;
 };
 
 G_DEFINE_FINAL_TYPE (SpCompareDialog, sp_compare_dialog, ADW_TYPE_DIALOG)
@@ -96,14 +106,69 @@ loaded_cb (DexFuture *both,
 }
 
 /* The newest stands first, behind Now, as in the timeline. */
-static const char *
-find_name (SpCompareDialog *self,
-           AdwComboRow     *row)
+static int
+find_index (SpCompareDialog *self,
+            AdwComboRow     *row)
 {
   guint at = adw_combo_row_get_selected (row);
   int n = sp_history_get_n (self->history);
 
-  return at == 0 || at > (guint) n ? NULL : sp_snapshot_get_name (sp_history_get (self->history, n - (int) at));
+  return at == 0 || at > (guint) n ? -1 : n - (int) at;
+}
+
+static SpSnapshot *
+find_snapshot (SpCompareDialog *self,
+               AdwComboRow     *row)
+{
+  int index = find_index (self, row);
+
+  return index >= 0 ? sp_history_get (self->history, index) : NULL;
+}
+
+static const char *
+find_name (SpCompareDialog *self,
+           AdwComboRow     *row)
+{
+  SpSnapshot *snapshot = find_snapshot (self, row);
+
+  return snapshot != NULL ? sp_snapshot_get_name (snapshot) : NULL;
+}
+
+static void
+show_screen (SpCompareDialog *self,
+             SpScreenView    *screen,
+             AdwComboRow     *point)
+{
+  const SpRowStyle style = { .history = self->history, .machine = self->machine };
+  guint at = (guint) sp_timeline_find_row (self->timeline, find_index (self, point));
+  g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (self->timeline), at);
+
+  sp_screen_view_set_icon (screen, sp_snapshot_row_icon (row, &style));
+  sp_screen_view_set (screen, sp_machine_get_uuid (self->machine), find_snapshot (self, point));
+}
+
+static void
+show_layers (SpCompareDialog *self)
+{
+  if (self->files != NULL)
+    sp_compare_layers_show (self->layers, self->files, find_snapshot (self, self->from), find_snapshot (self, self->to));
+}
+
+static void
+facts_cb (GObject      *asker,
+          SpFacts      *facts,
+          const GError *error)
+{
+  SpCompareDialog *self = SP_COMPARE_DIALOG (asker);
+
+  if (facts == NULL)
+    {
+      sp_compare_layers_say (self->layers, error->message);
+      return;
+    }
+  g_clear_pointer (&self->files, sp_stack_free);
+  self->files = sp_stack_new (facts);
+  show_layers (self);
 }
 
 static void
@@ -111,11 +176,14 @@ compare (SpCompareDialog *self)
 {
   Asking *asking = g_new (Asking, 1);
 
+  show_screen (self, self->screens[0], self->from);
+  show_screen (self, self->screens[1], self->to);
+  show_layers (self);
   self->serial++;
   *asking = (Asking){ g_object_ref (self), self->serial };
   gtk_stack_set_visible_child_name (self->stack, "loading");
-  dex_future_disown (dex_future_finally (dex_future_all (sp_host_load_settings (self->host, self->uuid, find_name (self, self->from)),
-                                                         sp_host_load_settings (self->host, self->uuid, find_name (self, self->to)), NULL),
+  dex_future_disown (dex_future_finally (dex_future_all (sp_host_load_settings (self->host, sp_machine_get_uuid (self->machine), find_name (self, self->from)),
+                                                         sp_host_load_settings (self->host, sp_machine_get_uuid (self->machine), find_name (self, self->to)), NULL),
                                          loaded_cb, asking, asking_free));
 }
 
@@ -127,7 +195,9 @@ sp_compare_dialog_dispose (GObject *object)
   self->serial++;
   g_clear_object (&self->host);
   g_clear_object (&self->history);
-  g_clear_pointer (&self->uuid, g_free);
+  g_clear_object (&self->machine);
+  g_clear_object (&self->timeline);
+  g_clear_pointer (&self->files, sp_stack_free);
 
   G_OBJECT_CLASS (sp_compare_dialog_parent_class)->dispose (object);
 }
@@ -147,6 +217,24 @@ make_choice (const char *title)
   return row;
 }
 
+/* Side by side, in the order of the choices above them. */
+static GtkWidget *
+make_screens (SpCompareDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  gtk_widget_set_margin_top (box, 12);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->screens); i++)
+    {
+      self->screens[i] = g_object_new (SP_TYPE_SCREEN_VIEW, "small", TRUE, "height-request", SCREEN_HEIGHT, NULL);
+      gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->screens[i]));
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->screens[0]), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Screen of the first"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->screens[1]), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Screen of the second"), -1);
+  return box;
+}
+
 static void
 sp_compare_dialog_init (SpCompareDialog *self)
 {
@@ -154,11 +242,13 @@ sp_compare_dialog_init (SpCompareDialog *self)
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *points = adw_preferences_group_new ();
   GtkWidget *results = adw_preferences_group_new ();
+  GtkWidget *files = adw_preferences_group_new ();
 
   self->from = make_choice (C_ ("compare", "From"));
   self->to = make_choice (C_ ("compare", "To"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (points), GTK_WIDGET (self->from));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (points), GTK_WIDGET (self->to));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (points), make_screens (self));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (points));
 
   self->list = gtk_list_box_new ();
@@ -178,11 +268,16 @@ sp_compare_dialog_init (SpCompareDialog *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (results), GTK_WIDGET (self->stack));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (results));
 
+  self->layers = SP_COMPARE_LAYERS (sp_compare_layers_new ());
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (files), _ ("Files"));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (files), GTK_WIDGET (self->layers));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (files));
+
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
   adw_dialog_set_title (ADW_DIALOG (self), _ ("Compare"));
   adw_dialog_set_content_width (ADW_DIALOG (self), 480);
-  adw_dialog_set_content_height (ADW_DIALOG (self), 460);
+  adw_dialog_set_content_height (ADW_DIALOG (self), 620);
   adw_dialog_set_child (ADW_DIALOG (self), view);
 }
 
@@ -222,10 +317,12 @@ open_action (GSimpleAction *action,
 
   self = g_object_new (SP_TYPE_COMPARE_DIALOG, NULL);
   self->host = g_object_ref (sp_session_get_host (session));
-  self->uuid = g_strdup (sp_machine_get_uuid (machine));
+  self->machine = g_object_ref (machine);
+  self->timeline = g_object_ref (sp_session_get_timeline (session));
   self->history = g_object_ref (history);
   fill (self, picked);
   compare (self);
+  sp_ask_facts (G_OBJECT (self), self->host, machine, facts_cb);
   adw_dialog_present (ADW_DIALOG (self), window);
 }
 

@@ -82,26 +82,27 @@ sp_stack_view_new (void)
 }
 
 /**
- * sp_stack_view_set_stack:
+ * sp_stack_view_set_some:
  * @self: the view
- * @stack: (nullable): what it shows
+ * @stack: whose blocks it shows
+ * @numbers: (element-type guint): which of them
  */
 void
-sp_stack_view_set_stack (SpStackView *self,
-                         SpStack     *stack)
+sp_stack_view_set_some (SpStackView *self,
+                        SpStack     *stack,
+                        GArray      *numbers)
 {
   const SpBlock *before = NULL;
   GtkWidget *child;
-  guint n = 0;
 
   g_return_if_fail (SP_IS_STACK_VIEW (self));
+  g_return_if_fail (numbers->len == 0 || stack != NULL);
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
-  n = stack != NULL ? sp_stack_get_n (stack) : 0;
-  for (guint i = 0; i < MIN (n, MAX_BLOCKS); i++)
+  for (guint i = 0; i < MIN (numbers->len, MAX_BLOCKS); i++)
     {
-      const SpBlock *block = sp_stack_get (stack, i);
+      const SpBlock *block = sp_stack_get (stack, g_array_index (numbers, guint, i));
       gboolean is_memory = block->role == SP_LAYER_MEMORY;
 
       if (before == NULL || g_strcmp0 (before->target, block->target) != 0 || (before->role == SP_LAYER_MEMORY) != is_memory)
@@ -116,10 +117,29 @@ sp_stack_view_set_stack (SpStackView *self,
       gtk_box_append (self->box, new_block (block));
       before = block;
     }
-  if (n > MAX_BLOCKS)
+  if (numbers->len > MAX_BLOCKS)
     {
-      g_autofree char *text = g_strdup_printf (ngettext ("and %u more file", "and %u more files", n - MAX_BLOCKS), n - MAX_BLOCKS);
+      guint more = numbers->len - MAX_BLOCKS;
+      g_autofree char *text = g_strdup_printf (ngettext ("and %u more file", "and %u more files", more), more);
 
       gtk_box_append (self->box, new_label (text, "dimmed"));
     }
+}
+
+/**
+ * sp_stack_view_set_stack:
+ * @self: the view
+ * @stack: (nullable): what it shows
+ */
+void
+sp_stack_view_set_stack (SpStackView *self,
+                         SpStack     *stack)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  g_return_if_fail (SP_IS_STACK_VIEW (self));
+
+  for (guint i = 0; stack != NULL && i < sp_stack_get_n (stack); i++)
+    g_array_append_val (all, i);
+  sp_stack_view_set_some (self, stack, all);
 }

@@ -14,5 +14,6 @@ G_DECLARE_FINAL_TYPE (SpStackView, sp_stack_view, SP, STACK_VIEW, AdwBin)
 
 GtkWidget *sp_stack_view_new       (void);
 void       sp_stack_view_set_stack (SpStackView *self, SpStack *stack); /* nothing of it is kept */
+void       sp_stack_view_set_some  (SpStackView *self, SpStack *stack, GArray *numbers); /* of guint */
 
 G_END_DECLS

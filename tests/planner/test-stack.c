@@ -110,6 +110,42 @@ test_branches (void)
 }
 
 static void
+assert_under (SpStack    *stack,
+              const char *snapshot,
+              const char *want)
+{
+  g_autoptr (GArray) numbers = sp_stack_find_under (stack, snapshot);
+  g_autoptr (GString) got = g_string_new (NULL);
+
+  for (guint i = 0; i < numbers->len; i++)
+    g_string_append_printf (got, "%s%s", i > 0 ? " " : "", sp_stack_get (stack, g_array_index (numbers, guint, i))->file);
+  g_assert_cmpstr (got->str, ==, want);
+}
+
+/* What was frozen for it, and all below that, and its memory; of Now what is written. */
+static void
+test_under (void)
+{
+  g_autoptr (World) w = external_world (TRUE);
+  g_autoptr (SpStack) stack = NULL;
+  g_autoptr (World) inside = external_world (TRUE);
+  g_autoptr (SpStack) one = NULL;
+
+  world_take (w, "A", SP_KIND_EXTERNAL);
+  world_take (w, "B", SP_KIND_EXTERNAL);
+  stack = sp_stack_new (w->facts);
+  assert_under (stack, "A", "a.qcow2 b.qcow2 box.A.mem");
+  assert_under (stack, "B", "a.A a.qcow2 b.A b.qcow2 box.B.mem");
+  assert_under (stack, NULL, "a.B a.A a.qcow2 b.B b.A b.qcow2");
+  assert_under (stack, "nobody", "");
+
+  world_take (inside, "A", SP_KIND_INTERNAL);
+  one = sp_stack_new (inside->facts);
+  assert_under (one, "A", "a.qcow2 b.qcow2");
+  assert_under (one, NULL, "a.qcow2 b.qcow2");
+}
+
+static void
 test_after_merge (void)
 {
   g_autoptr (World) w = external_world (TRUE);
@@ -264,6 +300,7 @@ main (int    argc,
   g_test_add_func ("/stack/chain", test_chain);
   g_test_add_func ("/stack/inside", test_inside);
   g_test_add_func ("/stack/branches", test_branches);
+  g_test_add_func ("/stack/under", test_under);
   g_test_add_func ("/stack/after-merge", test_after_merge);
   g_test_add_func ("/stack/after-revert", test_after_revert);
   g_test_add_func ("/stack/refused", test_refused);

@@ -181,6 +181,26 @@ class Map:
         self.window.wait('list', 'Map')
         close_window(self.window)
 
+    def test_compare(self):
+        """A snapshot with Now, from the map: screens, settings and files of both."""
+        with Fake(self.screen, self.fake_program, 'compare') as fake:
+            self.window = fake.window
+            fake.choose('web-server')
+            self.screen.click(self.window.wait('list item', is_row('before-upgrade')))
+            self.screen.press('ctrl+m')
+            self.wait_at('before-upgrade')
+            self.screen.press('shift+F10')
+            self.window.do(self.window.wait('menu item', 'Compare…'))
+            self.window.wait('dialog', 'Compare')
+            self.window.wait('label', 'Only Now stands on:')
+            self.window.wait('label', 'Only “before-upgrade” stands on:')
+            self.window.wait('label', 'Both stand on:')
+            own = [node.get_name() for node in self.window.walk() if node.get_role_name() == 'grouping' and '.mem: ' in (node.get_name() or '')]
+            assert len(own) == 1 and own[0].startswith('web-server.before-upgrade.mem: '), own
+            self.picture('compare')
+            self.screen.press('Escape')
+            self.window.wait_gone('dialog', 'Compare')
+
     def test_from_right_to_left(self):
         """In a narrow, dark window: back is to the right there. What another client takes comes in; the focus stays."""
         environment = {'SP_FAKE_RTL': '1', 'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}
@@ -207,7 +227,7 @@ def main():
     need('Xvfb', 'xdotool', 'import')
     subject = Map(Screen(), sys.argv[1], sys.argv[2])
     status = run_steps('map', subject, ['test_switch', 'test_keys', 'test_spoken', 'test_several', 'test_plan', 'test_search', 'test_runs',
-                                        'test_remembered', 'test_from_right_to_left'])
+                                        'test_remembered', 'test_compare', 'test_from_right_to_left'])
     leave_session()
     return status
 
