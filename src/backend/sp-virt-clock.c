@@ -50,7 +50,7 @@ sp_virt_set_clock (virDomainPtr  domain,
           g_usleep (PAUSE_USEC);
           continue;
         }
-      g_propagate_error (error, sp_virt_error_take (_ ("The guest's clock still shows the time of the snapshot")));
+      g_propagate_error (error, sp_virt_error_take (_ ("The guest’s clock still shows the time of the snapshot")));
       return FALSE;
     }
   return FALSE;

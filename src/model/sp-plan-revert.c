@@ -327,7 +327,7 @@ add_clock (SpPlanning *p,
   if (!memory || !p->picture->active || p->picture->paused || p->f->agent_channel != SP_YES)
     return TRUE;
   step = sp_plan_add_step (p->plan, SP_STEP_SET_CLOCK);
-  step->sentence = g_strdup (_ ("Set the guest's clock, if its agent answers"));
+  step->sentence = g_strdup (_ ("Set the guest’s clock, if its agent answers"));
   return sp_planning_run (p, step);
 }
 

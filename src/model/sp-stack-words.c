@@ -113,7 +113,7 @@ sp_block_dup_name (const SpBlock *block)
   dot = block->any_second ? strrchr (block->file, '.') : NULL;
   if (dot == NULL)
     return g_strdup (block->file);
-  return g_strdup_printf ("%.*s%s", (int) (dot - block->file), block->file, _ (".(time of the revert)"));
+  return g_strdup_printf ("%.*s.%s", (int) (dot - block->file), block->file, _ ("(time of the revert)"));
 }
 
 /**

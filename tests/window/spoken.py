@@ -88,7 +88,7 @@ def environment(locale, languages, translations):
 
 
 def make_pseudo(language, code, locale):
-    """One of those that nobody speaks; what is the toolkit's is said in the locale's own language."""
+    """One of those that nobody speaks; what is the toolkit's is said in a language that has it all, and no Latin letters."""
     translations = os.path.join(BUILD, 'pseudo', f'{code}-{os.getpid()}')
     template = os.path.join(translations, 'savepoint.pot')
     messages = os.path.join(translations, code, 'LC_MESSAGES')
@@ -98,7 +98,7 @@ def make_pseudo(language, code, locale):
         file.write(language.translate(template))
     subprocess.run(['msgfmt', '--check-format', '--output-file', os.path.join(messages, 'savepoint.mo'),
                     os.path.join(translations, 'savepoint.po')], check=True)
-    language.environment = environment(locale, f'{code}:{locale[:2]}', translations)
+    language.environment = environment(locale, f'{code}:ru', translations)
     return language
 
 

@@ -174,6 +174,14 @@ def test_the_template_has_every_string(house):
         assert text in keys, text
 
 
+def test_english_is_set_as_it_should_be(house):
+    """What a translation would lose or have to guess: apostrophes, dots, blanks at the ends."""
+    strings = [text for message in read(house.template) for text in (message.id, message.plural) if text]
+    wrong = [text for text in strings if re.search(r"[a-z]'[a-z]|\.\.\.|\w \n", text)
+             or text != ' · ' and (ends(text)[0].strip(' ') or ends(text)[1].strip('\n'))]
+    assert not wrong, wrong
+
+
 def test_no_accelerator_stands_twice_in_english(house):
     groups = {name: keys for name, keys in labels_together(house.source).items() if keys}
     for name in ('sp-window.blp: power_menu', 'sp-timeline-menu.c: 0', 'sp-search-bar.c: 0', 'sp-take-dialog.blp: Adw.Dialog', 'sp-deeds.c: 0'):
