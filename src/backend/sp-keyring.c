@@ -7,6 +7,7 @@
 #include "sp-keyring.h"
 
 #include "sp-address.h"
+#include "sp-question.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
@@ -45,7 +46,7 @@ found_cb (GObject      *source,
   if (error != NULL)
     dex_promise_reject (promise, error);
   else
-    dex_promise_resolve_string (promise, g_strdup (secret));
+    dex_promise_resolve_boxed (promise, SP_TYPE_ANSWER, g_strdup (secret));
   secret_password_free (secret);
 }
 

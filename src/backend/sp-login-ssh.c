@@ -78,7 +78,7 @@ ask (const char *ssh,
     return NULL;
   question = sp_question_from_ssh (prompt);
   question->again = !g_hash_table_add (listening->asked, g_strdup_printf ("%s %s", ssh, question->text));
-  answer = dex_await_string (sp_login_ask (question), NULL);
+  answer = dex_await_boxed (sp_login_ask (question), NULL);
   if (answer == NULL && listening != NULL)
     g_hash_table_add (listening->declined, g_strdup (ssh));
   return answer;
@@ -124,6 +124,12 @@ read_all (GInputStream *input,
   return NULL;
 }
 
+static void
+free_line (gpointer line)
+{
+  sp_answer_free (line);
+}
+
 /* An answer is a line; none at all means no. */
 static DexFuture *
 answer_fiber (gpointer data)
@@ -137,13 +143,10 @@ answer_fiber (gpointer data)
     {
       char *line = g_strconcat (answer, "\n", NULL);
 
-      bytes = g_bytes_new_with_free_func (line, strlen (line), g_free, line);
+      bytes = g_bytes_new_with_free_func (line, strlen (line), free_line, line);
       dex_await (dex_output_stream_write_bytes (g_io_stream_get_output_stream (call->stream), bytes, 0), NULL);
-      explicit_bzero (line, strlen (line));
     }
-  if (answer != NULL)
-    explicit_bzero (answer, strlen (answer));
-  g_free (answer);
+  sp_answer_free (answer);
   dex_await (dex_io_stream_close (call->stream, 0), NULL);
   if (listening != NULL)
     listening->n--;

@@ -103,7 +103,7 @@ find_kept (SpQuestion *question)
   if (question->again)
     dex_await (sp_keyring_forget (question->subject), &error);
   else
-    kept = dex_await_string (sp_keyring_find (question->subject), &error);
+    kept = dex_await_boxed (sp_keyring_find (question->subject), &error);
   question->can_keep = error == NULL;
   return kept;
 }
@@ -116,22 +116,22 @@ ask_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (answer != NULL)
-    return dex_future_new_take_string (answer);
+    return dex_future_new_take_boxed (SP_TYPE_ANSWER, answer);
   if (ask_func == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody is there to answer");
-  answer = dex_await_string (ask_func (question, ask_data), &error);
+  answer = dex_await_boxed (ask_func (question, ask_data), &error);
   if (answer == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (question->can_keep && question->keep)
     dex_future_disown (sp_keyring_keep (question->subject, answer));
-  return dex_future_new_take_string (answer);
+  return dex_future_new_take_boxed (SP_TYPE_ANSWER, answer);
 }
 
 /**
  * sp_login_ask:
  * @question: the question
  *
- * Returns: (transfer full): a future string, rejected with %G_IO_ERROR_CANCELLED where there is nobody to ask
+ * Returns: (transfer full): a future %SP_TYPE_ANSWER, rejected with %G_IO_ERROR_CANCELLED where there is nobody to ask
  */
 DexFuture *
 sp_login_ask (SpQuestion *question)
@@ -166,7 +166,7 @@ answered_cb (DexFuture *future,
   const GValue *value = dex_future_get_value (future, NULL);
 
   g_mutex_lock (&wait->mutex);
-  wait->answer = value != NULL ? g_value_dup_string (value) : NULL;
+  wait->answer = value != NULL ? g_value_dup_boxed (value) : NULL;
   wait->answered = TRUE;
   g_cond_signal (&wait->cond);
   g_mutex_unlock (&wait->mutex);
@@ -188,7 +188,7 @@ ask_cb (gpointer data)
  *
  * For a worker's thread, inside a call of libvirt's that cannot go on without an answer.
  *
- * Returns: (transfer full) (nullable): the answer, %NULL if the person does not want to
+ * Returns: (transfer full) (nullable): the answer, for sp_answer_free(); %NULL if the person does not want to
  */
 char *
 sp_login_ask_blocking (SpQuestion *question)

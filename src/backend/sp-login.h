@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Main thread. A future string, the answer; rejected if the person does not want to. */
+/* Main thread. A future SP_TYPE_ANSWER; rejected if the person does not want to. */
 typedef DexFuture *(*SpLoginFunc) (SpQuestion *question, gpointer data);
 
 void sp_login_start (SpLoginFunc func, gpointer data); /* once, on the main thread, before a host is opened */

@@ -162,3 +162,38 @@ sp_question_unref (SpQuestion *self)
 {
   g_atomic_rc_box_release_full (self, clear);
 }
+
+static gpointer
+copy_answer (gpointer answer)
+{
+  return g_strdup (answer);
+}
+
+static void
+free_answer (gpointer answer)
+{
+  sp_answer_free (answer);
+}
+
+GType
+sp_answer_get_type (void)
+{
+  static gsize type = 0;
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_boxed_type_register_static ("SpAnswer", copy_answer, free_answer));
+  return type;
+}
+
+/**
+ * sp_answer_free:
+ * @answer: (nullable) (transfer full): an answer, which nobody finds in memory from then on
+ */
+void
+sp_answer_free (char *answer)
+{
+  if (answer == NULL)
+    return;
+  explicit_bzero (answer, strlen (answer));
+  g_free (answer);
+}

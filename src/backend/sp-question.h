@@ -34,6 +34,11 @@ SpQuestion *sp_question_from_libvirt (gboolean secret, const char *prompt, const
 SpQuestion *sp_question_ref      (SpQuestion *self);
 void        sp_question_unref    (SpQuestion *self);
 
+/* An answer is a text (char *) that each holder wipes when he is done: futures carry it as this boxed type. */
+#define SP_TYPE_ANSWER (sp_answer_get_type ())
+GType sp_answer_get_type (void);
+void  sp_answer_free     (char *answer); /* NULL is none */
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpQuestion, sp_question_unref)
 
 G_END_DECLS

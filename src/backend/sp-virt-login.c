@@ -74,9 +74,7 @@ answer_cb (virConnectCredentialPtr credentials,
           asking->distrusted = question->kind == SP_QUESTION_TRUST;
         }
       asking->answered = asking->answered || secret;
-      if (text != NULL)
-        explicit_bzero (text, strlen (text));
-      g_free (text);
+      sp_answer_free (text);
       if (asking->declined)
         return -1;
     }

@@ -64,7 +64,7 @@ ask_fiber (gpointer data)
   fclose (terminal);
   if (answer == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "No answer");
-  return dex_future_new_take_string (answer);
+  return dex_future_new_take_boxed (SP_TYPE_ANSWER, answer);
 }
 
 static DexFuture *

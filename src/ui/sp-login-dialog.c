@@ -49,7 +49,7 @@ settle (SpLoginDialog *self,
   if (promise == NULL)
     return;
   if (answer != NULL)
-    dex_promise_resolve_string (promise, g_strdup (answer));
+    dex_promise_resolve_boxed (promise, SP_TYPE_ANSWER, g_strdup (answer));
   else
     dex_promise_reject (promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
   dex_unref (promise);
@@ -162,7 +162,7 @@ sp_login_dialog_init (SpLoginDialog *self)
  * @parent: a widget of the window
  * @question: the question
  *
- * Returns: (transfer full): a future string, the answer; rejected with %G_IO_ERROR_CANCELLED if the person does not want to
+ * Returns: (transfer full): a future %SP_TYPE_ANSWER; rejected with %G_IO_ERROR_CANCELLED if the person does not want to
  */
 DexFuture *
 sp_login_dialog_ask (GtkWidget  *parent,

@@ -50,7 +50,13 @@ class Login:
         self.screen.picture(os.path.join(PICTURES, what + '.png'))
 
     def wait_in(self):
+        """Not only shown as it was known from last time."""
         self.window.wait('list item', lambda text: text.startswith(self.rig.machine), seconds=60)
+        wait_for(self.can_take, 60, 'a snapshot to be possible')
+
+    def can_take(self):
+        take = self.window.find('button', 'Take')
+        return take is not None and take.get_state_set().contains(self.screen.atspi.StateType.SENSITIVE)
 
     def new_host(self):
         """Its fingerprint is shown, Return says no, and nothing is remembered before somebody said yes."""
@@ -159,10 +165,9 @@ class Login:
         self.quit()
         with liar.telling_once(AUTH_LIST=lies.saying(lies.authentications(lies.POLKIT)), AUTH_POLKIT=lies.failing(45, 'access denied by policy')):
             self.run(liar.uri)
-            self.wait_in()
-        self.window.wait('label', lambda text: text.startswith('You may look at ') and text.endswith('and change nothing there.'))
-        take = self.window.wait('button', 'Take')
-        assert not take.get_state_set().contains(self.screen.atspi.StateType.SENSITIVE)
+            self.window.wait('label', lambda text: text.startswith('You may look at ') and text.endswith('and change nothing there.'), seconds=60)
+        self.window.wait('list item', lambda text: text.startswith(self.rig.machine))
+        assert not self.can_take()
         self.picture('read-only')
         self.window.do(self.window.wait('button', 'Details'))
         self.window.wait('label', lambda text: 'the rules of the computer (polkit) do not allow it' in text)
