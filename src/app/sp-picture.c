@@ -33,17 +33,31 @@ picture_free (Picture *picture)
   g_free (picture);
 }
 
-static gboolean
-write_picture (Picture *picture,
-               GError **error)
+/**
+ * sp_picture_write:
+ * @widget: a window that is shown
+ * @file: where the PNG goes
+ * @error: where to put an error
+ *
+ * Returns: whether what the window shows now was written
+ */
+gboolean
+sp_picture_write (GtkWidget  *widget,
+                  const char *file,
+                  GError    **error)
 {
-  GtkWidget *widget = GTK_WIDGET (picture->window);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
-  int width = gtk_widget_get_width (widget);
-  int height = gtk_widget_get_height (widget);
+  int width;
+  int height;
+
+  g_return_val_if_fail (GTK_IS_WINDOW (widget), FALSE);
+  g_return_val_if_fail (file != NULL, FALSE);
+
+  width = gtk_widget_get_width (widget);
+  height = gtk_widget_get_height (widget);
 
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_to_node (snapshot);
@@ -55,9 +69,9 @@ write_picture (Picture *picture,
 
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node,
                                          &GRAPHENE_RECT_INIT (0, 0, width, height));
-  if (!gdk_texture_save_to_png (texture, picture->file))
+  if (!gdk_texture_save_to_png (texture, file))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("cannot write “%s”"), picture->file);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("cannot write “%s”"), file);
       return FALSE;
     }
 
@@ -72,7 +86,7 @@ settled_cb (gpointer data)
 
   picture->settle_id = 0;
   /* A picture of what went wrong is written too, but nobody shall take it for a success. */
-  if (write_picture (picture, &error))
+  if (sp_picture_write (GTK_WIDGET (picture->window), picture->file, &error))
     {
       g_autofree char *failure = sp_window_dup_failure (picture->window);
 
@@ -91,7 +105,7 @@ give_up_cb (gpointer data)
   g_autoptr (GError) error = NULL;
 
   picture->give_up_id = 0;
-  if (write_picture (picture, &error))
+  if (sp_picture_write (GTK_WIDGET (picture->window), picture->file, &error))
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("no timeline appeared"));
   picture->done (error, picture->user_data);
   picture_free (picture);

@@ -11,6 +11,31 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
+static gint64 stopped; /* 0: it goes */
+
+/**
+ * sp_when_now:
+ *
+ * Returns: seconds since 1970, for what is shown; what is done has the computer's own time
+ */
+gint64
+sp_when_now (void)
+{
+  return stopped != 0 ? stopped : g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/**
+ * sp_when_stop_clock:
+ * @now: seconds since 1970, or 0 to let it go on
+ *
+ * To be called before anything is shown.
+ */
+void
+sp_when_stop_clock (gint64 now)
+{
+  stopped = now;
+}
+
 /* Days between two moments by the calendar of this place. */
 static int
 days_between (GDateTime *from,

@@ -216,7 +216,7 @@ show_age_cb (gpointer data)
   SpInspector *self = data;
   gint64 created = self->snapshot != NULL ? sp_snapshot_get_created (self->snapshot) : 0;
   g_autofree char *full = sp_when_full (created);
-  g_autofree char *age = sp_when_age (created, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *age = sp_when_age (created, sp_when_now ());
   g_autofree char *taken = g_strdup_printf ("%s\n%s", full, age);
 
   if (self->snapshot != NULL)
@@ -323,6 +323,8 @@ sp_inspector_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->snapshot);
   g_clear_pointer (&self->layer_rows, g_ptr_array_unref);
+  /* Its own child is of the template, too: gone with that, the bin would let go of it once more. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_INSPECTOR);
 
   G_OBJECT_CLASS (sp_inspector_parent_class)->dispose (object);

@@ -71,7 +71,7 @@ dup_words (SpHost *host)
 static char *
 dup_age (SpLinkBar *self)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = sp_when_now ();
   gint64 heard = sp_session_get_heard (self->session);
   g_autofree char *age = NULL;
 

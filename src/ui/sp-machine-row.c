@@ -5,6 +5,7 @@
 
 #include "sp-machine-row.h"
 
+#include "sp-when.h"
 #include "sp-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -24,7 +25,7 @@ static char *
 dup_second_line (SpMachine *machine)
 {
   const char *state = sp_words_machine_state (sp_machine_get_state (machine));
-  g_autofree char *snapshots = sp_words_machine_snapshots (machine, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *snapshots = sp_words_machine_snapshots (machine, sp_when_now ());
 
   if (*snapshots == '\0')
     return g_strdup (state);

@@ -14,6 +14,7 @@
 #include "sp-picked.h"
 #include "sp-timeline-menu.h"
 #include "sp-timeline-walk.h"
+#include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -277,7 +278,7 @@ tick_cb (gpointer data)
 {
   SpMapView *self = data;
 
-  self->style.now = g_get_real_time () / G_USEC_PER_SEC;
+  self->style.now = sp_when_now ();
   sp_map_canvas_restyle (self->canvas);
   gtk_widget_queue_draw (self->axis);
   return G_SOURCE_CONTINUE;
@@ -435,7 +436,7 @@ sp_map_view_init (SpMapView *self)
   self->picked = sp_picked_new (-1);
   self->dashed = g_array_new (FALSE, TRUE, sizeof (guint8));
   self->axis = sp_map_axis_new (self->canvas, &self->style);
-  self->style.now = g_get_real_time () / G_USEC_PER_SEC;
+  self->style.now = sp_when_now ();
   sp_map_hand_attach (self->canvas);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, 0);
   g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, 0);
@@ -484,7 +485,7 @@ sp_map_view_set_timeline (SpMapView  *self,
   self->picked = picked;
   g_set_object (&self->timeline, timeline);
   g_set_object (&self->style.history, history);
-  self->style.now = g_get_real_time () / G_USEC_PER_SEC;
+  self->style.now = sp_when_now ();
   sp_lane_style_take (&self->style.lanes, timeline, self->dashed);
   sp_map_canvas_set_timeline (self->canvas, timeline);
   gtk_widget_queue_draw (self->axis);

@@ -6,6 +6,7 @@
 #include "sp-search-bar.h"
 
 #include "sp-accessible.h"
+#include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -90,7 +91,7 @@ look (SpSearchBar *self,
   if (self->session == NULL)
     return;
 
-  search = is_open (self) ? sp_search_new (text, &self->filter, g_get_real_time () / G_USEC_PER_SEC)
+  search = is_open (self) ? sp_search_new (text, &self->filter, sp_when_now ())
                           : sp_search_new (NULL, NULL, 0);
   idle = sp_search_is_idle (search);
   g_clear_pointer (&self->found, g_array_unref);

@@ -71,7 +71,7 @@ show_names (SpSeveralPane *self)
   GArray *picked = sp_session_get_picked (self->session);
   SpSnapshot *oldest = sp_history_get (history, g_array_index (picked, int, 0));
   SpSnapshot *newest = sp_history_get (history, g_array_index (picked, int, picked->len - 1));
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = sp_when_now ();
   g_autofree char *title = g_strdup_printf (ngettext ("%u Snapshot", "%u Snapshots", picked->len), picked->len);
   g_autofree char *first = sp_when_age (sp_snapshot_get_created (oldest), now);
   g_autofree char *last = sp_when_age (sp_snapshot_get_created (newest), now);

@@ -77,6 +77,8 @@ find_contents (SpSnapshot *snapshot)
 {
   SpSnapshotState state = sp_snapshot_get_state (snapshot);
 
+  if (sp_snapshot_peek (snapshot)->damaged)
+    return (SpBadge){ "dialog-warning-symbolic", C_ ("snapshot", "Damaged"), _ ("What libvirt tells of it makes no sense: nothing is known but its name") };
   if (state == SP_SNAPSHOT_STATE_OFF)
     return (SpBadge){ "system-shutdown-symbolic", C_ ("snapshot", "Powered off"),
                       _ ("The machine was off: it keeps the disks, and there was no memory") };
@@ -196,7 +198,7 @@ show_badges (SpSnapshotRow    *self,
     {
       badges[n++] = find_contents (snapshot);
       if (sp_snapshot_peek (snapshot)->quiesced)
-        badges[n++] = (SpBadge){ "emblem-ok-symbolic", C_ ("snapshot", "Quiesced"), _ ("The guest’s file systems were at rest") };
+        badges[n++] = (SpBadge){ "object-select-symbolic", C_ ("snapshot", "Quiesced"), _ ("The guest’s file systems were at rest") };
       badges[n] = find_place (snapshot, style);
       n += badges[n].icon != NULL;
     }

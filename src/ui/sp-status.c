@@ -297,7 +297,7 @@ sp_status_dup_subtitle (SpSession *session)
     return g_strdup ("");
   if (sp_session_get_history (session) == NULL || sp_session_get_certain (session) || sp_session_get_heard (session) == 0)
     return g_strdup (sp_host_get_title (host));
-  moment = sp_when_moment (sp_session_get_heard (session), g_get_real_time () / G_USEC_PER_SEC);
+  moment = sp_when_moment (sp_session_get_heard (session), sp_when_now ());
   /* Translators: a host, and when it last told what is shown: "14:02", "Monday 14:02", "3 March 2026" */
   return g_strdup_printf (_ ("%s · as of %s"), sp_host_get_title (host), moment);
 }

@@ -11,6 +11,7 @@
 #include "sp-timeline-headers.h"
 #include "sp-timeline-menu.h"
 #include "sp-timeline-walk.h"
+#include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -273,7 +274,7 @@ tick_cb (gpointer data)
 {
   SpTimelineView *self = data;
 
-  self->style.now = g_get_real_time () / G_USEC_PER_SEC;
+  self->style.now = sp_when_now ();
   sp_timeline_days_set_now (self->days, self->style.now);
   return G_SOURCE_CONTINUE;
 }
@@ -520,7 +521,7 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
   self->at = sp_picked_get_only (self->picked);
   self->syncing = TRUE;
   g_set_object (&self->style.history, history);
-  self->style.now = g_get_real_time () / G_USEC_PER_SEC;
+  self->style.now = sp_when_now ();
   sp_lane_style_take (&self->style.lanes, timeline, self->dashed);
   sp_timeline_days_set_timeline (self->days, timeline, self->style.now);
   g_hash_table_remove_all (self->fresh);

@@ -97,9 +97,9 @@ has_machines (gpointer data)
 }
 
 SpApplication *
-real_window_open (const char *const *uris,
-                  int                width,
-                  int                height)
+real_window_open_on (SpHost *const *hosts,
+                     int            width,
+                     int            height)
 {
   SpApplication *application = sp_application_new ();
   g_autoptr (GError) error = NULL;
@@ -107,18 +107,26 @@ real_window_open (const char *const *uris,
   g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (application), NULL, &error);
   g_assert_no_error (error);
-  for (gsize i = 0; uris[i] != NULL; i++)
-    {
-      g_autoptr (SpHost) host = sp_host_new (uris[i]);
-
-      sp_application_add_host (application, host);
-    }
+  for (gsize i = 0; hosts[i] != NULL; i++)
+    sp_application_add_host (application, hosts[i]);
   g_application_activate (G_APPLICATION (application));
   window = SP_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   real_window_await (has_machines, real_window_session (), "the machines");
   real_window_rest ();
   return application;
+}
+
+SpApplication *
+real_window_open (const char *const *uris,
+                  int                width,
+                  int                height)
+{
+  g_autoptr (GPtrArray) hosts = g_ptr_array_new_null_terminated (2, g_object_unref, TRUE);
+
+  for (gsize i = 0; uris[i] != NULL; i++)
+    g_ptr_array_add (hosts, sp_host_new (uris[i]));
+  return real_window_open_on ((SpHost *const *) hosts->pdata, width, height);
 }
 
 void

@@ -13,6 +13,7 @@ typedef gboolean (*RealCondition) (gpointer data);
 void           real_window_isolate (void); /* first of all: what the program keeps goes to a folder of its own */
 void           real_window_tidy    (void); /* last of all: the folder goes */
 SpApplication *real_window_open    (const char *const *uris, int width, int height); /* its hosts are listed when it returns */
+SpApplication *real_window_open_on (SpHost *const *hosts, int width, int height); /* the same; NULL-terminated */
 void           real_window_close   (SpApplication *application);
 SpWindow      *real_window_get     (void);
 SpSession     *real_window_session (void);
