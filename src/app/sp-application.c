@@ -5,11 +5,14 @@
 
 #include "sp-application.h"
 
+#include "sp-about.h"
 #include "sp-backend.h"
 #include "sp-clean-up.h"
+#include "sp-defaults.h"
+#include "sp-demo.h"
 #include "sp-desktop.h"
-#include "sp-host-list.h"
 #include "sp-hosts-dialog.h"
+#include "sp-guide.h"
 #include "sp-kept-hosts.h"
 #include "sp-known.h"
 #include "sp-login-dialog.h"
@@ -18,6 +21,7 @@
 #include "sp-plain.h"
 #include "sp-preferences.h"
 #include "sp-search-provider.h"
+#include "sp-welcome.h"
 #include "sp-window.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +38,7 @@ struct _SpApplication
   SpSession   *session;
   GSettings   *settings; /* NULL: none are installed */
   SpKeptHosts *kept_hosts;
+  SpDemo      *demo; /* NULL: nobody tries */
   SpDesktop        *desktop;
   SpSearchProvider *search; /* NULL: no bus */
   char     **uris;    /* of --connect, or NULL */
@@ -51,20 +56,10 @@ about_action (GSimpleAction *action,
               gpointer       user_data)
 {
   SpApplication *self = user_data;
-  AdwAboutDialog *dialog = ADW_ABOUT_DIALOG (adw_about_dialog_new ());
-  g_autofree char *libvirt = sp_backend_version ();
-  g_autofree char *debug = g_strdup_printf ("Savepoint %s\nlibvirt %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\n", SP_VERSION, libvirt,
-                                            gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version (),
-                                            adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version ());
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
-  adw_about_dialog_set_application_name (dialog, "Savepoint");
-  adw_about_dialog_set_application_icon (dialog, SP_APP_ID);
-  adw_about_dialog_set_version (dialog, SP_VERSION);
-  adw_about_dialog_set_developer_name (dialog, _ ("The Savepoint contributors"));
-  adw_about_dialog_set_comments (dialog, _ ("Snapshots of virtual machines: see what will happen before it happens."));
-  adw_about_dialog_set_license_type (dialog, GTK_LICENSE_GPL_3_0);
-  adw_about_dialog_set_debug_info (dialog, debug);
-  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+  if (window != NULL)
+    sp_about_present (GTK_WIDGET (window), self->session);
 }
 
 static void
@@ -80,6 +75,17 @@ preferences_action (GSimpleAction *action,
 }
 
 static void
+help_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (window != NULL)
+    sp_guide_present (GTK_WIDGET (window));
+}
+
+static void
 hosts_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -87,6 +93,21 @@ hosts_action (GSimpleAction *action,
   SpApplication *self = user_data;
 
   adw_dialog_present (ADW_DIALOG (sp_hosts_dialog_new (self->settings)), GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+static void
+demo_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  SpApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GError) error = NULL;
+
+  self->demo = sp_demo_new (self->session, &error);
+  g_simple_action_set_enabled (action, self->demo == NULL);
+  if (self->demo == NULL && SP_IS_WINDOW (window))
+    sp_window_toast_error (SP_WINDOW (window), error, NULL);
 }
 
 static void
@@ -145,6 +166,23 @@ ask (SpQuestion *question,
   return sp_login_dialog_ask (GTK_WIDGET (window), question);
 }
 
+static gboolean
+is_unique (GApplication *application)
+{
+  return (g_application_get_flags (application) & G_APPLICATION_NON_UNIQUE) == 0;
+}
+
+/* Once. Who names hosts on the command line knows why. */
+static void
+welcome (SpApplication *self,
+         GtkWindow     *window)
+{
+  if (self->settings == NULL || !is_unique (G_APPLICATION (self)) || g_settings_get_boolean (self->settings, "welcomed"))
+    return;
+  g_settings_set_boolean (self->settings, "welcomed", TRUE);
+  sp_welcome_present (GTK_WIDGET (window), self->session);
+}
+
 /* What is known from last time is in the first frame. Whoever asks for the window meanwhile has it at once. */
 static DexFuture *
 recalled_cb (DexFuture *future,
@@ -157,6 +195,7 @@ recalled_cb (DexFuture *future,
     {
       gtk_window_present (window);
       sp_session_open_all (self->session);
+      welcome (self, window);
     }
   return dex_future_new_true ();
 }
@@ -201,12 +240,6 @@ known_changed_cb (GSettings *settings)
 }
 
 static gboolean
-is_unique (GApplication *application)
-{
-  return (g_application_get_flags (application) & G_APPLICATION_NON_UNIQUE) == 0;
-}
-
-static gboolean
 sp_application_dbus_register (GApplication    *application,
                               GDBusConnection *connection,
                               const char      *object_path,
@@ -227,7 +260,9 @@ sp_application_startup (GApplication *application)
   static const GActionEntry entries[] = {
     { .name = "about", .activate = about_action },
     { .name = "preferences", .activate = preferences_action },
+    { .name = "help", .activate = help_action },
     { .name = "hosts", .activate = hosts_action },
+    { .name = "demo", .activate = demo_action },
     { .name = "quit", .activate = quit_action },
   };
   static const struct
@@ -235,6 +270,7 @@ sp_application_startup (GApplication *application)
     const char *action;
     const char *accels[4];
   } accels[] = {
+    { "app.help", { "F1", NULL } },
     { "app.preferences", { "<Control>comma", NULL } },
     { "app.quit", { "<Control>q", NULL } },
     { "win.take", { "<Control>t", NULL } },
@@ -260,7 +296,7 @@ sp_application_startup (GApplication *application)
   G_APPLICATION_CLASS (sp_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
-  SP_APPLICATION (application)->settings = sp_host_list_get_settings ();
+  SP_APPLICATION (application)->settings = sp_defaults_get_settings ();
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (application), "hosts")),
                                SP_APPLICATION (application)->settings != NULL);
   if (SP_APPLICATION (application)->settings != NULL)
@@ -319,6 +355,7 @@ sp_application_finalize (GObject *object)
   SpApplication *self = (SpApplication *) object;
 
   g_clear_object (&self->kept_hosts);
+  g_clear_object (&self->demo);
   g_clear_object (&self->desktop);
   g_clear_object (&self->search);
   g_clear_object (&self->settings);

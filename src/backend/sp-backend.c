@@ -5,6 +5,7 @@
 
 #include "sp-backend.h"
 
+#include "sp-local.h"
 #include "sp-virt-error.h"
 
 #include <libdex.h>
@@ -62,29 +63,6 @@ sp_backend_version (void)
   return g_strdup_printf ("%lu.%lu.%lu", version / 1000000, version / 1000 % 1000, version % 1000);
 }
 
-static gboolean
-has_daemon (void)
-{
-  static const char *const names[] = { "virtqemud", "libvirtd" };
-  static const char *const folders[] = { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/libexec" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *found = g_find_program_in_path (names[i]);
-
-      if (found != NULL)
-        return TRUE;
-      for (gsize j = 0; j < G_N_ELEMENTS (folders); j++)
-        {
-          g_autofree char *path = g_build_filename (folders[j], names[i], NULL);
-
-          if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-            return TRUE;
-        }
-    }
-  return FALSE;
-}
-
 /**
  * sp_backend_default_uris:
  *
@@ -93,14 +71,13 @@ has_daemon (void)
 const char *const *
 sp_backend_default_uris (void)
 {
-  static const char *uris[3];
+  static const char *uris[SP_LOCAL_N + 1];
+  const SpLocalSigns *signs = sp_local_look ();
   guint n = 0;
 
-  if (g_file_test ("/run/libvirt/libvirt-sock", G_FILE_TEST_EXISTS) || g_file_test ("/run/libvirt/virtqemud-sock", G_FILE_TEST_EXISTS))
-    uris[n++] = "qemu:///system";
-  /* The session's daemon is started by whoever asks for it. */
-  if (has_daemon ())
-    uris[n++] = "qemu:///session";
+  for (SpLocal which = SP_LOCAL_SYSTEM; which < SP_LOCAL_N; which++)
+    if (sp_local_is_there (signs, which))
+      uris[n++] = sp_local_get_uri (which);
   uris[n] = NULL;
   return uris;
 }

@@ -7,6 +7,7 @@
 
 #include "sp-address.h"
 #include "sp-list-diff.h"
+#include "sp-local.h"
 #include "sp-virt-host.h"
 
 #include <string.h>
@@ -378,7 +379,12 @@ sp_host_get_title (SpHost *self)
   priv = get_private (self);
   if (priv->called != NULL)
     return priv->called;
-  return priv->title != NULL ? priv->title : priv->server != NULL ? priv->server : priv->uri;
+  if (priv->title != NULL || priv->server != NULL)
+    return priv->title != NULL ? priv->title : priv->server;
+  /* It has not answered yet. */
+  if (g_strcmp0 (priv->uri, sp_local_get_uri (SP_LOCAL_SYSTEM)) == 0)
+    return sp_local_get_title (SP_LOCAL_SYSTEM);
+  return g_strcmp0 (priv->uri, sp_local_get_uri (SP_LOCAL_SESSION)) == 0 ? sp_local_get_title (SP_LOCAL_SESSION) : priv->uri;
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "sp-address.h"
 #include "sp-error.h"
+#include "sp-local.h"
 #include "sp-virt-error.h"
 #include "sp-virt-handles.h"
 #include "sp-virt-login.h"
@@ -189,7 +190,7 @@ identify (SpVirtConnection *self,
   if (server != NULL && *server != '\0')
     self->title = g_strdup (server);
   else
-    self->title = g_strdup (session ? _ ("This Computer (Session)") : _ ("This Computer"));
+    self->title = g_strdup (sp_local_get_title (session ? SP_LOCAL_SESSION : SP_LOCAL_SYSTEM));
 }
 
 /* What is to be done on a new link, all of it in the same round trip. */

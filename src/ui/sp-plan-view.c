@@ -5,6 +5,7 @@
 
 #include "sp-plan-view.h"
 
+#include "sp-guide.h"
 #include "sp-stack-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -142,6 +143,26 @@ add_layers (SpPlanView *self,
 }
 
 static void
+help_clicked_cb (GtkWidget *button,
+                 gpointer   topic)
+{
+  sp_guide_present_at (button, (SpGuideTopic) GPOINTER_TO_INT (topic));
+}
+
+static void
+add_help (SpPlanView *self,
+          SpPlan     *plan)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_What Does This Mean?"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "plan-help");
+  g_signal_connect (button, "clicked", G_CALLBACK (help_clicked_cb), GINT_TO_POINTER (sp_guide_find_topic (plan)));
+  gtk_box_append (self->box, button);
+}
+
+static void
 sp_plan_view_class_init (SpPlanViewClass *klass)
 {
 }
@@ -183,6 +204,7 @@ sp_plan_view_set_plan (SpPlanView *self,
       gtk_box_append (self->box, new_line (new_icon ("action-unavailable-symbolic"), sp_plan_get_reason (plan), "error"));
       if (sp_plan_get_way_out (plan) != NULL)
         gtk_box_append (self->box, new_line (new_icon ("go-jump-symbolic"), sp_plan_get_way_out (plan), NULL));
+      add_help (self, plan);
       return;
     }
 
@@ -192,5 +214,6 @@ sp_plan_view_set_plan (SpPlanView *self,
   add_steps (self, plan);
   add_notes (self, plan, SP_NOTE_INFO, "dialog-information-symbolic", "dimmed");
   add_notes (self, plan, SP_NOTE_UNDO, "edit-undo-symbolic", "dimmed");
+  add_help (self, plan);
   add_layers (self, plan);
 }

@@ -265,18 +265,21 @@ void
 sp_session_remove_host (SpSession *self,
                         SpHost    *host)
 {
+  g_autoptr (SpHost) kept = NULL;
   guint position = 0;
 
   g_return_if_fail (SP_IS_SESSION (self));
 
   if (!g_list_store_find (self->hosts, host, &position))
     return;
+  kept = g_object_ref (host);
   g_signal_handlers_disconnect_by_data (host, self);
   g_signal_handlers_disconnect_by_data (sp_host_get_machines (host), self);
+  /* First: who learns that no machine is chosen may choose another, and must not find this host's. */
+  g_list_store_remove (self->hosts, position);
   if (host == self->host)
     forget_machine (self);
   sp_host_close (host);
-  g_list_store_remove (self->hosts, position);
   g_signal_emit (self, signals[SIGNAL_HOSTS_CHANGED], 0);
 }
 

@@ -296,3 +296,11 @@ sp_sidebar_unselect (SpSidebar *self)
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   self->syncing = FALSE;
 }
+
+void
+sp_sidebar_focus (SpSidebar *self)
+{
+  g_return_if_fail (SP_IS_SIDEBAR (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}

@@ -15,5 +15,6 @@ G_DECLARE_FINAL_TYPE (SpSidebar, sp_sidebar, SP, SIDEBAR, AdwBin)
 /* Signal: picked: a person chose a machine (the session has it already). */
 void sp_sidebar_set_session (SpSidebar *self, SpSession *session);
 void sp_sidebar_unselect    (SpSidebar *self); /* so that the same row can be picked again */
+void sp_sidebar_focus       (SpSidebar *self); /* on the machines */
 
 G_END_DECLS

@@ -79,12 +79,11 @@ status_for_failed (SpHost *host)
 
 /* The host's own words, then what to do. They may hold anything: escaped, as status pages read markup. */
 static char *
-dup_reason (const GError *error,
-            const char   *advice)
+dup_reason (const GError *error)
 {
-  const char *own_advice = error != NULL ? sp_error_get_advice (error) : NULL;
+  const char *advice = error != NULL ? sp_error_get_advice (error) : NULL;
   g_autofree char *message = error != NULL ? g_markup_escape_text (error->message, -1) : NULL;
-  g_autofree char *more = g_markup_escape_text (advice != NULL ? advice : own_advice != NULL ? own_advice : "", -1);
+  g_autofree char *more = g_markup_escape_text (advice != NULL ? advice : "", -1);
 
   if (message == NULL)
     return g_steal_pointer (&more);
@@ -158,36 +157,29 @@ sp_status_show (SpStatus       status,
   g_autofree char *text = NULL;
   const char *icon = NULL;
   const char *title = "";
-  Glance g = glance (session);
-  const GError *failure = g.failed != NULL ? sp_host_get_error (g.failed) : NULL;
 
   switch (status)
     {
     case SP_STATUS_NO_LIBVIRT:
       icon = "computer-fail-symbolic";
       title = _ ("No libvirt Found");
-      text = dup_reason (failure, _ ("Savepoint works with the machines of libvirt, as GNOME Boxes and virt-manager do. Install and start "
-                                     "libvirt (for most people: the package libvirt-daemon-system), then try again."));
+      text = g_strdup (_ ("Savepoint works with the machines of libvirt, as virt-manager and GNOME Boxes do."));
       break;
     case SP_STATUS_NOT_ALLOWED:
       icon = "channel-secure-symbolic";
       title = _ ("Not Allowed to See the Machines");
-      text = dup_reason (failure, _ ("Ask an administrator to add you to the group libvirt, log out and in again, then try again."));
       break;
     case SP_STATUS_NOT_LOGGED_IN:
       icon = "channel-secure-symbolic";
       title = _ ("Not Logged In");
-      text = dup_reason (failure, NULL);
       break;
     case SP_STATUS_NOT_TRUSTED:
       icon = "channel-insecure-symbolic";
       title = _ ("The Host Is Not Trusted");
-      text = dup_reason (failure, NULL);
       break;
     case SP_STATUS_FAILED:
       icon = "computer-fail-symbolic";
       title = _ ("The Host Does Not Answer");
-      text = dup_reason (failure, NULL);
       break;
     case SP_STATUS_LOST:
       icon = "network-offline-symbolic";
@@ -197,7 +189,7 @@ sp_status_show (SpStatus       status,
     case SP_STATUS_NO_MACHINES:
       icon = "computer-symbolic";
       title = _ ("No Machines");
-      text = g_strdup (_ ("There are no virtual machines on this host. Make one with GNOME Boxes or virt-manager, and it appears here."));
+      text = g_strdup (_ ("Make one with virt-manager, and it appears here. So do those of GNOME Boxes, unless Boxes is a Flatpak: that keeps them to itself."));
       break;
     case SP_STATUS_NOT_CHOSEN:
       icon = "computer-symbolic";
@@ -213,7 +205,7 @@ sp_status_show (SpStatus       status,
     case SP_STATUS_NO_HISTORY:
       icon = "dialog-warning-symbolic";
       title = _ ("The History Cannot Be Read");
-      text = dup_reason (sp_session_get_error (session), NULL);
+      text = dup_reason (sp_session_get_error (session));
       break;
     case SP_STATUS_NO_SNAPSHOTS:
       icon = "io.github.savepoint.Savepoint-symbolic";

@@ -10,6 +10,7 @@
 #include "sp-deeds.h"
 #include "sp-doctor-dialog.h"
 #include "sp-edit.h"
+#include "sp-found.h"
 #include "sp-history-view.h"
 #include "sp-inspector.h"
 #include "sp-interrupted-bar.h"
@@ -34,6 +35,7 @@ struct _SpWindow
   GSettings *settings; /* NULL: not installed */
   guint      looking;
   guint      shown : 1;
+  guint      led_in : 1; /* a narrow window shows what is wrong, since there are no machines to choose from */
 
   AdwToastOverlay        *toasts;
   AdwNavigationSplitView *navigation_split;
@@ -52,6 +54,10 @@ struct _SpWindow
   AdwStatusPage          *status_page;
   GtkWidget              *retry_button;
   GtkWidget              *first_button;
+  GtkWidget              *machines_button;
+  GtkWidget              *hosts_button;
+  GtkWidget              *demo_button;
+  SpFound                *found;
   AdwBin                 *timeline_bin;
   GObject                *view_switch;
   SpSidebar              *sidebar;
@@ -112,6 +118,41 @@ update_title (SpWindow *self)
   adw_navigation_page_set_title (self->content_page, title != NULL ? title : "Savepoint");
 }
 
+/* Whatever stands in the timeline's place leads on. */
+static void
+show_status (SpWindow *self,
+             SpStatus  status)
+{
+  gboolean no_machine = sp_session_get_machine (self->session) == NULL;
+
+  sp_status_show (status, self->session, self->status_page);
+  gtk_widget_set_visible (GTK_WIDGET (self->found), no_machine);
+  gtk_widget_set_visible (self->retry_button, status != SP_STATUS_NO_SNAPSHOTS && status != SP_STATUS_NOT_CHOSEN
+                                                && status != SP_STATUS_VANISHED);
+  gtk_widget_set_visible (self->first_button, status == SP_STATUS_NO_SNAPSHOTS);
+  gtk_widget_set_visible (self->machines_button, status == SP_STATUS_VANISHED);
+  gtk_widget_set_visible (self->hosts_button, no_machine);
+  gtk_widget_set_visible (self->demo_button, no_machine);
+  gtk_stack_set_visible_child_name (self->stack, "status");
+  if (no_machine)
+    gtk_widget_add_css_class (GTK_WIDGET (self->status_page), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->status_page), "compact");
+}
+
+/* In a narrow window, what is wrong would lie behind a list of nothing. */
+static void
+lead_in (SpWindow *self,
+         SpStatus  status)
+{
+  gboolean nothing = status != SP_STATUS_LOADING && sp_session_get_machine (self->session) == NULL;
+
+  if (nothing == self->led_in || (nothing && !adw_navigation_split_view_get_collapsed (self->navigation_split)))
+    return;
+  self->led_in = nothing;
+  adw_navigation_split_view_set_show_content (self->navigation_split, nothing);
+}
+
 static void
 update (SpWindow *self)
 {
@@ -123,6 +164,7 @@ update (SpWindow *self)
       return;
     }
 
+  lead_in (self, status);
   update_title (self);
   sp_link_bar_look (self->link_bar);
   update_actions (self);
@@ -136,13 +178,7 @@ update (SpWindow *self)
   if (status == SP_STATUS_NONE)
     gtk_stack_set_visible_child_name (self->stack, "timeline");
   else
-    {
-      sp_status_show (status, self->session, self->status_page);
-      gtk_widget_set_visible (self->retry_button, status != SP_STATUS_NO_SNAPSHOTS && status != SP_STATUS_NOT_CHOSEN
-                                                    && status != SP_STATUS_VANISHED);
-      gtk_widget_set_visible (self->first_button, status == SP_STATUS_NO_SNAPSHOTS);
-      gtk_stack_set_visible_child_name (self->stack, "status");
-    }
+    show_status (self, status);
 
   /* What is known from last time is not what its host tells. */
   if (!self->shown && (sp_session_get_history (self->session) == NULL || sp_session_get_certain (self->session)))
@@ -210,6 +246,17 @@ refresh_action (GtkWidget  *widget,
                 GVariant   *parameter)
 {
   sp_session_reload (SP_WINDOW (widget)->session);
+}
+
+static void
+machines_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  SpWindow *self = SP_WINDOW (widget);
+
+  adw_navigation_split_view_set_show_content (self->navigation_split, FALSE);
+  sp_sidebar_focus (self->sidebar);
 }
 
 static void
@@ -320,6 +367,7 @@ sp_window_class_init (SpWindowClass *klass)
   signals[SIGNAL_SHOWN] =
     g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (SP_TYPE_FOUND);
   g_type_ensure (SP_TYPE_INSPECTOR);
   g_type_ensure (SP_TYPE_LINK_BAR);
   g_type_ensure (SP_TYPE_INTERRUPTED_BAR);
@@ -329,9 +377,13 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SpWindow, link_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, content_page);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, demo_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, first_button);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, found);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, hosts_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector_split);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, machines_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, main_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, baseline_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, narrow_power_button);
@@ -357,6 +409,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.take", NULL, take_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);
+  gtk_widget_class_install_action (widget_class, "win.machines", NULL, machines_action);
   gtk_widget_class_install_action (widget_class, "machine.undo", NULL, machine_action);
   gtk_widget_class_install_action (widget_class, "machine.baseline", NULL, machine_action);
   gtk_widget_class_install_action (widget_class, "machine.check", NULL, machine_action);
@@ -404,6 +457,7 @@ sp_window_new (GtkApplication *application,
   self = g_object_new (SP_TYPE_WINDOW, "application", application, NULL);
   self->session = g_object_ref (session);
   sp_sidebar_set_session (self->sidebar, session);
+  sp_found_set_session (self->found, session);
   sp_link_bar_set_session (self->link_bar, session);
   sp_inspector_set_session (self->inspector, session);
   sp_compare_attach (GTK_WIDGET (self), session);

@@ -28,7 +28,7 @@ class Desktop:
             file.write(f'[D-BUS Service]\nName={APP_ID}\nExec={program} --gapplication-service\n')
         self.settings = os.path.join(home, 'config/glib-2.0/settings/keyfile')
         with open(self.settings, 'w', encoding='utf-8') as file:
-            file.write(f"[{PATH[1:]}]\nhosts=[{{'uri': <'test://{node}'>, 'title': <'Workshop'>}}]\n")
+            file.write(f"[{PATH[1:]}]\nwelcomed=true\nhosts=[{{'uri': <'test://{node}'>, 'title': <'Workshop'>}}]\n")
         self.uri = 'test://' + node
         environment = {name: os.environ[name] for name in os.environ if name.startswith(('XDG_', 'GSETTINGS_', 'GSK_', 'GDK_', 'GTK_'))
                        or name in ('DISPLAY', 'LD_PRELOAD', 'SAVEPOINT_LIBEXECDIR', 'LIBVIRT_AUTOSTART')}

@@ -104,6 +104,26 @@ fill (SpFakeHost *host,
   sp_fake_host_add_layer (host, "web-server", "/images/web-server.before-upgrade", "/images/web-server.1763700000");
 }
 
+/* What is really set, for a test to read. */
+static void
+tell_accels (void)
+{
+  GtkApplication *application = GTK_APPLICATION (g_application_get_default ());
+  g_auto (GStrv) actions = gtk_application_list_action_descriptions (application);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), "accels", NULL);
+
+  for (gsize i = 0; actions[i] != NULL; i++)
+    {
+      g_auto (GStrv) accels = gtk_application_get_accels_for_action (application, actions[i]);
+      g_autofree char *keys = g_strjoinv (",", accels);
+
+      g_string_append_printf (text, "%s %s\n", actions[i], keys);
+    }
+  if (!g_file_set_contents (path, text->str, -1, NULL))
+    g_error ("Nothing can be written to %s", path);
+}
+
 /* One line of standard input, one event. */
 static gboolean
 input_cb (GIOChannel  *channel,
@@ -166,6 +186,10 @@ input_cb (GIOChannel  *channel,
 
       sp_fake_host_fail_run (host, error);
     }
+  else if (g_str_equal (line, "accels"))
+    tell_accels ();
+  else if (g_str_equal (line, "rtl"))
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   else
     g_error ("what is “%s”?", line);
 

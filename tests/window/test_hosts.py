@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A host is added, tried, left alone and removed, as a person does it; its machines come and go."""
+"""The first start; a host is added, tried, left alone and removed, as a person does it; its machines come and go."""
 
 import os
 import subprocess
@@ -39,12 +39,32 @@ class Hosts:
     def is_machine(self, text):
         return text.startswith(self.rig.machine)
 
+    def welcome(self):
+        """Once, with what was found here, and what opens what is closed."""
+        self.window.wait('button', 'Start')
+        self.window.wait('label', 'This Computer')
+        self.window.wait('label', lambda text: 'libvirt is installed, but nothing of it answers' in text)
+        self.window.wait('label', lambda text: text.startswith('sudo systemctl enable --now'))
+        self.window.do(self.window.wait('button', 'Copy'))
+        self.picture('welcome')
+        self.screen.press('Return')
+        self.window.wait_gone('button', 'Start')
+
+    def demo(self):
+        """Where there is no machine, there is one to try."""
+        self.window.wait('label', lambda text: text.startswith('sudo systemctl enable --now'))
+        self.picture('no-machine')
+        self.window.do(self.window.wait('button', 'Try the Demo'))
+        self.window.wait('list item', lambda text: text.startswith('Workstation'), seconds=60)
+        self.window.wait('list item', lambda text: text.startswith('Before lunch, 25 minutes ago'))
+        self.picture('demo')
+
     def add(self):
         self.window.do(self.window.wait('toggle button', 'Main Menu'))
         self.window.do(self.window.wait('menu item', 'Hosts…'))
         self.window.wait('label', 'No Hosts Added')
         self.picture('none')
-        self.window.do(self.window.wait('button', 'Add Host…'))
+        self.window.do(self.window.wait('button', 'Add Host'))
         self.window.wait('text', 'Name or Address')
         time.sleep(0.5)
         self.screen.click(self.window.wait('text', 'Name or Address'))
@@ -118,10 +138,10 @@ class Hosts:
         self.window.wait('label', 'No Hosts Added')
         self.window.wait_gone('list item', self.is_machine)
         wait_for(lambda: not os.listdir(known), 20, 'what the host told to go')
+        self.screen.press('Escape')
+        self.window.wait_gone('label', 'No Hosts Added')
 
     def quit(self):
-        self.screen.press('Escape')
-        time.sleep(0.5)
         self.screen.press('ctrl+q')
         assert self.process.wait(20) == 0
 
@@ -137,7 +157,7 @@ class Hosts:
 def main():
     need('Xvfb', 'xdotool', 'import', 'ssh', 'gnome-keyring-daemon')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('hosts', Hosts(sys.argv[1], rig), ['add', 'trial', 'keep', 'leave_alone', 'forget', 'remove', 'quit'])
+        return run_steps('hosts', Hosts(sys.argv[1], rig), ['welcome', 'add', 'trial', 'keep', 'leave_alone', 'forget', 'remove', 'demo', 'quit'])
 
 
 if __name__ == '__main__':

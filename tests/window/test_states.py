@@ -15,7 +15,8 @@ def no_libvirt(screen, program):
     with Fake(screen, program, 'no-libvirt') as fake:
         fake.see('No libvirt Found')
         fake.see_part('Nobody answers at the socket')
-        fake.see('Try Again', 'button')
+        for way_on in ('Try Again', 'Add Host…', 'Try the Demo'):
+            fake.see(way_on, 'button')
 
 
 def not_allowed(screen, program):
@@ -28,6 +29,8 @@ def not_allowed(screen, program):
 def no_machines(screen, program):
     with Fake(screen, program, 'no-machines') as fake:
         fake.see('No Machines')
+        fake.see('Open, and without machines')
+        fake.see('Try the Demo', 'button')
 
 
 def no_snapshots(screen, program):
@@ -121,6 +124,9 @@ def vanished(screen, program):
         fake.choose('web-server')
         fake.tell('vanish')
         fake.see('The Machine Is Gone')
+        fake.window.do(fake.see('Show the Machines', 'button'))
+        screen.press('Return')  # the first of them
+        fake.see('No Snapshots')
 
 
 def failed_deed(screen, program):
@@ -165,9 +171,18 @@ def narrow(screen, program):
         assert box.width <= 360, f'a row is {box.width} wide'
 
 
+def narrow_and_nothing(screen, program):
+    """What is to be done does not lie behind an empty list of machines."""
+    with Fake(screen, program, 'no-machines', '--size', '360x640') as fake:
+        fake.see('No Machines')
+        fake.see('Try Again', 'button')
+        time.sleep(0.5)
+        screen.picture(os.path.join(PICTURES, 'narrow-no-machines.png'))
+
+
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, known, refused, vanished, failed_deed, focus, description, narrow]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, known, refused, vanished, failed_deed, focus, description, narrow, narrow_and_nothing]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')
