@@ -17,6 +17,7 @@ struct _SpPreferences
 {
   AdwPreferencesDialog parent_instance;
 
+  AdwSwitchRow        *compact_row;
   AdwSwitchRow        *thumbnails_row;
   AdwSwitchRow        *notifications_row;
   AdwActionRow        *pictures_row;
@@ -188,6 +189,7 @@ bind (SpPreferences *self)
     gpointer    row;
     const char *property;
   } rows[] = {
+    { "compact-rows", self->compact_row, "active" },
     { "thumbnails", self->thumbnails_row, "active" },
     { "notifications", self->notifications_row, "active" },
     { "name-pattern", self->name_row, "text" },
@@ -224,6 +226,7 @@ sp_preferences_class_init (SpPreferencesClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, compact_row);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, confirm_row);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, contents_row);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, days_button);
