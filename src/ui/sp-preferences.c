@@ -7,6 +7,7 @@
 
 #include "sp-defaults.h"
 #include "sp-host-list.h"
+#include "sp-known.h"
 #include "sp-name.h"
 #include "sp-screen-view.h"
 #include "sp-screens.h"
@@ -22,6 +23,9 @@ struct _SpPreferences
   AdwSwitchRow        *notifications_row;
   AdwActionRow        *pictures_row;
   GtkWidget           *clear_button;
+  AdwActionRow        *known_row;
+  GtkWidget           *forget_button;
+  GtkSpinButton       *most_button;
   AdwComboRow         *contents_row;
   AdwComboRow         *kind_row;
   AdwEntryRow         *name_row;
@@ -104,6 +108,46 @@ clear_clicked_cb (SpPreferences *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->thumbnails_row));
   measure_pictures (self, TRUE);
   sp_screen_view_forget_all ();
+}
+
+static DexFuture *
+known_measured_cb (DexFuture *future,
+                   gpointer   data)
+{
+  SpPreferences *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+  guint64 bytes = value != NULL ? g_value_get_uint64 (value) : 0;
+  g_autofree char *size = g_format_size (bytes);
+
+  if (self->settings == NULL)
+    return dex_future_new_true (); /* closed meanwhile */
+  adw_action_row_set_subtitle (self->known_row, bytes > 0 ? size : C_ ("cache", "None"));
+  gtk_widget_set_sensitive (self->forget_button, bytes > 0);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+measure_known_cb (DexFuture *future,
+                  gpointer   data)
+{
+  return sp_known_measure ();
+}
+
+/* After @first, if there is anything to do first. */
+static void
+measure_known (SpPreferences *self,
+               DexFuture     *first)
+{
+  DexFuture *measured = first != NULL ? dex_future_finally (first, measure_known_cb, NULL, NULL) : sp_known_measure ();
+
+  dex_future_disown (dex_future_finally (measured, known_measured_cb, g_object_ref (self), g_object_unref));
+}
+
+static void
+forget_clicked_cb (SpPreferences *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->most_button));
+  measure_known (self, sp_known_clear ());
 }
 
 static void
@@ -191,6 +235,7 @@ bind (SpPreferences *self)
   } rows[] = {
     { "compact-rows", self->compact_row, "active" },
     { "thumbnails", self->thumbnails_row, "active" },
+    { "known-megabytes", self->most_button, "value" },
     { "notifications", self->notifications_row, "active" },
     { "name-pattern", self->name_row, "text" },
     { "safety-snapshot", self->safety_row, "active" },
@@ -234,7 +279,10 @@ sp_preferences_class_init (SpPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, example_row);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, folders_group);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, hosts_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, forget_button);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, kind_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, known_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, most_button);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, memory_row);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, name_row);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, notifications_row);
@@ -243,6 +291,7 @@ sp_preferences_class_init (SpPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, thumbnails_row);
   gtk_widget_class_bind_template_callback (widget_class, clear_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, days_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forget_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
 }
 
@@ -301,5 +350,6 @@ sp_preferences_present (GtkWidget *parent,
   count_hosts (self);
   add_folders (self, sp_session_get_hosts (session));
   measure_pictures (self, FALSE);
+  measure_known (self, NULL);
   adw_dialog_present (ADW_DIALOG (self), parent);
 }

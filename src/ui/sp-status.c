@@ -112,8 +112,9 @@ sp_status_find (SpSession *session)
 
   if (machine != NULL)
     {
+      /* There is no other to be chosen in its place. */
       if (sp_session_get_vanished (session))
-        return SP_STATUS_VANISHED;
+        return g.n_machines == 0 && g.n_connecting == 0 ? SP_STATUS_NO_MACHINES : SP_STATUS_VANISHED;
       if (history != NULL)
         return sp_history_get_n (history) > 0 ? SP_STATUS_NONE : SP_STATUS_NO_SNAPSHOTS;
       if (sp_host_get_state (sp_session_get_host (session)) == SP_HOST_STATE_LOST)

@@ -10,7 +10,6 @@
 #include "sp-deeds.h"
 #include "sp-doctor-dialog.h"
 #include "sp-edit.h"
-#include "sp-found.h"
 #include "sp-history-view.h"
 #include "sp-inspector.h"
 #include "sp-interrupted-bar.h"
@@ -20,7 +19,7 @@
 #include "sp-search-bar.h"
 #include "sp-sidebar.h"
 #include "sp-snapshot-actions.h"
-#include "sp-status.h"
+#include "sp-status-view.h"
 #include "sp-toasts.h"
 #include "sp-undo.h"
 
@@ -51,13 +50,7 @@ struct _SpWindow
   SpOperationBar         *operation_bar;
   SpSearchBar            *search_bar;
   GtkStack               *stack;
-  AdwStatusPage          *status_page;
-  GtkWidget              *retry_button;
-  GtkWidget              *first_button;
-  GtkWidget              *machines_button;
-  GtkWidget              *hosts_button;
-  GtkWidget              *demo_button;
-  SpFound                *found;
+  SpStatusView           *status_view;
   AdwBin                 *timeline_bin;
   GObject                *view_switch;
   SpSidebar              *sidebar;
@@ -118,39 +111,34 @@ update_title (SpWindow *self)
   adw_navigation_page_set_title (self->content_page, title != NULL ? title : "Savepoint");
 }
 
-/* Whatever stands in the timeline's place leads on. */
-static void
-show_status (SpWindow *self,
-             SpStatus  status)
-{
-  gboolean no_machine = sp_session_get_machine (self->session) == NULL;
-
-  sp_status_show (status, self->session, self->status_page);
-  gtk_widget_set_visible (GTK_WIDGET (self->found), no_machine);
-  gtk_widget_set_visible (self->retry_button, status != SP_STATUS_NO_SNAPSHOTS && status != SP_STATUS_NOT_CHOSEN
-                                                && status != SP_STATUS_VANISHED);
-  gtk_widget_set_visible (self->first_button, status == SP_STATUS_NO_SNAPSHOTS);
-  gtk_widget_set_visible (self->machines_button, status == SP_STATUS_VANISHED);
-  gtk_widget_set_visible (self->hosts_button, no_machine);
-  gtk_widget_set_visible (self->demo_button, no_machine);
-  gtk_stack_set_visible_child_name (self->stack, "status");
-  if (no_machine)
-    gtk_widget_add_css_class (GTK_WIDGET (self->status_page), "compact");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->status_page), "compact");
-}
-
 /* In a narrow window, what is wrong would lie behind a list of nothing. */
 static void
 lead_in (SpWindow *self,
          SpStatus  status)
 {
-  gboolean nothing = status != SP_STATUS_LOADING && sp_session_get_machine (self->session) == NULL;
+  gboolean nothing = status == SP_STATUS_NO_MACHINES || (status != SP_STATUS_LOADING && sp_session_get_machine (self->session) == NULL);
 
   if (nothing == self->led_in || (nothing && !adw_navigation_split_view_get_collapsed (self->navigation_split)))
     return;
   self->led_in = nothing;
   adw_navigation_split_view_set_show_content (self->navigation_split, nothing);
+}
+
+static gboolean
+collapsed_later_cb (gpointer data)
+{
+  SpWindow *self = data;
+
+  if (self->session != NULL)
+    lead_in (self, sp_status_find (self->session));
+  return G_SOURCE_REMOVE;
+}
+
+/* In the middle of a layout it cannot show another page. */
+static void
+collapsed_cb (SpWindow *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, collapsed_later_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -178,7 +166,10 @@ update (SpWindow *self)
   if (status == SP_STATUS_NONE)
     gtk_stack_set_visible_child_name (self->stack, "timeline");
   else
-    show_status (self, status);
+    {
+      sp_status_view_show (self->status_view, status);
+      gtk_stack_set_visible_child_name (self->stack, "status");
+    }
 
   /* What is known from last time is not what its host tells. */
   if (!self->shown && (sp_session_get_history (self->session) == NULL || sp_session_get_certain (self->session)))
@@ -367,39 +358,34 @@ sp_window_class_init (SpWindowClass *klass)
   signals[SIGNAL_SHOWN] =
     g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  g_type_ensure (SP_TYPE_FOUND);
   g_type_ensure (SP_TYPE_INSPECTOR);
   g_type_ensure (SP_TYPE_LINK_BAR);
   g_type_ensure (SP_TYPE_INTERRUPTED_BAR);
   g_type_ensure (SP_TYPE_OPERATION_BAR);
   g_type_ensure (SP_TYPE_SEARCH_BAR);
   g_type_ensure (SP_TYPE_SIDEBAR);
+  g_type_ensure (SP_TYPE_STATUS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SpWindow, link_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, content_page);
-  gtk_widget_class_bind_template_child (widget_class, SpWindow, demo_button);
-  gtk_widget_class_bind_template_child (widget_class, SpWindow, first_button);
-  gtk_widget_class_bind_template_child (widget_class, SpWindow, found);
-  gtk_widget_class_bind_template_child (widget_class, SpWindow, hosts_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector_split);
-  gtk_widget_class_bind_template_child (widget_class, SpWindow, machines_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, main_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, baseline_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, narrow_power_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, navigation_split);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, operation_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, power_button);
-  gtk_widget_class_bind_template_child (widget_class, SpWindow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, SpWindow, status_page);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, status_view);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, take_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, timeline_bin);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, view_switch);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, window_title);
+  gtk_widget_class_bind_template_callback (widget_class, collapsed_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, machine_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, operations_changed_cb);
@@ -457,7 +443,7 @@ sp_window_new (GtkApplication *application,
   self = g_object_new (SP_TYPE_WINDOW, "application", application, NULL);
   self->session = g_object_ref (session);
   sp_sidebar_set_session (self->sidebar, session);
-  sp_found_set_session (self->found, session);
+  sp_status_view_set_session (self->status_view, session);
   sp_link_bar_set_session (self->link_bar, session);
   sp_inspector_set_session (self->inspector, session);
   sp_compare_attach (GTK_WIDGET (self), session);

@@ -172,7 +172,8 @@ def narrow(screen, program):
 
 
 def narrow_and_nothing(screen, program):
-    """What is to be done does not lie behind an empty list of machines."""
+    """What is to be done does not lie behind an empty list of machines; nor where there were some the last time, which are
+    known from the tests before."""
     with Fake(screen, program, 'no-machines', '--size', '360x640') as fake:
         fake.see('No Machines')
         fake.see('Try Again', 'button')

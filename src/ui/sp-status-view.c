@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands in the timeline's place. Whatever it is, a button leads on. */
+
+#include "config.h"
+
+#include "sp-status-view.h"
+
+#include "sp-found.h"
+
+struct _SpStatusView
+{
+  AdwBin parent_instance;
+
+  SpSession     *session;
+  AdwStatusPage *status_page;
+  SpFound       *found;
+  GtkWidget     *retry_button;
+  GtkWidget     *first_button;
+  GtkWidget     *machines_button;
+  GtkWidget     *hosts_button;
+  GtkWidget     *demo_button;
+};
+
+G_DEFINE_FINAL_TYPE (SpStatusView, sp_status_view, ADW_TYPE_BIN)
+
+static void
+sp_status_view_dispose (GObject *object)
+{
+  SpStatusView *self = SP_STATUS_VIEW (object);
+
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_STATUS_VIEW);
+
+  G_OBJECT_CLASS (sp_status_view_parent_class)->dispose (object);
+}
+
+static void
+sp_status_view_class_init (SpStatusViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sp_status_view_dispose;
+
+  g_type_ensure (SP_TYPE_FOUND);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-status-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpStatusView, demo_button);
+  gtk_widget_class_bind_template_child (widget_class, SpStatusView, first_button);
+  gtk_widget_class_bind_template_child (widget_class, SpStatusView, found);
+  gtk_widget_class_bind_template_child (widget_class, SpStatusView, hosts_button);
+  gtk_widget_class_bind_template_child (widget_class, SpStatusView, machines_button);
+  gtk_widget_class_bind_template_child (widget_class, SpStatusView, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, SpStatusView, status_page);
+}
+
+static void
+sp_status_view_init (SpStatusView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sp_status_view_set_session:
+ * @self: the view
+ * @session: what it tells of
+ *
+ * To be called once.
+ */
+void
+sp_status_view_set_session (SpStatusView *self,
+                            SpSession    *session)
+{
+  g_return_if_fail (SP_IS_STATUS_VIEW (self));
+  g_return_if_fail (SP_IS_SESSION (session));
+
+  g_set_object (&self->session, session);
+  sp_found_set_session (self->found, session);
+}
+
+/**
+ * sp_status_view_show:
+ * @self: the view
+ * @status: what to tell
+ *
+ * Where there is no machine, it tells what was found, too.
+ */
+void
+sp_status_view_show (SpStatusView *self,
+                     SpStatus      status)
+{
+  gboolean no_machine;
+
+  g_return_if_fail (SP_IS_STATUS_VIEW (self));
+
+  no_machine = status == SP_STATUS_NO_MACHINES || sp_session_get_machine (self->session) == NULL;
+  sp_status_show (status, self->session, self->status_page);
+  gtk_widget_set_visible (GTK_WIDGET (self->found), no_machine);
+  gtk_widget_set_visible (self->retry_button, status != SP_STATUS_NO_SNAPSHOTS && status != SP_STATUS_NOT_CHOSEN
+                                                && status != SP_STATUS_VANISHED);
+  gtk_widget_set_visible (self->first_button, status == SP_STATUS_NO_SNAPSHOTS);
+  gtk_widget_set_visible (self->machines_button, status == SP_STATUS_VANISHED);
+  gtk_widget_set_visible (self->hosts_button, no_machine);
+  gtk_widget_set_visible (self->demo_button, no_machine);
+  if (no_machine)
+    gtk_widget_add_css_class (GTK_WIDGET (self->status_page), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->status_page), "compact");
+}
