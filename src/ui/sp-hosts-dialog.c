@@ -187,6 +187,9 @@ load (SpHostsDialog *self)
   for (guint i = 0; i < self->entries->len; i++)
     add_row (self, self->entries->pdata[i]);
   gtk_stack_set_visible_child_name (self->stack, self->entries->len > 0 ? "some" : "none");
+  /* The row that had the focus is gone: without any, no key would be heard. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->stack)))
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void
