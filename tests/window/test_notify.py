@@ -61,6 +61,7 @@ def ended(screen, desktop, fake):
         told = desktop.next(40)
         print('#', told)
         assert told['title'] == 'web-server' and 'Done as planned.' in told['body'], told
+        assert 'Show' in told['actions'], told
         fake.tell('quick')
         fake.see('No Snapshots')
         time.sleep(1)  # GLib has its answer
