@@ -16,8 +16,9 @@
 #define SMALL_HEIGHT 2.9f
 #define SMALL_WIDTH (SMALL_HEIGHT * 1.6f)
 #define ICON 1.25f
-/* Pictures at hand, so that scrolling reads no files; a screenful of them has a few megabytes. */
+/* Small pictures at hand, so that scrolling reads no files; all of them have a few megabytes. */
 #define MOST_AT_HAND 64
+#define AT_HAND_WIDTH 160 /* pixels; of a small one on a fine display */
 
 struct _SpScreenView
 {
@@ -36,6 +37,7 @@ typedef struct
   char       *uuid;
   char       *name;
   gint64      created;
+  gboolean    small;
   GdkTexture *texture; /* the answer; NULL: there is none */
 } Question;
 
@@ -179,6 +181,14 @@ wanted_cb (void)
     update (views->pdata[i]);
 }
 
+static GdkTexture *
+load_small (const char *path)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file_at_scale (path, AT_HAND_WIDTH, AT_HAND_WIDTH, TRUE, NULL);
+
+  return pixbuf != NULL ? gdk_texture_new_for_pixbuf (pixbuf) : NULL;
+}
+
 /* All that were asked for meanwhile, in one thread: a list that is scrolled asks for dozens at a time. */
 static void
 look_up (GTask        *task,
@@ -193,7 +203,8 @@ look_up (GTask        *task,
       Question *question = questions->pdata[i];
       g_autofree char *path = sp_screens_find (question->uuid, question->name, question->created);
 
-      question->texture = path != NULL ? gdk_texture_new_from_filename (path, NULL) : NULL;
+      if (path != NULL)
+        question->texture = question->small ? load_small (path) : gdk_texture_new_from_filename (path, NULL);
     }
   g_task_return_boolean (task, TRUE);
 }
@@ -212,7 +223,7 @@ found_cb (GObject      *source,
       Question *question = questions->pdata[i];
       g_autoptr (SpScreenView) view = g_weak_ref_get (&question->view);
 
-      if (question->texture != NULL)
+      if (question->texture != NULL && question->small)
         {
           if (g_hash_table_size (at_hand) >= MOST_AT_HAND)
             g_hash_table_remove_all (at_hand);
@@ -251,6 +262,7 @@ ask (SpScreenView *self,
   question->uuid = g_strdup (uuid);
   question->name = g_strdup (sp_snapshot_get_name (snapshot));
   question->created = sp_snapshot_get_created (snapshot);
+  question->small = self->small;
   g_weak_ref_init (&question->view, self);
   if (waiting->len == 0 && !asking)
     g_idle_add_full (G_PRIORITY_DEFAULT, ask_cb, NULL, NULL);
@@ -336,7 +348,7 @@ sp_screen_view_set (SpScreenView *self,
     return;
 
   g_set_str (&self->wanted, key);
-  texture = key != NULL ? g_hash_table_lookup (at_hand, key) : NULL;
+  texture = key != NULL && self->small ? g_hash_table_lookup (at_hand, key) : NULL;
   show (self, texture);
   if (key == NULL || texture != NULL)
     return;

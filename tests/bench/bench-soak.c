@@ -6,6 +6,7 @@
 
 #include "real-window.h"
 #include "sp-backend.h"
+#include "sp-screen-view.h"
 
 #include <libdex.h>
 #include <malloc.h>
@@ -140,13 +141,15 @@ do_round (guint round)
     }
 }
 
-/* The test driver lives in this process, and its snapshots are part of the heap: as few of them each time. */
+/* The test driver lives in this process, and its snapshots are part of the heap: as few of them each time. So are pictures
+ * at hand, of which there are so many and not more. */
 static Sample
 begin_anew (void)
 {
   while (sp_history_get_n (get_history ()) > 1)
     delete_one ();
   pick (-1);
+  sp_screen_view_forget_all ();
   real_window_settle (1000);
   return take_sample ();
 }
