@@ -180,8 +180,7 @@ try_host (Trial   *trial,
   if (opened && sp_host_get_read_only (host))
     {
       failed = SP_TRIAL_MANAGE;
-      failure = why != NULL ? g_error_new (SP_ERROR, SP_ERROR_READ_ONLY, _ ("You may only look on. %s"), why->message)
-                            : g_error_new_literal (SP_ERROR, SP_ERROR_READ_ONLY, _ ("You may only look on."));
+      failure = why != NULL ? g_error_copy (why) : g_error_new_literal (SP_ERROR, SP_ERROR_READ_ONLY, _ ("You may only look on."));
     }
   sp_host_close (host);
   for (SpTrialStep step = sp_host_get_server (host) != NULL ? SP_TRIAL_TRUST : SP_TRIAL_LIBVIRT; step < SP_TRIAL_N_STEPS; step++)

@@ -11,5 +11,6 @@ void    sp_virt_error_init  (void); /* after gvir_init_object(), which sets a ho
 /* The last error of this thread as SP_ERROR, which is then forgotten. @doing: what failed, without a full stop, or NULL. */
 GError *sp_virt_error_take  (const char *doing);
 GError *sp_virt_error_take_opening (void);
+void    sp_virt_error_say_read_only (GError *error);
 
 G_END_DECLS

@@ -155,8 +155,12 @@ sp_virt_login (const char *uri,
   if (handle == NULL && g_error_matches (failure, SP_ERROR, SP_ERROR_NOT_ALLOWED))
     handle = open_patiently (&asking, VIR_CONNECT_RO, NULL);
   if (handle == NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  else
-    *why_read_only = g_steal_pointer (&failure);
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  if (failure != NULL)
+    sp_virt_error_say_read_only (failure);
+  *why_read_only = g_steal_pointer (&failure);
   return handle;
 }

@@ -75,6 +75,26 @@ says (const char *text,
   return FALSE;
 }
 
+/* Which of the reasons it is; -1: none. */
+static int
+find_reason (const GError *error)
+{
+  const char *details = sp_error_get_details (error);
+
+  for (gsize i = 0; details != NULL && i < G_N_ELEMENTS (reasons); i++)
+    if (says (details, reasons[i].words))
+      return (int) i;
+  return -1;
+}
+
+static void
+put (GError *error,
+     char   *message)
+{
+  g_free (error->message);
+  error->message = message;
+}
+
 /**
  * sp_virt_error_take_opening:
  *
@@ -86,22 +106,31 @@ GError *
 sp_virt_error_take_opening (void)
 {
   GError *error = sp_virt_error_take (_ ("No connection to the host"));
-  const char *details = sp_error_get_details (error);
+  int i = find_reason (error);
 
-  for (gsize i = 0; details != NULL && i < G_N_ELEMENTS (reasons); i++)
-    if (says (details, reasons[i].words))
-      {
-        error->code = reasons[i].code;
-        g_free (error->message);
-        error->message = g_strdup_printf (_ ("No connection to the host: %s."), _ (reasons[i].sentence));
-        return error;
-      }
-  if (g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
+  if (i >= 0)
+    {
+      error->code = reasons[i].code;
+      put (error, g_strdup_printf (_ ("No connection to the host: %s."), _ (reasons[i].sentence)));
+    }
+  else if (g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
     error->code = SP_ERROR_CANNOT_CONNECT;
   else if (g_error_matches (error, SP_ERROR, SP_ERROR_AUTH))
-    {
-      g_free (error->message);
-      error->message = g_strdup_printf (_ ("No connection to the host: %s."), _ ("the host did not let you in"));
-    }
+    put (error, g_strdup_printf (_ ("No connection to the host: %s."), _ ("the host did not let you in")));
   return error;
+}
+
+/**
+ * sp_virt_error_say_read_only:
+ * @error: why nothing may be changed on a host
+ *
+ * There is a connection all the same, over which one may look on: says so.
+ */
+void
+sp_virt_error_say_read_only (GError *error)
+{
+  int i = find_reason (error);
+
+  put (error, i >= 0 ? g_strdup_printf (_ ("You may look at the machines, and change nothing: %s."), _ (reasons[i].sentence))
+                     : g_strdup (_ ("You may look at the machines, and change nothing.")));
 }

@@ -98,7 +98,7 @@ def test_read_only(ways):
             assert 'read-only' in text, text
         with ways.liar.telling_once(AUTH_LIST=liar.saying(liar.authentications(liar.POLKIT)), AUTH_POLKIT=liar.failing(45, said)):
             text = ways.terminal.run(ways.liar.uri, 'hosts', 'test', ways.liar.uri, status=NOT_ALLOWED)
-            assert '✓ libvirt answers' in text and '✗ You may only look on. ' in text and told in text, text
+            assert '✓ libvirt answers' in text and '✗ You may look at the machines, and change nothing: ' in text and 'No connection' not in text and told in text, text
 
 
 def main():
