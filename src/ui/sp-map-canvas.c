@@ -133,19 +133,28 @@ configure (SpMapCanvas *self)
 
 /* The node that has the focus keeps it, whatever number it has now. */
 static void
+exchange_tiles (SpMapCanvas *self)
+{
+  int at = sp_map_scene_get_at (self->scene);
+  SpMapTile *kept = sp_map_pool_exchange (self->pool, at);
+
+  if (kept != NULL)
+    fill_tile (self, kept, at);
+}
+
+static void
 lay_out (SpMapCanvas *self)
 {
-  SpMapTile *kept;
-  int at;
+  g_autoptr (SpMap) before = self->scene->map != NULL ? g_object_ref (self->scene->map) : NULL;
+  SpMapForm form = self->scene->shape.form;
 
   if (self->scene->timeline == NULL || self->width == 0)
     return;
 
   sp_map_scene_lay_out (self->scene, self->style->now, sp_drawn_em (GTK_WIDGET (self)), self->width, self->height);
-  at = sp_map_scene_get_at (self->scene);
-  kept = sp_map_pool_exchange (self->pool, at);
-  if (kept != NULL)
-    fill_tile (self, kept, at);
+  /* Where the same nodes look the same, they only stand elsewhere. */
+  if (self->scene->map != before || self->scene->shape.form != form)
+    exchange_tiles (self);
   configure (self);
   populate (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));

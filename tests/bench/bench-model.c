@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How long a history and its timeline take to make, against what nobody can do without: to sort the snapshots by time and to
+/* How long a history, its timeline and its map take to make, against what nobody can do without: to sort the snapshots by time and to
  * find each one's parent by its name. */
 
 #include "config.h"
 
 #include "bench.h"
 #include "forest.h"
+#include "sp-map.h"
 #include "sp-timeline.h"
 
 #define ROUNDS 9
@@ -74,6 +75,22 @@ look_at_rows (gpointer data)
     }
 }
 
+/* As it is made when somebody zooms out over it. */
+static void
+make_maps (gpointer data)
+{
+  Case *self = data;
+
+  for (int grain = 1; grain <= 16; grain *= 16)
+    {
+      g_autoptr (SpMap) map = sp_map_new (self->timeline, grain, 2000000000);
+      int n;
+
+      sp_map_get_nodes (map, &n);
+      g_assert_cmpint (n, >, 1);
+    }
+}
+
 /* @fork: one in so many grows from a random old one. @ordered: as hosts never promise to list them. */
 static void
 measure (const char *what,
@@ -81,7 +98,7 @@ measure (const char *what,
          gboolean    ordered)
 {
   static const int sizes[] = { 1000, 10000, 100000 };
-  double ours[G_N_ELEMENTS (sizes)], theirs[G_N_ELEMENTS (sizes)];
+  double ours[G_N_ELEMENTS (sizes)], theirs[G_N_ELEMENTS (sizes)], maps[G_N_ELEMENTS (sizes)];
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
@@ -97,15 +114,19 @@ measure (const char *what,
       timeline = this.timeline = sp_timeline_new (history);
       theirs[i] = bench_time (sort_and_find, &this, ROUNDS);
       ours[i] = bench_time (make_timeline, &this, ROUNDS);
+      maps[i] = bench_time (make_maps, &this, ROUNDS);
       g_print ("%s: %d snapshots, %d lanes: %.2f ms; sorting and finding parents alone: %.2f ms; %d rows: %.2f ms\n",
                what, sizes[i], sp_timeline_get_n_lanes (timeline), ours[i], theirs[i], SCREEN,
                bench_time (look_at_rows, &this, ROUNDS));
+      g_print ("  a fine and a coarse map of them: %.2f ms\n", maps[i]);
     }
 
   bench_bound ("  10,000 snapshots", ours[1], 10, " ms");
   bench_bound ("  10,000 snapshots, to sorting and finding alone", ours[1] / theirs[1], 2, " times");
   g_print ("  growth from 10,000 to 100,000: %.1f times; of sorting and finding alone: %.1f times\n",
            ours[2] / ours[1], theirs[2] / theirs[1]);
+  bench_bound ("  maps of 10,000 snapshots", maps[1], 10, " ms");
+  bench_bound ("  growth of maps against sorting and finding", maps[2] / maps[1] / (theirs[2] / theirs[1]), 1.3, " times");
   bench_bound ("  growth against theirs", ours[2] / ours[1] / (theirs[2] / theirs[1]), 1.3, " times");
 }
 
