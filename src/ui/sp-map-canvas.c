@@ -114,6 +114,7 @@ populate (SpMapCanvas *self)
       for (int i = 0; i < found; i++)
         take_tile (self, in[i]);
     }
+  sp_map_pool_settle (self->pool);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   g_signal_emit (self, signal_moved, 0);
 }
@@ -378,6 +379,7 @@ sp_map_canvas_init (SpMapCanvas *self)
   self->scene = sp_map_scene_new ();
   self->motion = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, MOTION_MS, adw_callback_animation_target_new (moving_cb, self, NULL));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "map-ground");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, C_ ("view", "Map"),
                                   GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE, TRUE, -1);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
@@ -417,6 +419,7 @@ sp_map_canvas_set_timeline (SpMapCanvas *self,
   if (timeline == NULL)
     {
       sp_map_pool_exchange (self->pool, -1);
+      sp_map_pool_settle (self->pool);
       g_signal_emit (self, signal_moved, 0);
       return;
     }

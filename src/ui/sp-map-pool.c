@@ -9,7 +9,7 @@ struct _SpMapPool
 {
   GtkWidget  *parent;
   GHashTable *tiles; /* node -> SpMapTile, a child of parent */
-  GPtrArray  *spare; /* of SpMapTile, hidden children */
+  GPtrArray  *spare; /* of SpMapTile, children that are hidden, or will be */
   int         kept;  /* node, or -1 */
 };
 
@@ -37,13 +37,19 @@ sp_map_pool_free (SpMapPool *self)
   g_free (self);
 }
 
-static void
-put_aside (SpMapPool *self,
-           SpMapTile *tile)
+/* Most are taken again at once, where hiding and showing would be half of the work. */
+void
+sp_map_pool_settle (SpMapPool *self)
 {
-  sp_map_tile_clear (tile);
-  gtk_widget_set_visible (GTK_WIDGET (tile), FALSE);
-  g_ptr_array_add (self->spare, tile);
+  for (guint i = 0; i < self->spare->len; i++)
+    {
+      SpMapTile *tile = self->spare->pdata[i];
+
+      if (!gtk_widget_get_visible (GTK_WIDGET (tile)))
+        continue;
+      sp_map_tile_clear (tile);
+      gtk_widget_set_visible (GTK_WIDGET (tile), FALSE);
+    }
 }
 
 SpMapTile *
@@ -92,7 +98,7 @@ sp_map_pool_trim (SpMapPool      *self,
       if (GPOINTER_TO_INT (node) == self->kept || needs (GPOINTER_TO_INT (node), data))
         continue;
       g_hash_table_iter_remove (&iter);
-      put_aside (self, tile);
+      g_ptr_array_add (self->spare, tile);
     }
 }
 
@@ -116,7 +122,7 @@ sp_map_pool_exchange (SpMapPool *self,
     {
       g_hash_table_iter_remove (&iter);
       if (tile != stays)
-        put_aside (self, tile);
+        g_ptr_array_add (self->spare, tile);
     }
   self->kept = kept;
   if (stays != NULL)

@@ -19,6 +19,7 @@ SpMapTile *sp_map_pool_take     (SpMapPool *self, int node, gboolean *fresh); /*
 void       sp_map_pool_trim     (SpMapPool *self, SpMapPoolNeeds needs, gpointer data); /* the kept one stays */
 void       sp_map_pool_keep     (SpMapPool *self, int node); /* it has the focus, or gets it back: its widget stays while there is one */
 SpMapTile *sp_map_pool_exchange (SpMapPool *self, int kept); /* all go but the kept one, which is that node's now; or NULL */
+void       sp_map_pool_settle   (SpMapPool *self); /* what is left over is hidden */
 void       sp_map_pool_foreach  (SpMapPool *self, GHFunc function, gpointer data); /* key: the node; value: its tile */
 
 G_END_DECLS
