@@ -8,52 +8,17 @@
 #include "sp-defaults.h"
 #include "sp-experience.h"
 #include "sp-pending-edits.h"
-#include "sp-screen-image.h"
 #include "sp-screens.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
+#include "sp-virt-screen.h"
 #include "sp-virt-verbs.h"
 #include "sp-virt-xml.h"
-
-/* A screen of the largest size that we look at, as PPM. */
-#define MOST_BYTES (192 * 1024 * 1024 + 64)
 
 static void
 forget_error (void)
 {
   g_autoptr (GError) unused = sp_virt_error_take (NULL);
-}
-
-/* The host decides how much it sends. */
-static int
-receive (virStreamPtr stream,
-         const char  *data,
-         size_t       length,
-         void        *closure)
-{
-  GByteArray *bytes = closure;
-
-  if (bytes->len + length > MOST_BYTES)
-    return -1;
-  g_byte_array_append (bytes, (const guint8 *) data, (guint) length);
-  return (int) length;
-}
-
-static GBytes *
-ask_screen (virDomainPtr domain)
-{
-  virStreamPtr stream = virStreamNew (virDomainGetConnect (domain), 0);
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  char *mime = stream != NULL ? virDomainScreenshot (domain, stream, 0, 0) : NULL;
-  gboolean ok = mime != NULL && virStreamRecvAll (stream, receive, bytes) == 0 && virStreamFinish (stream) == 0;
-
-  if (!ok)
-    forget_error ();
-  /* Its word for the format is not needed. */
-  free (mime);
-  if (stream != NULL)
-    virStreamFree (stream);
-  return ok ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
 }
 
 static gint64
@@ -76,8 +41,7 @@ keep_screen (virDomainPtr domain,
              const char  *uuid,
              const char  *name)
 {
-  g_autoptr (GBytes) raw = sp_defaults_want_pictures () ? ask_screen (domain) : NULL;
-  g_autoptr (GBytes) png = raw != NULL ? sp_screen_image_shrink (raw) : NULL;
+  g_autoptr (GBytes) png = sp_defaults_want_pictures () ? sp_virt_screen_load (domain) : NULL;
   gint64 created = png != NULL ? find_created (domain, name) : 0;
 
   if (created > 0)

@@ -22,6 +22,7 @@ struct _SpSearch
   GPtrArray  *words; /* folded */
   SpFilter    filter;
   gint64      now;
+  SpSizes    *sizes; /* or NULL: none is known */
   GHashTable *days; /* local day -> its words, folded */
 };
 
@@ -109,7 +110,21 @@ sp_search_free (SpSearch *self)
 
   g_ptr_array_unref (self->words);
   g_hash_table_unref (self->days);
+  g_clear_object (&self->sizes);
   g_free (self);
+}
+
+/**
+ * sp_search_set_sizes:
+ * @sizes: (nullable): how much the snapshots take; %NULL: not known
+ */
+void
+sp_search_set_sizes (SpSearch *self,
+                     SpSizes  *sizes)
+{
+  g_return_if_fail (self != NULL);
+
+  g_set_object (&self->sizes, sizes);
 }
 
 /**
@@ -123,7 +138,7 @@ sp_search_is_idle (SpSearch *self)
   g_return_val_if_fail (self != NULL, TRUE);
 
   return self->words->len == 0 && !self->filter.memory && !self->filter.pinned && !self->filter.safety &&
-         self->filter.kind == SP_KIND_NONE && self->filter.older <= 0;
+         self->filter.kind == SP_KIND_NONE && self->filter.older <= 0 && self->filter.bigger <= 0;
 }
 
 /* What people call a day. Many snapshots are of one day, and dates are slow to write. */
@@ -188,6 +203,8 @@ passes (SpSearch   *self,
   if (self->filter.safety && !init->safety)
     return FALSE;
   if (self->filter.kind != SP_KIND_NONE && kind != self->filter.kind && kind != SP_KIND_MIXED)
+    return FALSE;
+  if (self->filter.bigger > 0 && (self->sizes == NULL || sp_sizes_get (self->sizes, init->name) < self->filter.bigger))
     return FALSE;
   return self->filter.older <= 0 || self->now - init->created > (gint64) self->filter.older * DAY;
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "sp-sizes.h"
 #include "sp-timeline.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,7 @@ typedef struct
   gboolean safety;  /* only safety snapshots */
   SpKind   kind;    /* INTERNAL or EXTERNAL, where any disk or memory is kept so; NONE: any */
   int      older;   /* than that many days; 0: any age */
+  gint64   bigger;  /* takes that many bytes at least, and that is known; 0: any size */
 } SpFilter;
 
 /* Bytes of a text. */
@@ -27,6 +29,7 @@ typedef struct
 typedef struct _SpSearch SpSearch;
 
 SpSearch *sp_search_new     (const char *text, const SpFilter *filter, gint64 now);
+void      sp_search_set_sizes (SpSearch *self, SpSizes *sizes); /* (nullable): what .bigger goes by */
 void      sp_search_free    (SpSearch *self);
 gboolean  sp_search_is_idle (SpSearch *self); /* nothing is looked for: all match */
 gboolean  sp_search_matches (SpSearch *self, SpSnapshot *snapshot);

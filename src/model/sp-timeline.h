@@ -20,6 +20,7 @@ typedef struct
   int    from_lane;
   int    to_lane;
   int    chain;   /* chooses the colour; steady as the history grows */
+  int    child;   /* the edge is that from this snapshot to its parent: index in the history; how many there are for Now */
   guint8 from;    /* SpAnchor */
   guint8 to;      /* SpAnchor */
   guint8 on_path; /* on the path from Now to its root: drawn in the accent colour */

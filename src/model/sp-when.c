@@ -240,6 +240,25 @@ sp_when_moment (gint64 seconds,
 }
 
 /**
+ * sp_when_gap:
+ * @seconds: between two snapshots that follow each other
+ *
+ * Returns: (transfer full) (nullable): how long nothing was kept, in words; %NULL where that is less than a week
+ */
+char *
+sp_when_gap (gint64 seconds)
+{
+  if (seconds < 7 * (gint64) DAY)
+    return NULL;
+  if (seconds < 60 * (gint64) DAY)
+    return plural (ngettext ("%d day without a snapshot", "%d days without a snapshot", (gulong) (seconds / DAY)), seconds / DAY);
+  if (seconds < 2 * 365 * (gint64) DAY)
+    return plural (ngettext ("%d month without a snapshot", "%d months without a snapshot", (gulong) (seconds / (30 * DAY))), seconds / (30 * DAY));
+  return plural (ngettext ("%d year without a snapshot", "%d years without a snapshot", (gulong) (seconds / (365 * (gint64) DAY))),
+                 seconds / (365 * (gint64) DAY));
+}
+
+/**
  * sp_when_full:
  * @seconds: since 1970
  *

@@ -30,6 +30,8 @@ enum
   PROP_PICKED,
   PROP_SHOWN,
   PROP_COMPACT,
+  PROP_SCREEN,
+  PROP_SIZES,
   N_PROPS,
 };
 
@@ -250,7 +252,9 @@ sp_history_view_set_property (GObject      *object,
       set_as_map (self, g_strcmp0 (g_value_get_string (value), "map") == 0);
       break;
     case PROP_COMPACT:
-      g_object_set_property (G_OBJECT (self->list), "compact", value);
+    case PROP_SCREEN:
+    case PROP_SIZES:
+      g_object_set_property (G_OBJECT (self->list), pspec->name, value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -273,6 +277,10 @@ sp_history_view_class_init (SpHistoryViewClass *klass)
     g_param_spec_string ("shown", NULL, NULL, "list", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_COMPACT] =
     g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SCREEN] =
+    g_param_spec_object ("screen", NULL, NULL, GDK_TYPE_TEXTURE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SIZES] =
+    g_param_spec_object ("sizes", NULL, NULL, SP_TYPE_SIZES, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_ACTIVATE] =
     g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -358,4 +366,12 @@ sp_history_view_show (SpHistoryView *self,
     sp_map_view_show (SP_MAP_VIEW (self->map), index);
   else
     sp_timeline_view_show (SP_TIMELINE_VIEW (self->list), index);
+}
+
+SpSizes *
+sp_history_view_get_sizes (SpHistoryView *self)
+{
+  g_return_val_if_fail (SP_IS_HISTORY_VIEW (self), NULL);
+
+  return sp_timeline_view_get_sizes (SP_TIMELINE_VIEW (self->list));
 }

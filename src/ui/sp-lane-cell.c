@@ -14,6 +14,7 @@ struct _SpLaneCell
   SpLaneRow row;
   GArray   *segments; /* of SpSegment */
   gboolean  alone;    /* a node and nothing else */
+  const SpLaneStyle *style; /* of the row, or NULL */
   float     em;
 };
 
@@ -56,6 +57,7 @@ take_style (SpLaneCell        *self,
   if (self->row.n_lanes != style->n_lanes)
     gtk_widget_queue_resize (GTK_WIDGET (self));
 
+  self->style = style;
   self->row.n_lanes = style->n_lanes;
   self->row.dashed = style->dashed;
   self->row.n_dashed = style->n_dashed;
@@ -96,6 +98,8 @@ sp_lane_cell_snapshot (GtkWidget   *widget,
     .rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL,
   };
 
+  self->row.traced = self->style != NULL ? self->style->traced : NULL;
+  self->row.n_traced = self->style != NULL ? self->style->n_traced : 0;
   sp_palette_init_for (&palette, widget);
   sp_lane_painter_paint (snapshot, &self->row, &palette, &size);
 }
@@ -235,6 +239,7 @@ sp_lane_cell_set_node (SpLaneCell        *self,
   self->row.lane = 0;
   take_node (self, row, style);
   take_style (self, &alone);
+  self->style = NULL; /* it ends here */
 }
 
 /**
@@ -284,6 +289,7 @@ sp_lane_cell_clear (SpLaneCell *self)
   g_return_if_fail (SP_IS_LANE_CELL (self));
 
   g_array_set_size (self->segments, 0);
+  self->style = NULL;
   self->row.node = SP_NODE_NONE;
   self->row.n_segments = 0;
   self->row.dashed = NULL;

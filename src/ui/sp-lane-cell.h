@@ -10,13 +10,15 @@ G_BEGIN_DECLS
 #define SP_TYPE_LANE_CELL (sp_lane_cell_get_type ())
 G_DECLARE_FINAL_TYPE (SpLaneCell, sp_lane_cell, SP, LANE_CELL, GtkWidget)
 
-/* What all rows of a timeline share. */
+/* What all rows of a timeline share; outlives the rows. */
 typedef struct
 {
   int           n_lanes;
   gboolean      live;   /* the machine runs */
   const guint8 *dashed; /* by chain, or NULL; outlives the rows */
   int           n_dashed;
+  const guint8 *traced; /* by snapshot, or NULL: looked at whenever a cell is drawn */
+  int           n_traced;
 } SpLaneStyle;
 
 /* Of a timeline, or NULL; @dashed is filled, and outlives the style. */

@@ -18,6 +18,8 @@
 #define HALO 0.36f
 #define LINE 0.13f
 #define PATH_LINE 0.21f
+#define TRACE 0.62f
+#define TRACE_ALPHA 0.16f
 
 typedef struct
 {
@@ -28,6 +30,7 @@ typedef struct
   float             pitch;
   float             scale; /* of nodes, where lanes are crowded */
   float             clear; /* lines end this far from the node's centre */
+  gboolean          trace; /* what lies under the lines that stand out is painted, not the lines */
 } Paint;
 
 static float
@@ -37,6 +40,24 @@ get_line_width (const Paint *paint,
   float width = (on_path ? PATH_LINE : LINE) + (paint->palette->high_contrast ? 0.06f : 0.f);
 
   return MAX (1.f, roundf (width * paint->size->em));
+}
+
+static float
+get_width (const Paint     *paint,
+           const SpSegment *segment)
+{
+  return paint->trace ? roundf (TRACE * paint->size->em) : get_line_width (paint, segment->on_path);
+}
+
+static GdkRGBA
+get_colour (const Paint     *paint,
+            const SpSegment *segment)
+{
+  GdkRGBA colour = *sp_palette_get_colour (paint->palette, segment->chain, segment->on_path);
+
+  if (paint->trace)
+    colour.alpha *= paint->palette->high_contrast ? 2 * TRACE_ALPHA : TRACE_ALPHA;
+  return colour;
 }
 
 /* The only place that knows of the direction of writing. */
@@ -61,7 +82,7 @@ static gboolean
 is_dashed (const Paint *paint,
            int          chain)
 {
-  return paint->row->dashed != NULL && chain < paint->row->n_dashed && paint->row->dashed[chain] != 0;
+  return !paint->trace && paint->row->dashed != NULL && chain < paint->row->n_dashed && paint->row->dashed[chain] != 0;
 }
 
 static void
@@ -70,8 +91,8 @@ stroke (const Paint     *paint,
         const SpSegment *segment)
 {
   g_autoptr (GskPath) path = gsk_path_builder_free_to_path (builder);
-  float width = get_line_width (paint, segment->on_path);
-  GskStroke *style = gsk_stroke_new (width);
+  GskStroke *style = gsk_stroke_new (get_width (paint, segment));
+  GdkRGBA colour = get_colour (paint, segment);
 
   if (is_dashed (paint, segment->chain))
     {
@@ -79,8 +100,7 @@ stroke (const Paint     *paint,
 
       gsk_stroke_set_dash (style, dash, G_N_ELEMENTS (dash));
     }
-  gtk_snapshot_append_stroke (paint->snapshot, path, style,
-                              sp_palette_get_colour (paint->palette, segment->chain, segment->on_path));
+  gtk_snapshot_append_stroke (paint->snapshot, path, style, &colour);
   gsk_stroke_free (style);
 }
 
@@ -91,7 +111,8 @@ paint_straight (const Paint     *paint,
                 float            y1,
                 float            y2)
 {
-  float width = get_line_width (paint, segment->on_path);
+  float width = get_width (paint, segment);
+  GdkRGBA colour = get_colour (paint, segment);
 
   if (y2 <= y1)
     return;
@@ -106,9 +127,7 @@ paint_straight (const Paint     *paint,
       return;
     }
 
-  gtk_snapshot_append_color (paint->snapshot,
-                             sp_palette_get_colour (paint->palette, segment->chain, segment->on_path),
-                             &GRAPHENE_RECT_INIT (x - width / 2, y1, width, y2 - y1));
+  gtk_snapshot_append_color (paint->snapshot, &colour, &GRAPHENE_RECT_INIT (x - width / 2, y1, width, y2 - y1));
 }
 
 /* From the row's edge in one lane round into the node of another, which it meets from the side. */
@@ -280,6 +299,20 @@ paint_node (const Paint *paint)
     paint_ring (paint, x, y, radius + RING_GAP * em, MAX (1.f, 0.11f * em), colour);
 }
 
+/* Under all lines, through the nodes. */
+static void
+paint_traces (const Paint *paint)
+{
+  const SpLaneRow *row = paint->row;
+  Paint under = *paint;
+
+  under.trace = TRUE;
+  under.clear = 0;
+  for (int i = 0; i < row->n_segments && row->traced != NULL; i++)
+    if (row->segments[i].child < row->n_traced && row->traced[row->segments[i].child])
+      paint_segment (&under, &row->segments[i]);
+}
+
 /**
  * sp_lane_painter_measure:
  * @n_lanes: of the whole timeline
@@ -331,6 +364,7 @@ sp_lane_painter_paint (GtkSnapshot      *snapshot,
   paint.scale = CLAMP (paint.pitch / (1.1f * size->em), 0.5f, 1.f);
   paint.clear = get_clear (&paint);
 
+  paint_traces (&paint);
   /* The path to Now lies over all that it crosses. */
   for (int on_path = 0; on_path < 2; on_path++)
     for (int i = 0; i < row->n_segments; i++)

@@ -32,6 +32,8 @@ typedef struct
   gboolean         current; /* a second ring */
   const guint8    *dashed;  /* by chain, n_dashed of them: whether it lies in separate files; or NULL */
   int              n_dashed;
+  const guint8    *traced;  /* by snapshot, n_traced of them: whether the edge to its parent is to stand out; or NULL */
+  int              n_traced;
 } SpLaneRow;
 
 typedef struct

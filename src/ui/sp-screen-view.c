@@ -372,6 +372,23 @@ sp_screen_view_forget_all (void)
 }
 
 /**
+ * sp_screen_view_set_live:
+ * @self: the view
+ * @texture: (nullable): what is to be shown
+ *
+ * Shows a picture that belongs to no snapshot.
+ */
+void
+sp_screen_view_set_live (SpScreenView *self,
+                         GdkTexture   *texture)
+{
+  g_return_if_fail (SP_IS_SCREEN_VIEW (self));
+
+  g_clear_pointer (&self->wanted, g_free);
+  show (self, texture);
+}
+
+/**
  * sp_screen_view_set_icon:
  * @self: a small view
  * @icon: (nullable): a symbolic icon's name; a string that stays

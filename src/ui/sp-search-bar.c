@@ -10,12 +10,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#define MEGABYTE 1000000
+
 struct _SpSearchBar
 {
   AdwBin parent_instance;
 
   SpSession          *session;
   SpHistoryView      *view; /* not owned: lives in the same window */
+  SpOverview         *overview;
+  SpEverywhereView   *everywhere; /* not owned: as the view */
   GSimpleActionGroup *actions;
   GArray             *found; /* of int; see sp_search_run() */
   SpFilter            filter;
@@ -78,6 +82,36 @@ enable_steps (SpSearchBar *self)
     }
 }
 
+static void
+say_found (SpSearchBar *self,
+           guint        n)
+{
+  g_autofree char *said = n > 0 ? g_strdup_printf (ngettext ("%u snapshot found", "%u snapshots found", n), n) : g_strdup (_ ("No snapshot found"));
+
+  announce (self, said);
+}
+
+/* Of all machines only what was found is shown: there is no tree to be kept. */
+static void
+look_everywhere (SpSearchBar *self,
+                 SpSearch    *search,
+                 gboolean     asked)
+{
+  gboolean idle = sp_search_is_idle (search);
+  guint n = sp_everywhere_view_set_search (self->everywhere, idle ? NULL : search);
+  g_autofree char *words = idle   ? g_strdup ("")
+                           : n > 0 ? g_strdup_printf (ngettext ("%u found", "%u found", n), n)
+                                   : g_strdup (C_ ("search", "None found"));
+
+  if (idle)
+    sp_search_free (search);
+  g_array_set_size (self->found, 0);
+  enable_steps (self);
+  gtk_label_set_label (GTK_LABEL (self->count), words);
+  if (asked && !idle)
+    say_found (self, n);
+}
+
 /* Looks again; what was found is said where people asked for it, not where a history came in again. */
 static void
 look (SpSearchBar *self,
@@ -93,6 +127,12 @@ look (SpSearchBar *self,
 
   search = is_open (self) ? sp_search_new (text, &self->filter, sp_when_now ())
                           : sp_search_new (NULL, NULL, 0);
+  if (self->overview != NULL && sp_overview_get_shown (self->overview))
+    {
+      look_everywhere (self, g_steal_pointer (&search), asked);
+      return;
+    }
+  sp_search_set_sizes (search, sp_history_view_get_sizes (self->view));
   idle = sp_search_is_idle (search);
   g_clear_pointer (&self->found, g_array_unref);
   self->found = timeline != NULL ? sp_search_run (search, timeline) : g_array_new (FALSE, FALSE, sizeof (int));
@@ -100,14 +140,7 @@ look (SpSearchBar *self,
   enable_steps (self);
   show_count (self, idle);
   if (asked && !idle)
-    {
-      g_autofree char *said =
-        self->found->len > 0
-          ? g_strdup_printf (ngettext ("%u snapshot found", "%u snapshots found", self->found->len), self->found->len)
-          : g_strdup (_ ("No snapshot found"));
-
-      announce (self, said);
-    }
+    say_found (self, self->found->len);
 }
 
 static void
@@ -183,10 +216,12 @@ change_filter (GSimpleAction *action,
     self->filter.safety = g_variant_get_boolean (value);
   else if (g_str_equal (name, "older"))
     self->filter.older = g_variant_get_int32 (value);
+  else if (g_str_equal (name, "bigger"))
+    self->filter.bigger = (gint64) g_variant_get_int32 (value) * MEGABYTE;
   else
     self->filter.kind = (SpKind) g_variant_get_int32 (value);
 
-  narrows = self->filter.memory || self->filter.pinned || self->filter.safety || self->filter.older > 0 ||
+  narrows = self->filter.memory || self->filter.pinned || self->filter.safety || self->filter.older > 0 || self->filter.bigger > 0 ||
             self->filter.kind != SP_KIND_NONE;
   if (narrows)
     gtk_widget_add_css_class (self->filters, "filtering");
@@ -214,6 +249,7 @@ make_menu (void)
   g_autoptr (GMenu) marks = g_menu_new ();
   g_autoptr (GMenu) ages = g_menu_new ();
   g_autoptr (GMenu) kinds = g_menu_new ();
+  g_autoptr (GMenu) sizes = g_menu_new ();
 
   g_menu_append (marks, _ ("With _Memory"), "search.memory");
   g_menu_append (marks, _ ("_Pinned"), "search.pinned");
@@ -226,9 +262,14 @@ make_menu (void)
   add_choice (kinds, _ ("Of Any _Kind"), "search.kind", SP_KIND_NONE);
   add_choice (kinds, _ ("_Inside the Disk File"), "search.kind", SP_KIND_INTERNAL);
   add_choice (kinds, _ ("In Separate _Files"), "search.kind", SP_KIND_EXTERNAL);
+  add_choice (sizes, _ ("Of Any Si_ze"), "search.bigger", 0);
+  add_choice (sizes, _ ("Bigger Than _100 MB"), "search.bigger", 100);
+  add_choice (sizes, _ ("Bigger Than 1 _GB"), "search.bigger", 1000);
+  add_choice (sizes, _ ("Bigger Than 10 G_B"), "search.bigger", 10000);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (marks));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (ages));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (kinds));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (sizes));
 
   return G_MENU_MODEL (menu);
 }
@@ -272,6 +313,7 @@ sp_search_bar_dispose (GObject *object)
   SpSearchBar *self = (SpSearchBar *) object;
 
   g_clear_object (&self->session);
+  g_clear_object (&self->overview);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->found, g_array_unref);
 
@@ -307,6 +349,7 @@ sp_search_bar_init (SpSearchBar *self)
     { .name = "pinned", .state = "false", .change_state = change_filter },
     { .name = "safety", .state = "false", .change_state = change_filter },
     { .name = "older", .parameter_type = "i", .state = "0", .change_state = change_filter },
+    { .name = "bigger", .parameter_type = "i", .state = "0", .change_state = change_filter },
     { .name = "kind", .parameter_type = "i", .state = "0", .change_state = change_filter },
   };
   g_autoptr (GMenuModel) menu = make_menu ();
@@ -370,4 +413,25 @@ sp_search_bar_attach (SpSearchBar    *self,
   gtk_widget_insert_action_group (window, "search", G_ACTION_GROUP (self->actions));
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (timeline_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (session, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * sp_search_bar_follow:
+ * @overview: all machines
+ * @view: where they are shown
+ *
+ * While all machines are shown, they are what is looked through.
+ */
+void
+sp_search_bar_follow (SpSearchBar      *self,
+                      SpOverview       *overview,
+                      SpEverywhereView *view)
+{
+  g_return_if_fail (SP_IS_SEARCH_BAR (self));
+  g_return_if_fail (SP_IS_OVERVIEW (overview));
+  g_return_if_fail (SP_IS_EVERYWHERE_VIEW (view));
+
+  g_set_object (&self->overview, overview);
+  self->everywhere = view;
+  g_signal_connect_object (overview, "notify::shown", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sp-session.h"
+#include "sp-everywhere-view.h"
 #include "sp-history-view.h"
 
 G_BEGIN_DECLS
@@ -12,5 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpSearchBar, sp_search_bar, SP, SEARCH_BAR, AdwBin)
 
 void sp_search_bar_attach (SpSearchBar *self, GtkWidget *window, SpSession *session, SpHistoryView *view);
+
+void sp_search_bar_follow (SpSearchBar *self, SpOverview *overview, SpEverywhereView *view); /* all machines, while they are shown */
 
 G_END_DECLS

@@ -15,6 +15,8 @@ struct _SpSidebar
   AdwBin parent_instance;
 
   SpSession          *session;
+  SpOverview         *overview; /* or NULL */
+  GtkListBox         *all;      /* one row: all machines */
   GtkListView        *list;
   GtkSingleSelection *selection;
   guint               syncing : 1; /* the selection follows the session, not the other way */
@@ -117,11 +119,28 @@ bind_header_cb (GtkSignalListItemFactory *factory,
   update_header (header, NULL, host);
 }
 
+static gboolean
+is_all_shown (SpSidebar *self)
+{
+  return self->overview != NULL && sp_overview_get_shown (self->overview);
+}
+
+static void
+sync_all (SpSidebar *self)
+{
+  /* One machine has one history, which is its own. */
+  gtk_widget_set_visible (GTK_WIDGET (self->all), self->overview != NULL && (is_all_shown (self) || g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 1));
+  if (is_all_shown (self))
+    gtk_list_box_select_row (self->all, gtk_list_box_get_row_at_index (self->all, 0));
+  else
+    gtk_list_box_unselect_all (self->all);
+}
+
 /* Makes the list's selection the session's machine, however the list was refilled. */
 static void
 sync_selection (SpSidebar *self)
 {
-  SpMachine *chosen = self->session != NULL ? sp_session_get_machine (self->session) : NULL;
+  SpMachine *chosen = self->session != NULL && !is_all_shown (self) ? sp_session_get_machine (self->session) : NULL;
   guint position = GTK_INVALID_LIST_POSITION;
 
   for (guint i = 0; chosen != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
@@ -139,6 +158,7 @@ sync_selection (SpSidebar *self)
   self->syncing = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->syncing = FALSE;
+  sync_all (self);
 }
 
 static void
@@ -151,6 +171,8 @@ pick (SpSidebar *self,
     return;
 
   sp_session_choose (self->session, host, machine);
+  if (self->overview != NULL)
+    sp_overview_set_shown (self->overview, FALSE);
   g_signal_emit (self, signals[SIGNAL_PICKED], 0);
 }
 
@@ -165,7 +187,7 @@ selected_cb (SpSidebar *self)
 
   /* A refresh replaces the value of the chosen one: nobody picked anything. */
   chosen = sp_session_get_machine (self->session);
-  if (chosen != NULL && sp_machine_same (chosen, machine))
+  if (chosen != NULL && sp_machine_same (chosen, machine) && !is_all_shown (self))
     return;
 
   pick (self, machine);
@@ -194,6 +216,13 @@ released_cb (SpSidebar *self,
     pick (self, machine);
 }
 
+static void
+all_activated_cb (SpSidebar *self)
+{
+  sp_overview_set_shown (self->overview, TRUE);
+  g_signal_emit (self, signals[SIGNAL_PICKED], 0);
+}
+
 static gpointer
 map_host_cb (gpointer item,
              gpointer user_data)
@@ -209,6 +238,7 @@ sp_sidebar_dispose (GObject *object)
   SpSidebar *self = (SpSidebar *) object;
 
   g_clear_object (&self->session);
+  g_clear_object (&self->overview);
   g_clear_object (&self->selection);
 
   G_OBJECT_CLASS (sp_sidebar_parent_class)->dispose (object);
@@ -225,9 +255,33 @@ sp_sidebar_class_init (SpSidebarClass *klass)
     g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+static GtkWidget *
+make_all (SpSidebar *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (_ ("All Machines"));
+  GtkWidget *row = gtk_list_box_row_new ();
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("document-open-recent-symbolic"));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("All Machines"), -1);
+
+  self->all = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_append (self->all, row);
+  gtk_widget_add_css_class (GTK_WIDGET (self->all), "navigation-sidebar");
+  gtk_widget_set_visible (GTK_WIDGET (self->all), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->all), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("All Machines"), -1);
+  g_signal_connect_object (self->all, "row-activated", G_CALLBACK (all_activated_cb), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self->all);
+}
+
 static void
 sp_sidebar_init (SpSidebar *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkListItemFactory *rows = gtk_signal_list_item_factory_new ();
   GtkListItemFactory *headers = gtk_signal_list_item_factory_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
@@ -255,7 +309,10 @@ sp_sidebar_init (SpSidebar *self)
 
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->list));
-  adw_bin_set_child (ADW_BIN (self), scroller);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_box_append (GTK_BOX (box), make_all (self));
+  gtk_box_append (GTK_BOX (box), scroller);
+  adw_bin_set_child (ADW_BIN (self), box);
 }
 
 /**
@@ -303,4 +360,23 @@ sp_sidebar_focus (SpSidebar *self)
   g_return_if_fail (SP_IS_SIDEBAR (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
+/**
+ * sp_sidebar_set_overview:
+ * @self: the sidebar
+ * @overview: all machines together
+ *
+ * To be called once, after sp_sidebar_set_session().
+ */
+void
+sp_sidebar_set_overview (SpSidebar  *self,
+                         SpOverview *overview)
+{
+  g_return_if_fail (SP_IS_SIDEBAR (self));
+  g_return_if_fail (SP_IS_OVERVIEW (overview));
+
+  g_set_object (&self->overview, overview);
+  g_signal_connect_object (overview, "notify::shown", G_CALLBACK (sync_selection), self, G_CONNECT_SWAPPED);
+  sync_selection (self);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "sp-overview.h"
 #include "sp-session.h"
 
 #include <adwaita.h>
@@ -16,5 +17,7 @@ G_DECLARE_FINAL_TYPE (SpSidebar, sp_sidebar, SP, SIDEBAR, AdwBin)
 void sp_sidebar_set_session (SpSidebar *self, SpSession *session);
 void sp_sidebar_unselect    (SpSidebar *self); /* so that the same row can be picked again */
 void sp_sidebar_focus       (SpSidebar *self); /* on the machines */
+
+void       sp_sidebar_set_overview (SpSidebar *self, SpOverview *overview); /* all machines, a row of its own on top */
 
 G_END_DECLS

@@ -18,12 +18,14 @@ struct _SpSnapshotRow
   GtkBox parent_instance;
 
   SpTimelineRow *row;
+  gint64         created; /* 0: Now */
 
   SpLaneCell   *lanes;
   SpScreenView *screen;
   GtkWidget    *text;
   GtkLabel     *title;
   GtkLabel     *current;
+  GtkWidget    *place;  /* a button with the machine's name, where many are shown; or NULL */
   GtkLabel     *more;
   SpBadges     *badges; /* what the snapshot kept, and where */
   SpBadges     *marks;  /* what somebody made of it */
@@ -44,6 +46,35 @@ sp_snapshot_row_title (SpTimelineRow *row)
   return snapshot != NULL ? sp_snapshot_get_title (snapshot) : C_ ("timeline", "Now");
 }
 
+/* How much it takes, or of Now, how much came since; NULL: not known. */
+static char *
+dup_size (SpSnapshot       *snapshot,
+          const SpRowStyle *style)
+{
+  gint64 bytes = -1;
+  g_autofree char *size = NULL;
+
+  if (style->sizes != NULL)
+    bytes = snapshot != NULL ? sp_sizes_get (style->sizes, sp_snapshot_get_name (snapshot)) : sp_sizes_get_written (style->sizes);
+  if (bytes < 0)
+    return NULL;
+  size = g_format_size ((guint64) bytes);
+  /* Translators: of the machine as it is: what was written to its disks since the snapshot that it grew from */
+  return snapshot != NULL ? g_steal_pointer (&size) : g_strdup_printf (_ ("%s written since"), size);
+}
+
+/**
+ * sp_snapshot_row_icon:
+ *
+ * Returns: (transfer none): what stands where there is no picture of the screen
+ */
+const char *
+sp_snapshot_row_icon (SpTimelineRow    *row,
+                      const SpRowStyle *style)
+{
+  return find_icon (sp_timeline_row_get_snapshot (row), style);
+}
+
 /**
  * sp_snapshot_row_age:
  *
@@ -60,6 +91,17 @@ sp_snapshot_row_age (SpTimelineRow    *row,
   if (style->machine != NULL)
     return g_strdup (sp_words_machine_state (sp_machine_get_state (style->machine)));
   return g_strdup (_ ("The machine as it is"));
+}
+
+/* With its size, where that is known. */
+static char *
+dup_more (SpTimelineRow    *row,
+          const SpRowStyle *style)
+{
+  g_autofree char *age = sp_snapshot_row_age (row, style);
+  g_autofree char *size = dup_size (sp_timeline_row_get_snapshot (row), style);
+
+  return size != NULL ? g_strdup_printf ("%s · %s", age, size) : g_steal_pointer (&age);
 }
 
 /* What most snapshots are need not be said of each. */
@@ -112,17 +154,11 @@ find_place (SpSnapshot       *snapshot,
     }
 }
 
-/**
- * sp_snapshot_row_icon:
- *
- * Returns: (transfer none): what stands where there is no picture of the screen
- */
-const char *
-sp_snapshot_row_icon (SpTimelineRow    *row,
-                      const SpRowStyle *style)
+/* What stands where there is no picture of the screen. */
+static const char *
+find_icon (SpSnapshot       *snapshot,
+           const SpRowStyle *style)
 {
-  SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
-
   if (snapshot == NULL)
     return style->machine == NULL || sp_machine_is_active (style->machine) ? "video-display-symbolic" : "system-shutdown-symbolic";
   return has_whole_machine (snapshot) ? "video-display-symbolic" : find_contents (snapshot).icon;
@@ -136,8 +172,7 @@ query_tooltip_cb (SpSnapshotRow *self,
                   gboolean       keyboard,
                   GtkTooltip    *tooltip)
 {
-  SpSnapshot *snapshot = self->row != NULL ? sp_timeline_row_get_snapshot (self->row) : NULL;
-  g_autofree char *when = snapshot != NULL ? sp_when_full (sp_snapshot_get_created (snapshot)) : NULL;
+  g_autofree char *when = self->created != 0 ? sp_when_full (self->created) : NULL;
 
   gtk_tooltip_set_text (tooltip, when);
   return when != NULL;
@@ -290,10 +325,30 @@ show_density (SpSnapshotRow *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
 }
 
+/* All but the lanes and the picture. */
+static void
+fill (SpSnapshotRow    *self,
+      const char       *title,
+      const char       *age,
+      SpSnapshot       *snapshot,
+      gboolean          current,
+      const SpRowStyle *style)
+{
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->more, age);
+  self->created = snapshot != NULL ? sp_snapshot_get_created (snapshot) : 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->current), current);
+  show_density (self, style->compact);
+  show_badges (self, snapshot, style);
+  sp_snapshot_row_show_marks (self->marks, snapshot, style);
+  sp_snapshot_row_show_search (GTK_WIDGET (self), self->title, snapshot, style);
+  sp_screen_view_set_icon (self->screen, style->compact ? NULL : find_icon (snapshot, style));
+}
+
 /**
  * sp_snapshot_row_set:
  * @row: (nullable): what it shows
- * @style: what it shares with the other rows; not needed without @row
+ * @style: what it shares with the other rows, and outlives them; not needed without @row
  */
 void
 sp_snapshot_row_set (SpSnapshotRow    *self,
@@ -315,21 +370,64 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
     }
 
   snapshot = sp_timeline_row_get_snapshot (row);
-  age = sp_snapshot_row_age (row, style);
+  age = dup_more (row, style);
   sp_lane_cell_set_row (self->lanes, row, &style->lanes);
-  gtk_label_set_label (self->title, sp_snapshot_row_title (row));
-  gtk_label_set_label (self->more, age);
-  gtk_widget_set_visible (GTK_WIDGET (self->current), sp_timeline_row_get_current (row) && !sp_timeline_row_is_now (row));
   if (sp_timeline_row_is_now (row))
     gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
-  show_density (self, style->compact);
-  show_badges (self, snapshot, style);
-  sp_snapshot_row_show_marks (self->marks, snapshot, style);
-  sp_snapshot_row_show_search (GTK_WIDGET (self), self->title, snapshot, style);
-  sp_screen_view_set_icon (self->screen, style->compact ? NULL : sp_snapshot_row_icon (row, style));
-  sp_screen_view_set (self->screen, style->machine != NULL && !style->compact ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
+  fill (self, sp_snapshot_row_title (row), age, snapshot, sp_timeline_row_get_current (row) && !sp_timeline_row_is_now (row), style);
+  if (snapshot == NULL)
+    sp_screen_view_set_live (self->screen, style->compact ? NULL : style->screen);
+  else
+    sp_screen_view_set (self->screen, style->machine != NULL && !style->compact ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
+}
+
+static void
+show_place (SpSnapshotRow *self,
+            const char    *machine)
+{
+  if (self->place == NULL)
+    {
+      self->place = gtk_button_new ();
+      gtk_widget_add_css_class (self->place, "flat");
+      gtk_widget_add_css_class (self->place, "place");
+      gtk_widget_add_css_class (self->place, "caption-heading");
+      gtk_widget_set_valign (self->place, GTK_ALIGN_CENTER);
+      gtk_button_set_can_shrink (GTK_BUTTON (self->place), TRUE);
+      gtk_box_prepend (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->more))), self->place);
+      gtk_widget_set_visible (GTK_WIDGET (self->lanes), FALSE);
+    }
+  gtk_button_set_label (GTK_BUTTON (self->place), machine);
+}
+
+/**
+ * sp_snapshot_row_set_of:
+ * @row: what it shows
+ * @style: its machine, its history, and what it shares with the others
+ *
+ * A row of many machines: without lanes, and with its machine's name, a button.
+ *
+ * Returns: (transfer none): the button
+ */
+GtkWidget *
+sp_snapshot_row_set_of (SpSnapshotRow    *self,
+                        SpEveryRow       *row,
+                        const SpRowStyle *style)
+{
+  SpSnapshot *snapshot;
+  g_autofree char *age = NULL;
+
+  g_return_val_if_fail (SP_IS_SNAPSHOT_ROW (self), NULL);
+  g_return_val_if_fail (SP_IS_EVERY_ROW (row), NULL);
+  g_return_val_if_fail (style != NULL, NULL);
+
+  snapshot = sp_every_row_get_snapshot (row);
+  age = sp_when_age (sp_snapshot_get_created (snapshot), style->now);
+  show_place (self, sp_machine_get_title (sp_every_row_get_machine (row)));
+  fill (self, sp_snapshot_get_title (snapshot), age, snapshot, sp_snapshot_get_current (snapshot), style);
+  sp_screen_view_set (self->screen, style->compact ? NULL : sp_machine_get_uuid (sp_every_row_get_machine (row)), snapshot);
+  return self->place;
 }
 
 /**
@@ -345,6 +443,31 @@ sp_snapshot_row_get (SpSnapshotRow *self)
   return self->row;
 }
 
+/* What a row says by badges and marks. */
+static void
+say_marks (GString          *said,
+           SpSnapshot       *snapshot,
+           gboolean          current,
+           const SpRowStyle *style)
+{
+  const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
+
+  if (current)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "current"));
+  if (!has_whole_machine (snapshot))
+    g_string_append_printf (said, ", %s", find_contents (snapshot).word);
+  if (init->quiesced)
+    g_string_append_printf (said, ", %s", C_ ("snapshot", "Quiesced"));
+  if (init->safety)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "safety snapshot"));
+  if (init->pinned)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "pinned"));
+  if (init->baseline > 0 && sp_baseline_find (style->history) == snapshot)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "baseline"));
+  if (style->search != NULL && sp_search_matches (style->search, snapshot))
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "found"));
+}
+
 /**
  * sp_snapshot_row_say:
  *
@@ -355,8 +478,9 @@ sp_snapshot_row_say (SpTimelineRow    *row,
                      const SpRowStyle *style)
 {
   SpSnapshot *snapshot;
-  g_autoptr (GString) said = NULL;
   g_autofree char *age = NULL;
+  g_autofree char *size = NULL;
+  g_autoptr (GString) said = NULL;
   int n = 0;
 
   g_return_val_if_fail (SP_IS_TIMELINE_ROW (row), NULL);
@@ -366,23 +490,13 @@ sp_snapshot_row_say (SpTimelineRow    *row,
   age = sp_snapshot_row_age (row, style);
   said = g_string_new (sp_snapshot_row_title (row));
   g_string_append_printf (said, ", %s", age);
+  size = dup_size (snapshot, style);
+  if (size != NULL)
+    g_string_append_printf (said, ", %s", size);
   if (snapshot == NULL)
     return g_string_free_and_steal (g_steal_pointer (&said));
 
-  if (sp_timeline_row_get_current (row))
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "current"));
-  if (!has_whole_machine (snapshot))
-    g_string_append_printf (said, ", %s", find_contents (snapshot).word);
-  if (sp_snapshot_peek (snapshot)->quiesced)
-    g_string_append_printf (said, ", %s", C_ ("snapshot", "Quiesced"));
-  if (sp_snapshot_peek (snapshot)->safety)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "safety snapshot"));
-  if (sp_snapshot_peek (snapshot)->pinned)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "pinned"));
-  if (sp_snapshot_peek (snapshot)->baseline > 0 && sp_baseline_find (style->history) == snapshot)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "baseline"));
-  if (style->search != NULL && sp_search_matches (style->search, snapshot))
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "found"));
+  say_marks (said, snapshot, sp_timeline_row_get_current (row), style);
   sp_history_get_children (style->history, sp_timeline_row_get_index (row), &n);
   if (n > 1)
     {
@@ -391,6 +505,30 @@ sp_snapshot_row_say (SpTimelineRow    *row,
       g_string_append_printf (said, ", %s", branches);
     }
 
+  return g_string_free_and_steal (g_steal_pointer (&said));
+}
+
+/**
+ * sp_snapshot_row_say_of:
+ *
+ * Returns: (transfer full): a row of many machines as it is spoken: "Clean install, Workstation, 3 days ago, current"
+ */
+char *
+sp_snapshot_row_say_of (SpEveryRow       *row,
+                        const SpRowStyle *style)
+{
+  SpSnapshot *snapshot;
+  g_autofree char *age = NULL;
+  g_autoptr (GString) said = NULL;
+
+  g_return_val_if_fail (SP_IS_EVERY_ROW (row), NULL);
+  g_return_val_if_fail (style != NULL, NULL);
+
+  snapshot = sp_every_row_get_snapshot (row);
+  age = sp_when_age (sp_snapshot_get_created (snapshot), style->now);
+  said = g_string_new (sp_snapshot_get_title (snapshot));
+  g_string_append_printf (said, ", %s, %s", sp_machine_get_title (sp_every_row_get_machine (row)), age);
+  say_marks (said, snapshot, sp_snapshot_get_current (snapshot), style);
   return g_string_free_and_steal (g_steal_pointer (&said));
 }
 

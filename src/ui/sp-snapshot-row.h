@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sp-badges.h"
+#include "sp-everywhere.h"
 #include "sp-lane-cell.h"
 #include "sp-machine.h"
 #include "sp-search.h"
@@ -20,6 +21,8 @@ typedef struct
   SpHistory  *history;
   SpMachine  *machine; /* or NULL: not known */
   gint64      now;
+  SpSizes    *sizes; /* or NULL: not known */
+  GdkTexture *screen; /* of the machine as it is; or NULL */
   SpSearch   *search; /* or NULL: nothing is looked for */
   gboolean    compact;
 } SpRowStyle;
@@ -29,6 +32,10 @@ void           sp_snapshot_row_set  (SpSnapshotRow *self, SpTimelineRow *row, co
 SpTimelineRow *sp_snapshot_row_get  (SpSnapshotRow *self);
 char          *sp_snapshot_row_say  (SpTimelineRow *row, const SpRowStyle *style);
 char          *sp_snapshot_row_tell (SpTimelineRow *row, const SpRowStyle *style);
+
+/* In a list of many machines; @style is looked at once. */
+GtkWidget     *sp_snapshot_row_set_of (SpSnapshotRow *self, SpEveryRow *row, const SpRowStyle *style); /* (transfer none): goes to the machine */
+char          *sp_snapshot_row_say_of (SpEveryRow *row, const SpRowStyle *style);
 
 /* What the map's nodes say and mark in the same way. */
 const char    *sp_snapshot_row_title       (SpTimelineRow *row);

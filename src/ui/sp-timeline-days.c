@@ -299,3 +299,26 @@ sp_timeline_days_name (SpTimelineDays *self,
 
   return name_day (self, get_snapshot (self->timeline, position));
 }
+
+/**
+ * sp_timeline_days_get_gap:
+ * @position: of a row
+ *
+ * Returns: how many seconds lie between its snapshot and the one above; 0 where there is none above
+ */
+gint64
+sp_timeline_days_get_gap (SpTimelineDays *self,
+                          guint           position)
+{
+  SpSnapshot *above;
+  SpSnapshot *below;
+
+  g_return_val_if_fail (SP_IS_TIMELINE_DAYS (self), 0);
+  g_return_val_if_fail (position < count_rows (self->timeline), 0);
+
+  above = position > 0 ? get_snapshot (self->timeline, position - 1) : NULL;
+  below = get_snapshot (self->timeline, position);
+  if (above == NULL || below == NULL)
+    return 0;
+  return MAX (0, sp_snapshot_get_created (above) - sp_snapshot_get_created (below));
+}

@@ -20,4 +20,6 @@ void            sp_timeline_days_set_now      (SpTimelineDays *self, gint64 now)
 gint64          sp_timeline_days_get_now      (SpTimelineDays *self);
 char           *sp_timeline_days_name         (SpTimelineDays *self, guint position); /* of the row's section: "Yesterday" */
 
+gint64          sp_timeline_days_get_gap (SpTimelineDays *self, guint position); /* seconds to the snapshot above; 0: none is */
+
 G_END_DECLS

@@ -5,6 +5,14 @@
 
 #include "sp-timeline-headers.h"
 
+#include "sp-when.h"
+
+#include <math.h>
+
+/* A long time takes more room, but not in proportion. */
+#define GAP_ROOM 6 /* pixels, each time that it doubles */
+#define DAY (24 * 60 * 60)
+
 typedef struct
 {
   SpTimelineDays    *days;
@@ -19,6 +27,21 @@ shared_free (gpointer  data,
 
   g_object_unref (shared->days);
   g_free (shared);
+}
+
+/* Where nothing was kept for long, it is said, and the lanes are longer. */
+static void
+show_gap (GtkWidget *day,
+          GtkWidget *label,
+          gint64     seconds)
+{
+  g_autofree char *words = sp_when_gap (seconds);
+  int room = words != NULL ? (int) (log2 ((double) seconds / (7 * DAY)) + 1) * GAP_ROOM : 0;
+
+  gtk_label_set_label (GTK_LABEL (label), words != NULL ? words : "");
+  gtk_widget_set_visible (label, words != NULL);
+  gtk_widget_set_margin_top (day, room);
+  gtk_widget_set_margin_top (label, room);
 }
 
 static void
@@ -39,6 +62,8 @@ show_header (GtkListHeader *header,
     return;
   sp_lane_cell_set_header (SP_LANE_CELL (cell), below, shared->lanes);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (cell)), name);
+  show_gap (gtk_widget_get_next_sibling (cell), gtk_widget_get_last_child (gtk_list_header_get_child (header)),
+            sp_timeline_days_get_gap (shared->days, position));
 }
 
 static void
@@ -47,6 +72,7 @@ setup_cb (GtkSignalListItemFactory *factory,
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *day = gtk_label_new (NULL);
+  GtkWidget *gap = gtk_label_new (NULL);
 
   gtk_widget_add_css_class (box, "timeline-day");
   gtk_widget_add_css_class (day, "caption-heading");
@@ -55,7 +81,11 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_ellipsize (GTK_LABEL (day), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (day, TRUE);
   gtk_box_append (GTK_BOX (box), g_object_new (SP_TYPE_LANE_CELL, NULL));
+  gtk_widget_add_css_class (gap, "caption");
+  gtk_widget_add_css_class (gap, "dimmed");
+  gtk_label_set_ellipsize (GTK_LABEL (gap), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), day);
+  gtk_box_append (GTK_BOX (box), gap);
   gtk_list_header_set_child (header, box);
 }
 

@@ -10,6 +10,7 @@
 #include "sp-timeline-days.h"
 #include "sp-timeline-headers.h"
 #include "sp-timeline-menu.h"
+#include "sp-timeline-trace.h"
 #include "sp-timeline-walk.h"
 #include "sp-when.h"
 
@@ -26,6 +27,7 @@ struct _SpTimelineView
   SpTimelineDays     *days;
   SpRowStyle          style;
   GArray             *dashed; /* of guint8, by chain */
+  SpTimelineTrace    *trace;
   GtkPopover         *menu;
   GArray             *picked; /* of int: indexes in the history */
   int                 at;     /* where the keys go on from: the row that was selected last, -1: Now */
@@ -41,6 +43,8 @@ enum
   PROP_0,
   PROP_PICKED,
   PROP_COMPACT,
+  PROP_SCREEN,
+  PROP_SIZES,
   N_PROPS,
 };
 
@@ -138,6 +142,14 @@ set_picked (SpTimelineView *self,
   self->picked = picked;
 }
 
+static void
+set_at (SpTimelineView *self,
+        int             at)
+{
+  self->at = at;
+  sp_timeline_trace_set_from (self->trace, at);
+}
+
 /* Nothing can be done with Now and snapshots together. */
 static void
 leave_now (SpTimelineView *self,
@@ -173,7 +185,7 @@ selected_cb (SpTimelineView *self,
         g_array_append_val (picked, index);
     }
   if (sp_picked_get_only (picked) >= 0 || !sp_picked_contains (picked, self->at))
-    self->at = sp_picked_get_only (picked);
+    set_at (self, sp_picked_get_only (picked));
   leave_now (self, rows);
   if (sp_picked_equal (self->picked, picked))
     return;
@@ -363,11 +375,14 @@ sp_timeline_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->trace, sp_timeline_trace_free);
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->selection);
   g_clear_object (&self->days);
   g_clear_object (&self->style.history);
   g_clear_object (&self->style.machine);
+  g_clear_object (&self->style.screen);
+  g_clear_object (&self->style.sizes);
   g_clear_pointer (&self->dashed, g_array_unref);
   g_clear_pointer (&self->fresh, g_hash_table_unref);
   g_clear_pointer (&self->picked, g_array_unref);
@@ -385,6 +400,12 @@ sp_timeline_view_get_property (GObject    *object,
     {
     case PROP_PICKED:
       g_value_set_boxed (value, SP_TIMELINE_VIEW (object)->picked);
+      break;
+    case PROP_SIZES:
+      g_value_set_object (value, SP_TIMELINE_VIEW (object)->style.sizes);
+      break;
+    case PROP_SCREEN:
+      g_value_set_object (value, SP_TIMELINE_VIEW (object)->style.screen);
       break;
     case PROP_COMPACT:
       g_value_set_boolean (value, SP_TIMELINE_VIEW (object)->style.compact);
@@ -408,8 +429,16 @@ sp_timeline_view_set_property (GObject      *object,
       if (sp_picked_equal (self->picked, g_value_get_boxed (value)))
         break;
       set_picked (self, g_array_copy (g_value_get_boxed (value)));
-      self->at = sp_picked_get_only (self->picked);
+      set_at (self, sp_picked_get_only (self->picked));
       select_rows (self);
+      break;
+    case PROP_SIZES:
+      g_set_object (&self->style.sizes, g_value_get_object (value));
+      sp_timeline_days_set_now (self->days, self->style.now);
+      break;
+    case PROP_SCREEN:
+      g_set_object (&self->style.screen, g_value_get_object (value));
+      sp_timeline_days_set_now (self->days, self->style.now);
       break;
     case PROP_COMPACT:
       self->style.compact = g_value_get_boolean (value);
@@ -440,6 +469,10 @@ sp_timeline_view_class_init (SpTimelineViewClass *klass)
     g_param_spec_boxed ("picked", NULL, NULL, G_TYPE_ARRAY, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_COMPACT] =
     g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SCREEN] =
+    g_param_spec_object ("screen", NULL, NULL, GDK_TYPE_TEXTURE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SIZES] =
+    g_param_spec_object ("sizes", NULL, NULL, SP_TYPE_SIZES, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_ACTIVATE] =
     g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -479,6 +512,7 @@ sp_timeline_view_init (SpTimelineView *self)
 
   self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), make_row_factory (self)));
   gtk_list_view_set_header_factory (self->list, headers);
+  self->trace = sp_timeline_trace_new (self->list, &self->style.lanes);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "timeline");
   g_signal_connect_object (self->list, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Timeline"), -1);
@@ -518,9 +552,10 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
     return;
 
   set_picked (self, sp_picked_carry (self->picked, self->style.history, history));
-  self->at = sp_picked_get_only (self->picked);
   self->syncing = TRUE;
   g_set_object (&self->style.history, history);
+  sp_timeline_trace_follow (self->trace, history);
+  set_at (self, sp_picked_get_only (self->picked));
   self->style.now = sp_when_now ();
   sp_lane_style_take (&self->style.lanes, timeline, self->dashed);
   sp_timeline_days_set_timeline (self->days, timeline, self->style.now);
@@ -564,6 +599,14 @@ sp_timeline_view_set_search (SpTimelineView *self,
     return;
   self->style.search = search;
   sp_timeline_days_set_now (self->days, self->style.now);
+}
+
+SpSizes *
+sp_timeline_view_get_sizes (SpTimelineView *self)
+{
+  g_return_val_if_fail (SP_IS_TIMELINE_VIEW (self), NULL);
+
+  return self->style.sizes;
 }
 
 void

@@ -21,4 +21,6 @@ void       sp_timeline_view_set_machine  (SpTimelineView *self, SpMachine *machi
 void       sp_timeline_view_set_search   (SpTimelineView *self, SpSearch *search);     /* outlives it, or NULL */
 void       sp_timeline_view_show         (SpTimelineView *self, int index);            /* selects it; focus stays */
 
+SpSizes   *sp_timeline_view_get_sizes    (SpTimelineView *self); /* (transfer none) or NULL: not known */
+
 G_END_DECLS

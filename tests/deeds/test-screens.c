@@ -5,6 +5,7 @@
 
 #include "real.h"
 
+#include "sp-host-screen.h"
 #include "sp-screens.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -144,6 +145,34 @@ test_real (gconstpointer data)
   g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
 }
 
+/* What a machine shows at this moment; the main thread only waits. */
+static void
+test_live (void)
+{
+  const char *name = "live-screen";
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "live.png", NULL);
+  GError *error = NULL;
+
+  real_add (name, SP_RIG_SCREEN);
+  sp_rig_wait_count (real_rig, name, 5);
+  {
+    SpMachine *machine = sp_host_find_machine (real_host, name);
+    g_autoptr (DexFuture) future = sp_host_load_screen (real_host, sp_machine_get_uuid (machine));
+    const GValue *value;
+    GBytes *png;
+
+    while (dex_future_get_status (future) == DEX_FUTURE_STATUS_PENDING)
+      g_main_context_iteration (NULL, TRUE);
+    value = dex_future_get_value (future, &error);
+    g_assert_no_error (error);
+    png = g_value_get_boxed (value);
+    g_assert_true (g_file_set_contents (path, g_bytes_get_data (png, NULL), (gssize) g_bytes_get_size (png), NULL));
+    g_assert_cmpuint (count_lit (path, 480, 266), >, 50);
+  }
+  g_unlink (path);
+  real_remove (name);
+}
+
 static void
 test_no_screen (void)
 {
@@ -201,6 +230,7 @@ main (int   argc,
   real_start ();
   g_test_add_data_func ("/screens/inside", GINT_TO_POINTER (SP_KIND_INTERNAL), test_real);
   g_test_add_data_func ("/screens/separate", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_real);
+  g_test_add_func ("/screens/live", test_live);
   g_test_add_func ("/screens/none", test_no_screen);
   g_test_add_func ("/screens/safety", test_safety);
   g_test_add_func ("/screens/png", test_png);

@@ -52,6 +52,8 @@ test_filter (void)
   const SpSnapshotInit whole = { .name = "b", .created = NOW - 8 * A_DAY, .disks = &apart, .n_disks = 1, .pinned = TRUE,
                                  .safety = TRUE, .memory = SP_MEMORY_EXTERNAL };
 
+  /* Nobody told how much it takes. */
+  g_assert_false (found (NULL, &(SpFilter){ .bigger = 1 }, &plain));
   g_assert_false (found (NULL, &(SpFilter){ .memory = TRUE }, &plain));
   g_assert_true (found (NULL, &(SpFilter){ .memory = TRUE }, &whole));
   g_assert_false (found (NULL, &(SpFilter){ .pinned = TRUE }, &plain));

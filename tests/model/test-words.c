@@ -99,6 +99,10 @@ test_times (void)
 {
   const gint64 now = 1763906520; /* Sunday, 2025-11-23 14:02 UTC */
 
+  g_assert_null (sp_when_gap (6 * 86400));
+  assert_taken (sp_when_gap (7 * 86400), "7 days without a snapshot");
+  assert_taken (sp_when_gap (100 * (gint64) 86400), "3 months without a snapshot");
+  assert_taken (sp_when_gap (3 * 365 * (gint64) 86400), "3 years without a snapshot");
   assert_taken (sp_when_age (now - 5, now), "Just now");
   assert_taken (sp_when_age (now + 30, now), "Just now");
   assert_taken (sp_when_age (now + 3600, now), "In the future");

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "sp-sizes.h"
 #include "sp-stack.h"
 #include "world.h"
 
@@ -292,6 +293,28 @@ test_own_space (void)
   assert_own (outside, "A", "own files take");
 }
 
+/* The same in numbers, of all at once. */
+static void
+test_sizes (void)
+{
+  g_autoptr (World) inside = external_world (FALSE);
+  g_autoptr (World) outside = external_world (FALSE);
+  g_autoptr (SpSizes) none = NULL;
+  g_autoptr (SpSizes) some = NULL;
+
+  world_take (inside, "A", SP_KIND_INTERNAL);
+  none = sp_sizes_new (inside->facts);
+  g_assert_cmpint (sp_sizes_get (none, "A"), ==, -1);
+  g_assert_cmpint (sp_sizes_get (none, "nothing of that name"), ==, -1);
+  /* A person's own file is written: it holds more than what came last. */
+  g_assert_cmpint (sp_sizes_get_written (none), ==, -1);
+  world_take (outside, "A", SP_KIND_EXTERNAL);
+  some = sp_sizes_new (outside->facts);
+  /* Two disks of 1,000 bytes; what was put on them has no size that anybody told. */
+  g_assert_cmpint (sp_sizes_get (some, "A"), ==, 2000);
+  g_assert_cmpint (sp_sizes_get_written (some), ==, -1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -307,5 +330,6 @@ main (int    argc,
   g_test_add_func ("/stack/broken", test_broken);
   g_test_add_func ("/stack/inside-space", test_inside_space);
   g_test_add_func ("/stack/own-space", test_own_space);
+  g_test_add_func ("/stack/sizes", test_sizes);
   return g_test_run ();
 }

@@ -158,6 +158,35 @@ class Timeline:
             self.screen.picture(os.path.join(PICTURES, 'compare-differs.png'))
             close_window(self.window)
 
+    def test_everywhere(self):
+        """One history of all machines: the same search, the same deeds, and a way to the machine of each row."""
+        self.open_demo('Workstation')
+        self.window.wait('list item', is_row('Before lunch'))
+        self.screen.click(self.window.wait('list item', 'All Machines'))
+        row = self.window.wait('list item', is_row('Before lunch, Workstation'))
+        assert row.get_name().endswith(', current'), row.get_name()
+        self.window.wait('list item', is_row('today, Build Server'))
+        self.screen.picture(os.path.join(PICTURES, 'everywhere.png'))
+        self.screen.click(row)
+        self.window.wait('label', 'Taken')
+        self.screen.press('Delete')
+        self.window.wait('dialog', 'Delete “Before lunch”?')
+        self.screen.press('Escape')
+        self.window.wait_gone('dialog', 'Delete “Before lunch”?')
+        self.screen.press('ctrl+f')
+        entry = self.window.wait('entry', 'Search Snapshots')
+        wait_for(lambda: entry.get_state_set().contains(self.screen.atspi.StateType.SHOWING), 10, 'the entry')
+        self.screen.type('theme')
+        self.window.wait('list item', lambda text: text.startswith('Fonts and themes, Workstation,') and ', found' in text)
+        self.window.wait_gone('list item', is_row('today, Build Server'))
+        self.window.wait('label', '2 found')
+        self.screen.picture(os.path.join(PICTURES, 'everywhere-search.png'))
+        self.window.do(self.window.wait('button', 'Web Shop'))
+        self.screen.press('Escape')
+        wait_selected(self.window, 'New theme')
+        self.window.wait('list item', 'Now, Running')
+        self.close()
+
     def test_search(self):
         """Words and filters are found from the keyboard; the tree stays; what was found is told and gone through."""
         self.open_demo('Workstation')

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The snapshots of all machines in one list, newest first. */
+
+#include "config.h"
+
+#include "sp-everywhere-view.h"
+
+#include "sp-snapshot-row.h"
+#include "sp-timeline-menu.h"
+#include "sp-when.h"
+
+#include <glib/gi18n-lib.h>
+
+#define TICK_SECONDS 20
+
+struct _SpEverywhereView
+{
+  AdwBin parent_instance;
+
+  SpOverview         *overview;
+  GtkCustomFilter    *filter;
+  GtkCustomSorter    *days;
+  GtkSingleSelection *selection;
+  GtkListView        *list;
+  GtkStack           *stack;
+  AdwStatusPage      *status;
+  GtkPopover         *menu;
+  SpSearch           *search; /* or NULL */
+  SpEveryRow         *chosen; /* as it was when it was chosen */
+  gint64              now;
+  guint               tick;
+  guint               compact : 1;
+  guint               fresh : 1;   /* nobody has looked at what comes in yet */
+  guint               syncing : 1; /* the selection follows the rows */
+};
+
+enum
+{
+  PROP_0,
+  PROP_COMPACT,
+};
+
+enum
+{
+  SIGNAL_ACTIVATE,
+  SIGNAL_RELAID,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SpEverywhereView, sp_everywhere_view, ADW_TYPE_BIN)
+
+/* --- Rows --- */
+
+static void
+go_cb (GtkButton   *button,
+       GtkListItem *item)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (button), SP_TYPE_EVERYWHERE_VIEW);
+  SpEveryRow *row = gtk_list_item_get_item (item);
+
+  if (view != NULL && row != NULL)
+    sp_overview_go (SP_EVERYWHERE_VIEW (view)->overview, row);
+}
+
+static void
+show_row (SpEverywhereView *self,
+          GtkListItem      *item)
+{
+  SpEveryRow *row = gtk_list_item_get_item (item);
+  SpRowStyle style = { .now = self->now, .search = self->search, .compact = self->compact };
+  GtkWidget *place;
+  g_autofree char *said = NULL;
+
+  if (row == NULL)
+    return;
+  style.history = sp_every_row_get_history (row);
+  style.machine = sp_every_row_get_machine (row);
+  said = sp_snapshot_row_say_of (row, &style);
+  place = sp_snapshot_row_set_of (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), row, &style);
+  if (g_signal_handler_find (place, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, go_cb, NULL) == 0)
+    g_signal_connect (place, "clicked", G_CALLBACK (go_cb), item);
+  gtk_list_item_set_accessible_label (item, said);
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item)
+{
+  GtkWidget *row = sp_snapshot_row_new ();
+
+  g_object_set_data (G_OBJECT (row), "sp-item", item);
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+relaid_cb (GtkListItem *item)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (gtk_list_item_get_child (item), SP_TYPE_EVERYWHERE_VIEW);
+
+  if (view != NULL)
+    show_row (SP_EVERYWHERE_VIEW (view), item);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         SpEverywhereView         *self)
+{
+  show_row (self, item);
+  g_signal_connect_object (self, "relaid", G_CALLBACK (relaid_cb), item, G_CONNECT_SWAPPED);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *item,
+           SpEverywhereView         *self)
+{
+  g_signal_handlers_disconnect_by_func (self, relaid_cb, item);
+  sp_snapshot_row_set (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), NULL, NULL);
+}
+
+/* --- Days --- */
+
+static char *
+name_day (SpEverywhereView *self,
+          SpEveryRow       *row)
+{
+  return sp_when_day (sp_snapshot_get_created (sp_every_row_get_snapshot (row)), self->now);
+}
+
+static int
+compare_days (gconstpointer a,
+              gconstpointer b,
+              gpointer      data)
+{
+  gint64 first = sp_snapshot_get_created (sp_every_row_get_snapshot ((SpEveryRow *) a));
+  gint64 second = sp_snapshot_get_created (sp_every_row_get_snapshot ((SpEveryRow *) b));
+  g_autofree char *one = name_day (data, (SpEveryRow *) a);
+  g_autofree char *other = name_day (data, (SpEveryRow *) b);
+
+  if (first == second || g_str_equal (one, other))
+    return 0;
+  return first > second ? -1 : 1;
+}
+
+static void
+setup_header_cb (GtkSignalListItemFactory *factory,
+                 GtkListHeader            *header)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption-heading");
+  gtk_widget_add_css_class (label, "dimmed");
+  gtk_widget_add_css_class (label, "everywhere-day");
+  gtk_list_header_set_child (header, label);
+}
+
+static void
+bind_header_cb (GtkSignalListItemFactory *factory,
+                GtkListHeader            *header,
+                SpEverywhereView         *self)
+{
+  g_autofree char *day = name_day (self, gtk_list_header_get_item (header));
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_header_get_child (header)), day);
+}
+
+/* --- Selection --- */
+
+static void
+selected_cb (SpEverywhereView *self)
+{
+  SpEveryRow *row = gtk_single_selection_get_selected_item (self->selection);
+
+  if (self->syncing || row == NULL)
+    return;
+  g_set_object (&self->chosen, row);
+  sp_overview_choose (self->overview, row);
+}
+
+static gboolean
+is_chosen (SpEverywhereView *self,
+           SpEveryRow       *row)
+{
+  return sp_machine_same (sp_every_row_get_machine (row), sp_every_row_get_machine (self->chosen))
+         && sp_snapshot_same (sp_every_row_get_snapshot (row), sp_every_row_get_snapshot (self->chosen));
+}
+
+/* A row that was replaced by what it has become stays selected. */
+static void
+keep_selected (SpEverywhereView *self)
+{
+  GListModel *rows = G_LIST_MODEL (self->selection);
+
+  if (self->chosen == NULL || gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (SpEveryRow) row = g_list_model_get_item (rows, i);
+
+      if (!is_chosen (self, row))
+        continue;
+      self->syncing = TRUE;
+      gtk_single_selection_set_selected (self->selection, i);
+      self->syncing = FALSE;
+      return;
+    }
+}
+
+static gboolean
+pick_for_menu (GtkWidget *widget,
+               GtkWidget *row)
+{
+  SpEverywhereView *self = SP_EVERYWHERE_VIEW (widget);
+  GtkListItem *item = row != NULL ? g_object_get_data (G_OBJECT (row), "sp-item") : NULL;
+
+  if (item != NULL && gtk_list_item_get_position (item) != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list, gtk_list_item_get_position (item), GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+  return gtk_single_selection_get_selected_item (self->selection) != NULL;
+}
+
+static void
+menu_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  sp_timeline_menu_open (SP_EVERYWHERE_VIEW (widget)->menu, root != NULL ? gtk_root_get_focus (root) : NULL);
+}
+
+static void
+activate_cb (SpEverywhereView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ACTIVATE], 0);
+}
+
+/* --- What there is --- */
+
+static gboolean
+match_cb (gpointer item,
+          gpointer data)
+{
+  SpSearch *search = SP_EVERYWHERE_VIEW (data)->search;
+
+  return search == NULL || sp_search_matches (search, sp_every_row_get_snapshot (item));
+}
+
+static void
+update (SpEverywhereView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  gboolean loading = sp_overview_get_loading (self->overview);
+
+  keep_selected (self);
+  /* What came in last may be the newest: rows that are in sight do not move, but here nobody was reading yet. */
+  if (self->fresh && !loading)
+    {
+      self->fresh = FALSE;
+      if (n > 0 && self->chosen == NULL)
+        gtk_list_view_scroll_to (self->list, 0, GTK_LIST_SCROLL_NONE, NULL);
+    }
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : loading ? "loading" : "none");
+  if (n > 0 || loading)
+    return;
+  adw_status_page_set_icon_name (self->status, self->search != NULL ? "edit-find-symbolic" : "io.github.savepoint.Savepoint-symbolic");
+  adw_status_page_set_title (self->status, self->search != NULL ? _ ("No Snapshot Found") : _ ("No Snapshots"));
+  if (sp_overview_get_n_failed (self->overview) > 0)
+    adw_status_page_set_description (self->status, _ ("The histories of some machines cannot be read. Choose one to see why."));
+  else
+    adw_status_page_set_description (self->status, self->search != NULL ? _ ("Look for other words, or with fewer filters.")
+                                                                       : _ ("What is taken of any machine appears here."));
+}
+
+static void
+shown_cb (SpEverywhereView *self)
+{
+  self->fresh = sp_overview_get_shown (self->overview);
+  update (self);
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  SpEverywhereView *self = data;
+  gint64 before = self->now;
+
+  self->now = g_get_real_time () / G_USEC_PER_SEC;
+  if (before / 3600 != self->now / 3600)
+    gtk_sorter_changed (GTK_SORTER (self->days), GTK_SORTER_CHANGE_DIFFERENT);
+  g_signal_emit (self, signals[SIGNAL_RELAID], 0);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+sp_everywhere_view_map (GtkWidget *widget)
+{
+  SpEverywhereView *self = SP_EVERYWHERE_VIEW (widget);
+
+  GTK_WIDGET_CLASS (sp_everywhere_view_parent_class)->map (widget);
+
+  tick_cb (self);
+  self->tick = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
+}
+
+static void
+sp_everywhere_view_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&SP_EVERYWHERE_VIEW (widget)->tick, g_source_remove);
+
+  GTK_WIDGET_CLASS (sp_everywhere_view_parent_class)->unmap (widget);
+}
+
+static void
+sp_everywhere_view_size_allocate (GtkWidget *widget,
+                                  int        width,
+                                  int        height,
+                                  int        baseline)
+{
+  GTK_WIDGET_CLASS (sp_everywhere_view_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_popover_present (SP_EVERYWHERE_VIEW (widget)->menu);
+}
+
+static void
+sp_everywhere_view_get_property (GObject    *object,
+                                 guint       id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  if (id == PROP_COMPACT)
+    g_value_set_boolean (value, SP_EVERYWHERE_VIEW (object)->compact);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+sp_everywhere_view_set_property (GObject      *object,
+                                 guint         id,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  if (id == PROP_COMPACT)
+    {
+      SP_EVERYWHERE_VIEW (object)->compact = g_value_get_boolean (value);
+      g_signal_emit (object, signals[SIGNAL_RELAID], 0);
+    }
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+sp_everywhere_view_dispose (GObject *object)
+{
+  SpEverywhereView *self = (SpEverywhereView *) object;
+
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->days);
+  g_clear_object (&self->overview);
+  g_clear_object (&self->chosen);
+  g_clear_pointer (&self->search, sp_search_free);
+
+  G_OBJECT_CLASS (sp_everywhere_view_parent_class)->dispose (object);
+}
+
+static void
+sp_everywhere_view_class_init (SpEverywhereViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sp_everywhere_view_dispose;
+  object_class->get_property = sp_everywhere_view_get_property;
+  object_class->set_property = sp_everywhere_view_set_property;
+  widget_class->map = sp_everywhere_view_map;
+  widget_class->unmap = sp_everywhere_view_unmap;
+  widget_class->size_allocate = sp_everywhere_view_size_allocate;
+
+  g_object_class_install_property (object_class, PROP_COMPACT,
+                                   g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  signals[SIGNAL_ACTIVATE] =
+    g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RELAID] =
+    g_signal_new ("relaid", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "everywhere.menu", NULL, menu_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "everywhere.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "everywhere.menu", NULL);
+}
+
+static GtkWidget *
+make_list (SpEverywhereView *self)
+{
+  GtkListItemFactory *rows = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) headers = gtk_signal_list_item_factory_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  g_signal_connect (rows, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect_object (rows, "bind", G_CALLBACK (bind_cb), self, 0);
+  g_signal_connect_object (rows, "unbind", G_CALLBACK (unbind_cb), self, 0);
+  g_signal_connect (headers, "setup", G_CALLBACK (setup_header_cb), NULL);
+  g_signal_connect_object (headers, "bind", G_CALLBACK (bind_header_cb), self, 0);
+  self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), rows));
+  gtk_list_view_set_header_factory (self->list, headers);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "timeline");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("All Machines"), -1);
+  g_signal_connect_object (self->list, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->list));
+  return scroller;
+}
+
+static void
+sp_everywhere_view_init (SpEverywhereView *self)
+{
+  GtkWidget *spinner = adw_spinner_new ();
+
+  self->now = g_get_real_time () / G_USEC_PER_SEC;
+  self->filter = gtk_custom_filter_new (match_cb, self, NULL);
+  self->days = gtk_custom_sorter_new (compare_days, self, NULL);
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+
+  self->stack = GTK_STACK (gtk_stack_new ());
+  self->status = ADW_STATUS_PAGE (adw_status_page_new ());
+  gtk_widget_set_size_request (spinner, 48, 48);
+  gtk_widget_set_halign (spinner, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
+  gtk_stack_add_named (self->stack, spinner, "loading");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->status), "none");
+  gtk_stack_add_named (self->stack, make_list (self), "list");
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));
+  self->menu = sp_timeline_menu_attach (GTK_WIDGET (self), SP_TYPE_SNAPSHOT_ROW, pick_for_menu);
+}
+
+/**
+ * sp_everywhere_view_new:
+ * @overview: what it shows
+ *
+ * Returns: (transfer floating): the list
+ */
+GtkWidget *
+sp_everywhere_view_new (SpOverview *overview)
+{
+  SpEverywhereView *self;
+  GtkFilterListModel *found;
+  GtkSortListModel *in_days;
+
+  g_return_val_if_fail (SP_IS_OVERVIEW (overview), NULL);
+
+  self = g_object_new (SP_TYPE_EVERYWHERE_VIEW, NULL);
+  self->overview = g_object_ref (overview);
+  found = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (sp_overview_get_rows (overview))), g_object_ref (GTK_FILTER (self->filter)));
+  in_days = gtk_sort_list_model_new (G_LIST_MODEL (found), NULL);
+  gtk_sort_list_model_set_section_sorter (in_days, GTK_SORTER (self->days));
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (in_days));
+  g_object_unref (in_days);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (overview, "notify::loading", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (overview, "notify::shown", G_CALLBACK (shown_cb), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * sp_everywhere_view_set_search:
+ * @search: (transfer full) (nullable): what is looked for: only that is shown
+ *
+ * Returns: how many there are
+ */
+guint
+sp_everywhere_view_set_search (SpEverywhereView *self,
+                               SpSearch         *search)
+{
+  g_return_val_if_fail (SP_IS_EVERYWHERE_VIEW (self), 0);
+
+  if (self->search != NULL || search != NULL)
+    {
+      g_clear_pointer (&self->search, sp_search_free);
+      self->search = search;
+      gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+      g_signal_emit (self, signals[SIGNAL_RELAID], 0);
+      update (self);
+    }
+  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+}
