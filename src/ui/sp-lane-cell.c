@@ -15,6 +15,7 @@ struct _SpLaneCell
   GArray   *segments; /* of SpSegment */
   gboolean  alone;    /* a node and nothing else */
   const SpLaneStyle *style; /* of the row, or NULL */
+  int       index; /* of the snapshot in its history; -1: Now, or a header */
   float     em;
 };
 
@@ -85,6 +86,14 @@ sp_lane_cell_measure (GtkWidget      *widget,
   *natural = *minimum;
 }
 
+static gboolean
+is_fresh (SpLaneCell *self)
+{
+  const SpLaneStyle *style = self->style;
+
+  return style != NULL && style->fresh != NULL && self->index >= 0 && self->index < style->n_fresh && style->fresh[self->index];
+}
+
 static void
 sp_lane_cell_snapshot (GtkWidget   *widget,
                        GtkSnapshot *snapshot)
@@ -100,6 +109,8 @@ sp_lane_cell_snapshot (GtkWidget   *widget,
 
   self->row.traced = self->style != NULL ? self->style->traced : NULL;
   self->row.n_traced = self->style != NULL ? self->style->n_traced : 0;
+  self->row.shrunk = is_fresh (self) ? self->style->shrunk : 0;
+  self->row.shift = self->style != NULL && (self->row.node == SP_NODE_NOW || self->row.node == SP_NODE_LIVE) ? self->style->shift : 0;
   sp_palette_init_for (&palette, widget);
   sp_lane_painter_paint (snapshot, &self->row, &palette, &size);
 }
@@ -211,6 +222,7 @@ sp_lane_cell_set_row (SpLaneCell        *self,
   if (n > 0)
     g_array_append_vals (self->segments, segments, (guint) n);
 
+  self->index = sp_timeline_row_get_index (row);
   self->row.lane = sp_timeline_row_get_lane (row);
   take_node (self, row, style);
   take_style (self, style);
@@ -273,6 +285,7 @@ sp_lane_cell_set_header (SpLaneCell        *self,
         g_array_append_val (self->segments, through);
       }
 
+  self->index = -1;
   self->row.node = SP_NODE_NONE;
   self->row.current = FALSE;
   take_style (self, style);
@@ -295,4 +308,25 @@ sp_lane_cell_clear (SpLaneCell *self)
   self->row.dashed = NULL;
   self->row.n_dashed = 0;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * sp_lane_cell_redraw_all:
+ * @list: a list whose rows and headers begin with a cell
+ *
+ * What all cells share has changed.
+ */
+void
+sp_lane_cell_redraw_all (GtkListView *list)
+{
+  g_return_if_fail (GTK_IS_LIST_VIEW (list));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (list)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (child);
+      GtkWidget *cell = row != NULL ? gtk_widget_get_first_child (row) : NULL;
+
+      if (cell != NULL && SP_IS_LANE_CELL (cell))
+        gtk_widget_queue_draw (cell);
+    }
 }

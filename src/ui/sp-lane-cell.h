@@ -19,6 +19,10 @@ typedef struct
   int           n_dashed;
   const guint8 *traced; /* by snapshot, or NULL: looked at whenever a cell is drawn */
   int           n_traced;
+  const guint8 *fresh;  /* by snapshot, or NULL: looked at as traced is */
+  int           n_fresh;
+  float         shrunk; /* the nodes of the fresh ones */
+  float         shift;  /* Now's node, in lanes */
 } SpLaneStyle;
 
 /* Of a timeline, or NULL; @dashed is filled, and outlives the style. */
@@ -27,5 +31,6 @@ void sp_lane_cell_set_row    (SpLaneCell *self, SpTimelineRow *row, const SpLane
 void sp_lane_cell_set_node   (SpLaneCell *self, SpTimelineRow *row, const SpLaneStyle *style); /* nothing but its node */
 void sp_lane_cell_set_header (SpLaneCell *self, SpTimelineRow *below, const SpLaneStyle *style);
 void sp_lane_cell_clear      (SpLaneCell *self);
+void sp_lane_cell_redraw_all (GtkListView *list); /* where each row and each header begins with one */
 
 G_END_DECLS

@@ -78,6 +78,14 @@ snap (float x,
   return roundf (x - line_width / 2) + line_width / 2;
 }
 
+static float
+get_node_x (const Paint *paint)
+{
+  float there = paint->row->shift * paint->pitch;
+
+  return snap (get_x (paint, paint->row->lane), get_line_width (paint, paint->row->on_path)) + (paint->size->rtl ? -there : there);
+}
+
 static gboolean
 is_dashed (const Paint *paint,
            int          chain)
@@ -171,6 +179,22 @@ paint_curve (const Paint     *paint,
   stroke (paint, builder, segment);
 }
 
+/* From a node that is on its way, down into the lane that it will stand in. */
+static void
+paint_moving (const Paint     *paint,
+              const SpSegment *segment,
+              float            node_x,
+              float            x)
+{
+  GskPathBuilder *builder = gsk_path_builder_new ();
+  float height = paint->size->height;
+  float middle = roundf (height / 2) + paint->clear;
+
+  gsk_path_builder_move_to (builder, node_x, middle);
+  gsk_path_builder_cubic_to (builder, node_x, (middle + height) / 2, x, (middle + height) / 2, x, height);
+  stroke (paint, builder, segment);
+}
+
 static void
 paint_segment (const Paint     *paint,
                const SpSegment *segment)
@@ -184,7 +208,9 @@ paint_segment (const Paint     *paint,
   float y1 = segment->from == SP_AT_TOP ? 0 : from_node ? middle + paint->clear : height;
   float y2 = segment->to == SP_AT_TOP ? 0 : segment->to == SP_AT_NODE ? middle - paint->clear : height;
 
-  if (segment->from_lane == segment->to_lane)
+  if (from_node && paint->row->shift != 0)
+    paint_moving (paint, segment, get_node_x (paint), to_x);
+  else if (segment->from_lane == segment->to_lane)
     paint_straight (paint, segment, from_x, y1, y2);
   else if (segment->to == SP_AT_NODE)
     paint_bend (paint, segment, from_x, segment->from == SP_AT_TOP ? 0 : height, to_x, middle);
@@ -229,7 +255,7 @@ paint_ring (const Paint   *paint,
 static float
 get_radius (const Paint *paint)
 {
-  float em = paint->size->em * paint->scale;
+  float em = paint->size->em * paint->scale * (1 - paint->row->shrunk);
 
   if (paint->row->node == SP_NODE_NOW || paint->row->node == SP_NODE_LIVE)
     return NOW_RADIUS * em;
@@ -261,12 +287,11 @@ paint_node (const Paint *paint)
 {
   const SpLaneRow *row = paint->row;
   const GdkRGBA *colour = sp_palette_get_colour (paint->palette, row->chain, row->on_path);
-  float em = paint->size->em * paint->scale;
-  float path_width = get_line_width (paint, row->on_path);
+  float em = paint->size->em * paint->scale * (1 - row->shrunk);
   float width = get_line_width (paint, TRUE) * paint->scale;
   float radius = get_radius (paint);
   /* in the middle of its line, which is what is snapped */
-  float x = snap (get_x (paint, row->lane), path_width);
+  float x = get_node_x (paint);
   float y = roundf (paint->size->height / 2);
 
   switch (row->node)

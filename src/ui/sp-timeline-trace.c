@@ -18,20 +18,6 @@ struct _SpTimelineTrace
   int                 from;
 };
 
-/* The lanes of rows and headers come first in them. */
-static void
-redraw (SpTimelineTrace *self)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list)); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *row = gtk_widget_get_first_child (child);
-      GtkWidget *cell = row != NULL ? gtk_widget_get_first_child (row) : NULL;
-
-      if (cell != NULL && SP_IS_LANE_CELL (cell))
-        gtk_widget_queue_draw (cell);
-    }
-}
-
 static void
 mark (SpTimelineTrace *self)
 {
@@ -44,7 +30,7 @@ mark (SpTimelineTrace *self)
     g_array_index (self->marks, guint8, i) = 1;
   self->lanes->traced = (const guint8 *) (gpointer) self->marks->data;
   self->lanes->n_traced = n;
-  redraw (self);
+  sp_lane_cell_redraw_all (self->list);
 }
 
 static void

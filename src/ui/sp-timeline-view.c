@@ -10,6 +10,7 @@
 #include "sp-timeline-days.h"
 #include "sp-timeline-headers.h"
 #include "sp-timeline-menu.h"
+#include "sp-timeline-motion.h"
 #include "sp-timeline-trace.h"
 #include "sp-timeline-walk.h"
 #include "sp-when.h"
@@ -28,6 +29,7 @@ struct _SpTimelineView
   SpRowStyle          style;
   GArray             *dashed; /* of guint8, by chain */
   SpTimelineTrace    *trace;
+  SpTimelineMotion   *motion;
   GtkPopover         *menu;
   GArray             *picked; /* of int: indexes in the history */
   int                 at;     /* where the keys go on from: the row that was selected last, -1: Now */
@@ -376,6 +378,7 @@ sp_timeline_view_dispose (GObject *object)
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->trace, sp_timeline_trace_free);
+  g_clear_pointer (&self->motion, sp_timeline_motion_free);
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->selection);
   g_clear_object (&self->days);
@@ -513,6 +516,7 @@ sp_timeline_view_init (SpTimelineView *self)
   self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), make_row_factory (self)));
   gtk_list_view_set_header_factory (self->list, headers);
   self->trace = sp_timeline_trace_new (self->list, &self->style.lanes);
+  self->motion = sp_timeline_motion_new (self->list, &self->style.lanes);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "timeline");
   g_signal_connect_object (self->list, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Timeline"), -1);
@@ -545,11 +549,13 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
                                SpTimeline     *timeline)
 {
   SpHistory *history = timeline != NULL ? sp_timeline_get_history (timeline) : NULL;
+  g_autoptr (SpTimeline) before = NULL;
 
   g_return_if_fail (SP_IS_TIMELINE_VIEW (self));
 
   if (get_timeline (self) == timeline)
     return;
+  g_set_object (&before, get_timeline (self));
 
   set_picked (self, sp_picked_carry (self->picked, self->style.history, history));
   self->syncing = TRUE;
@@ -563,6 +569,7 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
   self->syncing = FALSE;
   forget_size (self);
   select_rows (self);
+  sp_timeline_motion_go (self->motion, before, timeline);
 }
 
 /**

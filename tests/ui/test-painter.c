@@ -21,6 +21,7 @@ typedef struct
   gboolean    high_contrast;
   gboolean    dashed; /* every second chain */
   double      zoom; /* of a map; 0: rows */
+  gboolean    moving; /* a path stands out, every fifth node grows, and Now is on its way */
 } Case;
 
 static const Case cases[] = {
@@ -38,6 +39,7 @@ static const Case cases[] = {
   { .name = "map-thirty-high-contrast", .n = 30, .fork = 4, .high_contrast = TRUE, .zoom = 0.3 },
   { .name = "map-thirty-mixed", .n = 30, .fork = 4, .dashed = TRUE, .zoom = 0.3 },
   { .name = "map-runs", .n = 60, .fork = 8, .zoom = 0.05 },
+  { .name = "moving", .n = 12, .fork = 3, .moving = TRUE },
 };
 
 static SpTimeline *
@@ -106,6 +108,7 @@ paint_row (GtkSnapshot     *snapshot,
            SpTimeline      *timeline,
            SpTimelineRow   *row)
 {
+  const guint8 traced[] = { 1, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1, 0 };
   gboolean now = sp_timeline_row_is_now (row);
   SpLaneRow lanes = {
     .n_lanes = sp_timeline_get_n_lanes (timeline),
@@ -116,6 +119,10 @@ paint_row (GtkSnapshot     *snapshot,
     .current = !now && sp_timeline_row_get_current (row),
     .dashed = drawn->dashed ? every_second : NULL,
     .n_dashed = drawn->dashed ? G_N_ELEMENTS (every_second) : 0,
+    .traced = drawn->moving ? traced : NULL,
+    .n_traced = drawn->moving ? G_N_ELEMENTS (traced) : 0,
+    .shift = drawn->moving && now ? 0.7f : 0,
+    .shrunk = drawn->moving && sp_timeline_row_get_index (row) % 5 == 4 ? 0.6f : 0,
   };
   SpLaneSize size = { sp_lane_painter_measure (lanes.n_lanes, EM), HEIGHT, EM, drawn->rtl };
 

@@ -184,7 +184,7 @@ class Timeline:
         self.window.do(self.window.wait('button', 'Web Shop'))
         self.screen.press('Escape')
         wait_selected(self.window, 'New theme')
-        self.window.wait('list item', 'Now, Running')
+        self.window.wait('list item', lambda text: text.startswith('Now, Running'))
         self.close()
 
     def test_search(self):
