@@ -64,18 +64,6 @@ dup_size (SpSnapshot       *snapshot,
 }
 
 /**
- * sp_snapshot_row_icon:
- *
- * Returns: (transfer none): what stands where there is no picture of the screen
- */
-const char *
-sp_snapshot_row_icon (SpTimelineRow    *row,
-                      const SpRowStyle *style)
-{
-  return find_icon (sp_timeline_row_get_snapshot (row), style);
-}
-
-/**
  * sp_snapshot_row_age:
  *
  * Returns: (transfer full): when it was; of Now, how the machine is
@@ -162,6 +150,18 @@ find_icon (SpSnapshot       *snapshot,
   if (snapshot == NULL)
     return style->machine == NULL || sp_machine_is_active (style->machine) ? "video-display-symbolic" : "system-shutdown-symbolic";
   return has_whole_machine (snapshot) ? "video-display-symbolic" : find_contents (snapshot).icon;
+}
+
+/**
+ * sp_snapshot_row_icon:
+ *
+ * Returns: (transfer none): what stands where there is no picture of the screen
+ */
+const char *
+sp_snapshot_row_icon (SpTimelineRow    *row,
+                      const SpRowStyle *style)
+{
+  return find_icon (sp_timeline_row_get_snapshot (row), style);
 }
 
 /* The date. Made when somebody points there: to set a tooltip asks the display server where the pointer is, and waits. */

@@ -241,29 +241,12 @@ key_cb (GtkEventControllerKey *controller,
         SpTimelineView        *self)
 {
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  GdkModifierType held = state & gtk_accelerator_get_default_mod_mask ();
-  int parent;
+  int to;
 
-  if (get_timeline (self) == NULL)
+  if (get_timeline (self) == NULL
+      || !sp_timeline_walk_key (self->style.history, self->at, key, state & gtk_accelerator_get_default_mod_mask (), rtl, &to))
     return GDK_EVENT_PROPAGATE;
-  if (held == GDK_ALT_MASK && (key == GDK_KEY_Up || key == GDK_KEY_Down))
-    return go_to (self, sp_timeline_walk_sibling (self->style.history, self->at, key == GDK_KEY_Down ? -1 : 1));
-  if (held != 0)
-    return GDK_EVENT_PROPAGATE;
-
-  switch (key)
-    {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      if ((key == GDK_KEY_Left || key == GDK_KEY_KP_Left) == rtl)
-        return go_to (self, sp_timeline_walk_child (self->style.history, self->at));
-      parent = sp_timeline_walk_parent (self->style.history, self->at);
-      return parent >= 0 ? go_to (self, parent) : GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
+  return go_to (self, to);
 }
 
 /* --- The menu of a row --- */
@@ -404,12 +387,6 @@ sp_timeline_view_get_property (GObject    *object,
     case PROP_PICKED:
       g_value_set_boxed (value, SP_TIMELINE_VIEW (object)->picked);
       break;
-    case PROP_SIZES:
-      g_value_set_object (value, SP_TIMELINE_VIEW (object)->style.sizes);
-      break;
-    case PROP_SCREEN:
-      g_value_set_object (value, SP_TIMELINE_VIEW (object)->style.screen);
-      break;
     case PROP_COMPACT:
       g_value_set_boolean (value, SP_TIMELINE_VIEW (object)->style.compact);
       break;
@@ -473,9 +450,9 @@ sp_timeline_view_class_init (SpTimelineViewClass *klass)
   properties[PROP_COMPACT] =
     g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SCREEN] =
-    g_param_spec_object ("screen", NULL, NULL, GDK_TYPE_TEXTURE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+    g_param_spec_object ("screen", NULL, NULL, GDK_TYPE_TEXTURE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SIZES] =
-    g_param_spec_object ("sizes", NULL, NULL, SP_TYPE_SIZES, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+    g_param_spec_object ("sizes", NULL, NULL, SP_TYPE_SIZES, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_ACTIVATE] =
     g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

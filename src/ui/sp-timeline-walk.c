@@ -76,3 +76,42 @@ sp_timeline_walk_sibling (SpHistory *history,
 
   return from;
 }
+
+/**
+ * sp_timeline_walk_key:
+ * @history: the tree
+ * @at: where one stands
+ * @key: what was pressed
+ * @held: modifiers that were held down with it
+ * @rtl: whether the way on is on the left
+ * @to: (out): where it leads
+ *
+ * Left and right follow parent and child, with Alt up and down the branches of one fork.
+ *
+ * Returns: whether it is a key of the tree's
+ */
+gboolean
+sp_timeline_walk_key (SpHistory      *history,
+                      int             at,
+                      guint           key,
+                      GdkModifierType held,
+                      gboolean        rtl,
+                      int            *to)
+{
+  gboolean left = key == GDK_KEY_Left || key == GDK_KEY_KP_Left;
+  gboolean right = key == GDK_KEY_Right || key == GDK_KEY_KP_Right;
+
+  g_return_val_if_fail (SP_IS_HISTORY (history), FALSE);
+  g_return_val_if_fail (to != NULL, FALSE);
+
+  *to = at;
+  if (held == GDK_ALT_MASK && (key == GDK_KEY_Up || key == GDK_KEY_Down))
+    *to = sp_timeline_walk_sibling (history, at, key == GDK_KEY_Down ? -1 : 1);
+  else if (held != 0 || (!left && !right))
+    return FALSE;
+  else if (left == rtl)
+    *to = sp_timeline_walk_child (history, at);
+  else if (sp_timeline_walk_parent (history, at) >= 0)
+    *to = sp_timeline_walk_parent (history, at);
+  return TRUE;
+}
