@@ -387,9 +387,6 @@ sp_timeline_view_get_property (GObject    *object,
     case PROP_PICKED:
       g_value_set_boxed (value, SP_TIMELINE_VIEW (object)->picked);
       break;
-    case PROP_COMPACT:
-      g_value_set_boolean (value, SP_TIMELINE_VIEW (object)->style.compact);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -448,7 +445,7 @@ sp_timeline_view_class_init (SpTimelineViewClass *klass)
   properties[PROP_PICKED] =
     g_param_spec_boxed ("picked", NULL, NULL, G_TYPE_ARRAY, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_COMPACT] =
-    g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+    g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SCREEN] =
     g_param_spec_object ("screen", NULL, NULL, GDK_TYPE_TEXTURE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SIZES] =
