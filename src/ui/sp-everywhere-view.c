@@ -288,7 +288,7 @@ tick_cb (gpointer data)
   SpEverywhereView *self = data;
   gint64 before = self->now;
 
-  self->now = g_get_real_time () / G_USEC_PER_SEC;
+  self->now = sp_when_now ();
   if (before / 3600 != self->now / 3600)
     gtk_sorter_changed (GTK_SORTER (self->days), GTK_SORTER_CHANGE_DIFFERENT);
   g_signal_emit (self, signals[SIGNAL_RELAID], 0);
@@ -421,7 +421,7 @@ sp_everywhere_view_init (SpEverywhereView *self)
 {
   GtkWidget *spinner = adw_spinner_new ();
 
-  self->now = g_get_real_time () / G_USEC_PER_SEC;
+  self->now = sp_when_now ();
   self->filter = gtk_custom_filter_new (match_cb, self, NULL);
   self->days = gtk_custom_sorter_new (compare_days, self, NULL);
   self->selection = gtk_single_selection_new (NULL);
