@@ -5,6 +5,8 @@
 
 #include "sp-history-view.h"
 
+#include "sp-live-screen.h"
+#include "sp-live-sizes.h"
 #include "sp-map-view.h"
 #include "sp-picked.h"
 #include "sp-timeline-view.h"
@@ -17,6 +19,8 @@ struct _SpHistoryView
   GtkWidget          *list;
   GtkWidget          *map; /* NULL: nobody has looked at it yet */
   SpTimeline         *timeline;
+  SpLiveScreen       *screen;
+  SpLiveSizes        *sizes;
   SpMachine          *machine;
   SpSearch           *search;
   GArray             *picked;
@@ -30,8 +34,6 @@ enum
   PROP_PICKED,
   PROP_SHOWN,
   PROP_COMPACT,
-  PROP_SCREEN,
-  PROP_SIZES,
   N_PROPS,
 };
 
@@ -205,6 +207,8 @@ sp_history_view_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->actions);
   g_clear_object (&self->timeline);
+  g_clear_object (&self->screen);
+  g_clear_object (&self->sizes);
   g_clear_object (&self->machine);
   g_clear_pointer (&self->search, sp_search_free);
   g_clear_pointer (&self->picked, g_array_unref);
@@ -252,8 +256,6 @@ sp_history_view_set_property (GObject      *object,
       set_as_map (self, g_strcmp0 (g_value_get_string (value), "map") == 0);
       break;
     case PROP_COMPACT:
-    case PROP_SCREEN:
-    case PROP_SIZES:
       g_object_set_property (G_OBJECT (self->list), pspec->name, value);
       break;
     default:
@@ -277,10 +279,6 @@ sp_history_view_class_init (SpHistoryViewClass *klass)
     g_param_spec_string ("shown", NULL, NULL, "list", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_COMPACT] =
     g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SCREEN] =
-    g_param_spec_object ("screen", NULL, NULL, GDK_TYPE_TEXTURE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SIZES] =
-    g_param_spec_object ("sizes", NULL, NULL, SP_TYPE_SIZES, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_ACTIVATE] =
     g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -366,6 +364,26 @@ sp_history_view_show (SpHistoryView *self,
     sp_map_view_show (SP_MAP_VIEW (self->map), index);
   else
     sp_timeline_view_show (SP_TIMELINE_VIEW (self->list), index);
+}
+
+/**
+ * sp_history_view_follow:
+ * @session: whose machine's history it shows
+ * @window: in which it is shown
+ *
+ * To be called once: from then on it asks what the machine's screen shows, and how much its snapshots take.
+ */
+void
+sp_history_view_follow (SpHistoryView *self,
+                        SpSession     *session,
+                        GtkWindow     *window)
+{
+  g_return_if_fail (SP_IS_HISTORY_VIEW (self));
+
+  self->screen = sp_live_screen_new (session, window);
+  self->sizes = sp_live_sizes_new (session);
+  g_object_bind_property (self->screen, "texture", self->list, "screen", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->sizes, "sizes", self->list, "sizes", G_BINDING_SYNC_CREATE);
 }
 
 SpSizes *

@@ -10,15 +10,13 @@
 #include "sp-deeds.h"
 #include "sp-doctor-dialog.h"
 #include "sp-edit.h"
-#include "sp-everywhere-view.h"
 #include "sp-history-view.h"
 #include "sp-inspector.h"
 #include "sp-interrupted-bar.h"
 #include "sp-link-bar.h"
-#include "sp-live-screen.h"
-#include "sp-live-sizes.h"
 #include "sp-machine-settings.h"
 #include "sp-operation-bar.h"
+#include "sp-overview-pane.h"
 #include "sp-search-bar.h"
 #include "sp-sidebar.h"
 #include "sp-snapshot-actions.h"
@@ -35,8 +33,6 @@ struct _SpWindow
   SpSession *session;
   GtkWidget *history_view;
   GSettings *settings; /* NULL: not installed */
-  SpLiveScreen *live_screen;
-  SpLiveSizes *live_sizes;
   SpOverview *overview;
   guint      looking;
   guint      shown : 1;
@@ -169,14 +165,9 @@ update (SpWindow *self)
   sp_link_bar_look (self->link_bar);
   update_actions (self);
 
-  if (sp_overview_get_shown (self->overview))
+  if (sp_overview_get_shown (self->overview) || status == SP_STATUS_LOADING)
     {
-      gtk_stack_set_visible_child_name (self->stack, "everywhere");
-      return;
-    }
-  if (status == SP_STATUS_LOADING)
-    {
-      gtk_stack_set_visible_child_name (self->stack, "loading");
+      gtk_stack_set_visible_child_name (self->stack, sp_overview_get_shown (self->overview) ? "everywhere" : "loading");
       return;
     }
 
@@ -358,8 +349,6 @@ sp_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
-  g_clear_object (&self->live_screen);
-  g_clear_object (&self->live_sizes);
   g_clear_object (&self->overview);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_WINDOW);
 
@@ -453,23 +442,6 @@ sp_window_init (SpWindow *self)
   bind_settings (self);
 }
 
-/* All machines together, in the timeline's place. */
-static void
-show_everywhere (SpWindow *self)
-{
-  GtkWidget *view = NULL;
-
-  self->overview = sp_overview_new (self->session);
-  view = sp_everywhere_view_new (self->overview);
-  adw_bin_set_child (self->everywhere_bin, view);
-  sp_sidebar_set_overview (self->sidebar, self->overview);
-  sp_search_bar_follow (self->search_bar, self->overview, SP_EVERYWHERE_VIEW (view));
-  if (self->settings != NULL)
-    g_settings_bind (self->settings, "compact-rows", view, "compact", G_SETTINGS_BIND_GET);
-  g_signal_connect_object (view, "activate", G_CALLBACK (timeline_activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->overview, "notify::shown", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-}
-
 GtkWidget *
 sp_window_new (GtkApplication *application,
                SpSession      *session)
@@ -487,11 +459,10 @@ sp_window_new (GtkApplication *application,
   sp_compare_attach (GTK_WIDGET (self), session);
   sp_search_bar_attach (self->search_bar, GTK_WIDGET (self), session, SP_HISTORY_VIEW (self->history_view));
 
-  show_everywhere (self);
-  self->live_screen = sp_live_screen_new (session, GTK_WINDOW (self));
-  self->live_sizes = sp_live_sizes_new (session);
-  g_object_bind_property (self->live_sizes, "sizes", self->history_view, "sizes", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self->live_screen, "texture", self->history_view, "screen", G_BINDING_SYNC_CREATE);
+  sp_history_view_follow (SP_HISTORY_VIEW (self->history_view), session, GTK_WINDOW (self));
+  self->overview = sp_overview_pane_add (self->everywhere_bin, session, self->sidebar, self->search_bar, self->settings);
+  g_signal_connect_object (adw_bin_get_child (self->everywhere_bin), "activate", G_CALLBACK (timeline_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->overview, "notify::shown", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_object_bind_property (session, "picked", self->history_view, "picked",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (timeline_changed_cb), self, G_CONNECT_SWAPPED);
