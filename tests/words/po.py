@@ -7,9 +7,9 @@ import os
 import re
 import subprocess
 
-# What stands for something else: printf's directives, and tags of markup.
+# What stands for something else: printf's directives, and tags of markup and words in braces.
 DIRECTIVE = re.compile(r"%(?:\d+\$)?[-+ #0']*\d*(?:\.\d+)?(?:hh|ll|[hlqjzt])?[diouxXeEfgGcsp]|%%")
-TAG = re.compile(r'</?[A-Za-z][^<>]*>')
+TAG = re.compile(r'</?[A-Za-z][^<>]*>|\{\w+\}')
 
 
 @dataclasses.dataclass

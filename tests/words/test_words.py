@@ -159,6 +159,7 @@ def test_the_checks_see_what_is_wrong(_):
         assert caught(check, bad), (check, bad)
     assert caught(find_missing, good, flags=', fuzzy')
     assert caught(find_lost_tags, 'Ein Wort', original='A <b>word</b>') and not caught(find_lost_tags, '<b>Wort</b>', original='<b>word</b>')
+    assert caught(find_lost_tags, 'Das {datum}', original='The {date}')
     assert caught(find_accelerators, 'Davon…', original='Of _It…')
     assert caught(find_missing_forms, ['%u Datei'], original='%u file', plural='%u files')
     assert caught(find_missing, ['%u Datei', ''], original='%u file', plural='%u files')
