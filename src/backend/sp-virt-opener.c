@@ -9,6 +9,7 @@
 #include "sp-host-private.h"
 #include "sp-login-private.h"
 #include "sp-virt-retry.h"
+#include "sp-virt-turn.h"
 #include "sp-worker.h"
 
 #include <glib/gi18n-lib.h>
@@ -73,6 +74,7 @@ do_open (gpointer data,
   Opening *opening = data;
   g_autoptr (GObject) host = g_weak_ref_get (&opening->host);
   SpVirtConnection *connection = NULL;
+  gint64 turn = 0;
 
   /* The main thread keeps it alive; were this the last reference, there would be nobody to open for. */
   if (host == NULL)
@@ -80,7 +82,9 @@ do_open (gpointer data,
       g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host is not connected."));
       return FALSE;
     }
+  turn = sp_virt_turn_begin ();
   connection = sp_virt_connection_open (opening->uri, host, opening->heard, error);
+  sp_virt_turn_end (turn);
   if (connection == NULL)
     return FALSE;
   g_value_init (result, G_TYPE_POINTER);

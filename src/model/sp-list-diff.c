@@ -42,6 +42,43 @@ is_in_items (GPtrArray *items,
   return FALSE;
 }
 
+/* Of the items from there on, one of which is new, how many are: they come in one piece, since each change is heard by many. */
+static guint
+count_new (GListStore *store,
+           GPtrArray  *items,
+           guint       position,
+           gpointer    old,
+           SpSameFunc  same)
+{
+  guint run = 1;
+
+  while (position + run < items->len && !same (old, g_ptr_array_index (items, position + run)) &&
+         find_in_store (store, position + 1, g_ptr_array_index (items, position + run), same) < 0)
+    run++;
+  return run;
+}
+
+/* Of the list from there on, one of which is gone, how many are. */
+static guint
+count_gone (GListStore *store,
+            GPtrArray  *items,
+            guint       position,
+            SpSameFunc  same)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (store));
+  guint run = 1;
+
+  while (position + run < n)
+    {
+      g_autoptr (GObject) old = g_list_model_get_item (G_LIST_MODEL (store), position + run);
+
+      if (is_in_items (items, position, old, same))
+        break;
+      run++;
+    }
+  return run;
+}
+
 /**
  * sp_list_diff_apply:
  * @store: a list
@@ -82,9 +119,14 @@ sp_list_diff_apply (GListStore *store,
 
       found = find_in_store (store, position + 1, item, same);
       if (found < 0)
-        g_list_store_insert (store, position++, item);
+        {
+          guint run = count_new (store, items, position, old, same);
+
+          g_list_store_splice (store, position, 0, items->pdata + position, run);
+          position += run;
+        }
       else if (!is_in_items (items, position + 1, old, same))
-        g_list_store_remove (store, position);
+        g_list_store_splice (store, position, count_gone (store, items, position, same), NULL, 0);
       else
         {
           /* Moved: taken from where it was. */
