@@ -49,19 +49,32 @@ sp_accessible_name_items (GtkPopover *menu)
   g_signal_connect_after (menu, "map", G_CALLBACK (name_items), NULL);
 }
 
+static void
+make_menu_cb (GtkMenuButton *button,
+              gpointer       model)
+{
+  if (gtk_menu_button_get_popover (button) != NULL)
+    return;
+  gtk_menu_button_set_menu_model (button, model);
+  sp_accessible_name_items (gtk_menu_button_get_popover (button));
+}
+
 /**
- * sp_accessible_name_menu:
- * @button: a button with a menu model
+ * sp_accessible_give_menu:
+ * @button: a button without a menu
+ * @model: the menu
  *
- * As sp_accessible_name_items() for the menu of a button.
+ * As sp_accessible_name_items() for the menu of a button. The menu is made when it is opened first: on X11 GTK asks the
+ * server several times for each of its items, which a window that is to be there at once has no time for.
  */
 void
-sp_accessible_name_menu (GtkMenuButton *button)
+sp_accessible_give_menu (GtkMenuButton *button,
+                         GMenuModel    *model)
 {
   g_return_if_fail (GTK_IS_MENU_BUTTON (button));
+  g_return_if_fail (G_IS_MENU_MODEL (model));
 
-  if (gtk_menu_button_get_popover (button) != NULL)
-    sp_accessible_name_items (gtk_menu_button_get_popover (button));
+  gtk_menu_button_set_create_popup_func (button, make_menu_cb, g_object_ref (model), g_object_unref);
 }
 
 static void

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 void sp_accessible_name_items (GtkPopover *menu);
-void sp_accessible_name_menu  (GtkMenuButton *button);
+void sp_accessible_give_menu  (GtkMenuButton *button, GMenuModel *model);
 void sp_accessible_begin_at   (AdwDialog *dialog, GtkWidget *widget);
 
 G_END_DECLS

@@ -43,6 +43,8 @@ struct _SpWindow
   AdwNavigationPage      *content_page;
   AdwOverlaySplitView    *inspector_split;
   AdwWindowTitle         *window_title;
+  GMenuModel             *primary_menu;
+  GMenuModel             *power_menu;
   GtkMenuButton          *main_button;
   GtkMenuButton          *narrow_power_button;
   GtkWidget              *baseline_button;
@@ -386,6 +388,8 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpWindow, navigation_split);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, operation_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, power_button);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, power_menu);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, stack);
@@ -436,9 +440,9 @@ sp_window_init (SpWindow *self)
   g_object_bind_property (self->history_view, "shown", self->view_switch, "active-name", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (self->history_view, "activate", G_CALLBACK (timeline_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
-  sp_accessible_name_menu (self->main_button);
-  sp_accessible_name_menu (self->narrow_power_button);
-  sp_accessible_name_menu (GTK_MENU_BUTTON (self->power_button));
+  sp_accessible_give_menu (self->main_button, self->primary_menu);
+  sp_accessible_give_menu (self->narrow_power_button, self->power_menu);
+  sp_accessible_give_menu (GTK_MENU_BUTTON (self->power_button), self->power_menu);
   bind_settings (self);
 }
 

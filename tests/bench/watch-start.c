@@ -20,8 +20,8 @@
 #define PATIENCE_MS 30000
 /* Smaller ones are no windows for people. */
 #define SMALLEST 200
-/* So many of a thousand points may still change: a light that fades, a pointer's. */
-#define RESTLESS 1
+/* So many of a thousand points may still change: a light that fades, a number; one machine's row is more than ten. */
+#define RESTLESS 2
 
 typedef struct
 {
@@ -52,21 +52,38 @@ now (Watch *watch)
   return (double) (g_get_monotonic_time () - watch->began) / 1000;
 }
 
+/* The server gives a new window its background, long before the program draws. */
+static gboolean
+is_blank (XImage *image)
+{
+  unsigned long first = XGetPixel (image, 0, 0);
+
+  for (int y = 0; y < image->height; y++)
+    for (int x = 0; x < image->width; x++)
+      if (XGetPixel (image, x, y) != first)
+        return FALSE;
+  return TRUE;
+}
+
 static void
 look (Watch *watch)
 {
   XWindowAttributes is;
   Frame frame = { now (watch), NULL };
-  int x, y;
+  XImage *whole = NULL;
 
   if (!XGetWindowAttributes (watch->display, watch->window, &is) || is.map_state != IsViewable)
     return;
-  x = is.width * watch->part[0] / 100;
-  y = is.height * watch->part[1] / 100;
-  frame.image = XGetImage (watch->display, watch->window, x, y, (unsigned int) (is.width * watch->part[2] / 100),
-                           (unsigned int) (is.height * watch->part[3] / 100), AllPlanes, ZPixmap);
-  if (frame.image != NULL)
-    g_array_append_val (watch->frames, frame);
+  whole = XGetImage (watch->display, watch->window, 0, 0, (unsigned int) is.width, (unsigned int) is.height, AllPlanes, ZPixmap);
+  if (whole == NULL)
+    return;
+  if (watch->frames->len > 0 || !is_blank (whole))
+    {
+      frame.image = XSubImage (whole, is.width * watch->part[0] / 100, is.height * watch->part[1] / 100,
+                               (unsigned int) (is.width * watch->part[2] / 100), (unsigned int) (is.height * watch->part[3] / 100));
+      g_array_append_val (watch->frames, frame);
+    }
+  XDestroyImage (whole);
 }
 
 static void
