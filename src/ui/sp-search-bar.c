@@ -338,20 +338,6 @@ make_step (const char *icon,
   return button;
 }
 
-/* Not sooner: a menu takes its time, and few search at once. */
-static void
-make_filters_cb (SpSearchBar *self)
-{
-  GtkMenuButton *filters = GTK_MENU_BUTTON (self->filters);
-  g_autoptr (GMenuModel) menu = NULL;
-
-  if (gtk_menu_button_get_menu_model (filters) != NULL)
-    return;
-  menu = make_menu ();
-  gtk_menu_button_set_menu_model (filters, menu);
-  sp_accessible_name_items (gtk_menu_button_get_popover (filters));
-}
-
 static void
 sp_search_bar_init (SpSearchBar *self)
 {
@@ -366,6 +352,7 @@ sp_search_bar_init (SpSearchBar *self)
     { .name = "bigger", .parameter_type = "i", .state = "0", .change_state = change_filter },
     { .name = "kind", .parameter_type = "i", .state = "0", .change_state = change_filter },
   };
+  g_autoptr (GMenuModel) menu = make_menu ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *steps = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
@@ -382,7 +369,9 @@ sp_search_bar_init (SpSearchBar *self)
   gtk_widget_add_css_class (self->count, "numeric");
   self->filters = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->filters), "sp-funnel-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->filters), menu);
   gtk_widget_set_tooltip_text (self->filters, _ ("Filters"));
+  sp_accessible_name_items (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->filters)));
   gtk_widget_add_css_class (steps, "linked");
   gtk_box_append (GTK_BOX (steps), make_step ("go-up-symbolic", _ ("Previous"), "search.previous"));
   gtk_box_append (GTK_BOX (steps), make_step ("go-down-symbolic", _ ("Next"), "search.next"));
@@ -395,7 +384,6 @@ sp_search_bar_init (SpSearchBar *self)
   gtk_search_bar_set_child (GTK_SEARCH_BAR (self->bar), box);
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->bar), GTK_EDITABLE (self->entry));
   adw_bin_set_child (ADW_BIN (self), self->bar);
-  g_signal_connect_object (self->bar, "notify::search-mode-enabled", G_CALLBACK (make_filters_cb), self, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
