@@ -43,8 +43,7 @@ struct _SpWindow
   AdwNavigationPage      *content_page;
   AdwOverlaySplitView    *inspector_split;
   AdwWindowTitle         *window_title;
-  GMenuModel             *primary_menu;
-  GMenuModel             *power_menu;
+  GMenuModel             *primary_menu, *power_menu;
   GtkMenuButton          *main_button;
   GtkMenuButton          *narrow_power_button;
   GtkWidget              *baseline_button;
@@ -433,7 +432,6 @@ sp_window_init (SpWindow *self)
 {
   open_settings (self);
   gtk_widget_init_template (GTK_WIDGET (self));
-
   self->history_view = sp_history_view_new ();
   adw_bin_set_child (self->timeline_bin, self->history_view);
   sp_history_view_attach (SP_HISTORY_VIEW (self->history_view), GTK_WIDGET (self));
