@@ -19,6 +19,10 @@
 #include <libvirt/virterror.h>
 #include <string.h>
 
+/* A question to a machine is answered within that; what takes longer is more than a question. */
+#define OCCUPIED_LOOKS 40
+#define OCCUPIED_PAUSE_USEC 50000
+
 /* What is gathered, while it is. */
 typedef struct
 {
@@ -126,17 +130,33 @@ ask_description (Gathering *g,
   return TRUE;
 }
 
+/* Whether a deed is under way. A question that somebody asks the machine, as for a picture of its screen, occupies it for a
+ * moment only. */
+static gboolean
+is_busy (virDomainPtr domain)
+{
+  for (guint i = 0; i < OCCUPIED_LOOKS; i++)
+    {
+      virDomainControlInfo control = { 0 };
+
+      if (!answered (virDomainGetControlInfo (domain, &control, 0) == 0) || control.state == VIR_DOMAIN_CONTROL_OK)
+        return FALSE;
+      if (control.state == VIR_DOMAIN_CONTROL_JOB)
+        return TRUE;
+      g_usleep (OCCUPIED_PAUSE_USEC);
+    }
+  return TRUE;
+}
+
 static void
 ask_machine (Gathering *g)
 {
   gboolean active = sp_machine_is_active (g->init.machine);
-  virDomainControlInfo control = { 0 };
   int state = 0;
   int reason = 0;
 
   g->init.job_active = SP_NO;
-  if (active && answered (virDomainGetControlInfo (g->domain, &control, 0) == 0))
-    g->busy = control.state != VIR_DOMAIN_CONTROL_OK;
+  g->busy = active && is_busy (g->domain);
   if (g->busy)
     g->init.job_active = SP_YES;
   g->init.agent = active ? g->xml->agent : SP_NO;

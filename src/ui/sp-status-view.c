@@ -29,6 +29,8 @@ sp_status_view_dispose (GObject *object)
   SpStatusView *self = SP_STATUS_VIEW (object);
 
   g_clear_object (&self->session);
+  /* Its own child is of the template, too: gone with that, the bin would let go of it once more. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_STATUS_VIEW);
 
   G_OBJECT_CLASS (sp_status_view_parent_class)->dispose (object);

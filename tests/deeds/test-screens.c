@@ -202,6 +202,37 @@ test_safety (void)
   real_remove ("seen");
 }
 
+/* Another client looks at the screen all the while: that is no deed, which would keep people from theirs. */
+static void
+test_watched (void)
+{
+  g_autoptr (GSubprocess) other = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = g_build_filename (g_get_user_runtime_dir (), "watched.ppm", NULL);
+  g_autofree char *once = g_strdup_printf ("screenshot watched --file %s; ", file);
+  GString *commands = g_string_new (NULL);
+  guint n = 0;
+
+  real_add ("watched", SP_RIG_SCREEN);
+  g_assert_no_errno (g_mkdir_with_parents (g_get_user_runtime_dir (), 0700));
+  for (guint i = 0; i < 300; i++)
+    g_string_append (commands, once);
+  other = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, "virsh", "-q", "-c", sp_rig_get_uri (real_rig), commands->str, NULL);
+  g_assert_no_error (error);
+  while (g_subprocess_get_identifier (other) != NULL)
+    {
+      g_autoptr (SpFacts) facts = deed_facts (real_host, "watched");
+
+      g_assert_cmpint (sp_facts_peek (facts)->job_active, ==, SP_NO);
+      n++;
+    }
+  g_assert_true (g_subprocess_wait_check (other, NULL, &error));
+  g_test_message ("Looked %u times beside 300 pictures", n);
+  g_assert_cmpuint (n, >=, 5);
+  g_string_free (commands, TRUE);
+  real_remove ("watched");
+}
+
 /* The test driver sends a PNG where QEMU sends what it likes. */
 static void
 test_png (void)
@@ -231,6 +262,7 @@ main (int   argc,
   g_test_add_data_func ("/screens/inside", GINT_TO_POINTER (SP_KIND_INTERNAL), test_real);
   g_test_add_data_func ("/screens/separate", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_real);
   g_test_add_func ("/screens/live", test_live);
+  g_test_add_func ("/screens/watched", test_watched);
   g_test_add_func ("/screens/none", test_no_screen);
   g_test_add_func ("/screens/safety", test_safety);
   g_test_add_func ("/screens/png", test_png);

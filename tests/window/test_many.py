@@ -51,6 +51,13 @@ class Many:
             return self.selected() == [name]
         wait_for(try_it, 20, f'{name} alone to be selected')
 
+    def click_option(self, title):
+        """Below a long plan, it has to be scrolled to."""
+        self.screen.click(self.window.wait('label', lambda text: text.startswith('Revert to “')))
+        label = self.window.wait('label', title)
+        self.screen.scroll_to(label, bottom=630)
+        self.screen.click(label)
+
     def confirm(self, label):
         """In the dialog: the window behind has a button of the same name."""
         self.window.do([node for node in self.window.walk() if node.get_role_name() == 'button' and node.get_name() == label][-1])
@@ -149,11 +156,11 @@ class Many:
         self.window.do(self.window.wait('button', 'Revert…'))
         self.window.wait('label', 'Start the machine where its running state was saved')
         self.picture('saved-state')
-        self.screen.click(self.window.wait('label', 'Save the Present State First'))
+        self.click_option('Save the Present State First')
         self.window.wait('label', lambda text: text.startswith('The machine’s running state was saved when it was stopped'))
-        discard = self.window.wait('label', 'Discard the Saved Running State')
+        self.window.wait('label', 'Discard the Saved Running State')
         self.picture('saved-state-refused')
-        self.screen.click(discard)
+        self.click_option('Discard the Saved Running State')
         self.window.wait('label', 'Discard the running state that was saved when the machine was stopped')
         self.picture('saved-state-discarded')
         self.screen.press('Escape')
