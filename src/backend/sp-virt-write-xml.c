@@ -211,26 +211,6 @@ set_before (xmlNode    *ours,
     xmlUnsetProp (ours, BAD_CAST "before");
 }
 
-/* What another snapshot left there is not this one's. */
-static void
-set_owner (xmlNode    *ours,
-           const char *name)
-{
-  g_autofree char *text = clean (name);
-  xmlChar *of = xmlGetNoNsProp (ours, BAD_CAST "of");
-
-  if (of == NULL || !xmlStrEqual (of, BAD_CAST text))
-    {
-      set_flag (ours, "safety", FALSE);
-      set_flag (ours, "guard", FALSE);
-      set_flag (ours, "pinned", FALSE);
-      set_baseline (ours, 0);
-      set_before (ours, NULL);
-    }
-  xmlFree (of);
-  xmlSetProp (ours, BAD_CAST "of", BAD_CAST text);
-}
-
 static void
 set_title (xmlNode    *ours,
            const char *title)
@@ -252,6 +232,27 @@ set_title (xmlNode    *ours,
     return;
   text = clean (title);
   xmlNewTextChild (ours, ours->ns, BAD_CAST "title", BAD_CAST text);
+}
+
+/* What another snapshot left there is not this one's. */
+static void
+set_owner (xmlNode    *ours,
+           const char *name)
+{
+  g_autofree char *text = clean (name);
+  xmlChar *of = xmlGetNoNsProp (ours, BAD_CAST "of");
+
+  if (of == NULL || !xmlStrEqual (of, BAD_CAST text))
+    {
+      set_flag (ours, "safety", FALSE);
+      set_flag (ours, "guard", FALSE);
+      set_flag (ours, "pinned", FALSE);
+      set_baseline (ours, 0);
+      set_before (ours, NULL);
+      set_title (ours, NULL);
+    }
+  xmlFree (of);
+  xmlSetProp (ours, BAD_CAST "of", BAD_CAST text);
 }
 
 static char *

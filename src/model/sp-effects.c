@@ -300,7 +300,10 @@ repoint (SpPicture     *self,
 
       if (drive != NULL && g_strcmp0 (drive->source, gone) == 0 && sp_pic_snapshot_is_external (s) &&
           sp_picture_is_ancestor (self, deleted, s))
-        g_set_str (&drive->source, into);
+        {
+          g_set_str (&drive->source, into);
+          drive->has_chain = FALSE; /* libvirt notes what it stands on now, and nothing below */
+        }
     }
   for (guint i = 0; i < self->drives->len; i++)
     {
@@ -311,7 +314,7 @@ repoint (SpPicture     *self,
     }
 }
 
-/* All that grew from a snapshot, and it. Each is walked over once. */
+/* All that grew from a snapshot, and it; each once. */
 static GHashTable *
 find_branch (SpPicture     *self,
              SpPicSnapshot *root)
@@ -514,8 +517,7 @@ sp_effects_run (SpPicture *self,
   const char *rule = NULL;
 
   clear_touches (step);
-  self->merges = FALSE;
-  self->rebase_without_chain = FALSE;
+  self->merges = self->rebase_without_chain = FALSE;
   switch (step->kind)
     {
     case SP_STEP_TAKE:
@@ -539,23 +541,21 @@ sp_effects_run (SpPicture *self,
     case SP_STEP_WAIT:
       self->clock++;
       break;
+    case SP_STEP_SET_CLOCK:
+      break;
     case SP_STEP_DISCARD_SAVED:
       self->saved = FALSE;
       break;
-    case SP_STEP_SET_CLOCK:
-      break;
     case SP_STEP_START:
-      self->active = TRUE;
       self->saved = FALSE;
+      G_GNUC_FALLTHROUGH;
+    case SP_STEP_POWER_OFF:
+      self->active = step->kind == SP_STEP_START;
       self->paused = FALSE;
       break;
     case SP_STEP_PAUSE:
     case SP_STEP_RESUME:
       self->paused = step->kind == SP_STEP_PAUSE;
-      break;
-    case SP_STEP_POWER_OFF:
-      self->active = FALSE;
-      self->paused = FALSE;
       break;
     default:
       g_assert_not_reached ();

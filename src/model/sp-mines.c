@@ -15,7 +15,8 @@ static const SpMine mines[] = {
     "Refuse whatever would make a frozen layer writable" },
   { 4, "mine-4", "An external revert while no snapshot is current crashes the daemon", 0,
     "Take a snapshot first: it becomes current" },
-  { 5, "mine-5", "Deleting a snapshot that another branch stands on crashes the daemon if the machine was off when it was taken", 12008000,
+  { 5, "mine-5", "Deleting a snapshot that another branch stands on crashes the daemon if that branch has no chain on record: the machine was off when "
+    "it was taken, or what it stood on has been merged since", 12008000,
     "Delete from the leaves to the root, or refuse" },
   { 6, "mine-6", "Two external reverts in the same second want a layer of the same name; the second fails and leaves the machine off", 0,
     "Wait for the next second" },

@@ -98,7 +98,7 @@ static const Topic topics[SP_GUIDE_N] = {
   [SP_GUIDE_HOSTS] = {
     N_ ("Other Computers"), N_ ("Machines that run elsewhere"), {
       { N_ ("Hosts in the main menu adds other computers with their machines. Over SSH, nothing needs to be set up: whoever can log in there and use "
-            "libvirt there, can do so from here. Savepoint keeps no passwords."), SP_GUIDE_PICTURE_NONE, NULL },
+            "libvirt there, can do so from here. A password is kept only if you ask for it, in your keyring."), SP_GUIDE_PICTURE_NONE, NULL },
       { N_ ("All files lie on the host, and stay there. If the connection breaks amidst a step, the host finishes it. Savepoint asks how it "
             "ended once the host is back, and tells you."), SP_GUIDE_PICTURE_NONE, NULL },
     } },

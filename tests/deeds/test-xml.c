@@ -88,6 +88,16 @@ test_marks (void)
     g_assert_cmpstr (sp_snapshot_get_title (snapshot), ==, "z");
     g_assert_false (sp_snapshot_peek (snapshot)->safety);
     g_assert_cmpstr (sp_snapshot_peek (snapshot)->before, ==, NULL);
+
+    /* Nor when it is only pinned: another client's snapshot of a machine that a revert brought such marks to. */
+    g_free (other);
+    other = sp_virt_write_flags (renamed, "z", TRUE, 0, &error);
+    g_assert_no_error (error);
+    g_clear_object (&snapshot);
+    snapshot = sp_virt_xml_read_snapshot (other, FALSE, &error);
+    g_assert_cmpstr (sp_snapshot_get_title (snapshot), ==, "z");
+    g_assert_true (sp_snapshot_peek (snapshot)->pinned);
+    g_assert_false (sp_snapshot_peek (snapshot)->safety);
   }
 }
 

@@ -386,6 +386,7 @@ merge (Daemon         *self,
             {
               g_set_str (&drive->source, then->source);
               drive->qcow2 = then->qcow2;
+              drive->has_chain = FALSE; /* proven 11.3: the new description has none */
             }
         }
       g_hash_table_remove (self->files, gone->path);
