@@ -5,7 +5,7 @@ import os
 import subprocess
 import time
 
-from screen import Window
+from screen import Window, wait_for
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'states')
 
@@ -34,9 +34,16 @@ class Fake:
         return self.window.wait('label', lambda label: text in label, what=f'a label with {text!r}')
 
     def choose(self, name):
-        """A machine; its history is there when this returns."""
-        self.screen.click(self.window.wait('list item', lambda text: text.startswith(name)))
-        self.window.wait('list item', lambda text: 'Clean install' in text)
+        """A machine; its history is there when this returns. While a window finds its size, a row moves: a click may miss."""
+        def chosen():
+            if self.window.find('list item', lambda text: 'Clean install' in text) is not None:
+                return True
+            row = self.window.find('list item', lambda text: text.startswith(name))
+            if row is not None and self.screen.middle(row)[0] > 0:
+                self.screen.click(row)
+                time.sleep(0.5)
+            return False
+        wait_for(chosen, 30, f'the history of {name}')
 
     def __exit__(self, kind, *rest):
         time.sleep(0.4)
