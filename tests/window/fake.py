@@ -35,15 +35,18 @@ class Fake:
 
     def choose(self, name):
         """A machine; its history is there when this returns. While a window finds its size, a row moves: a click may miss."""
-        def chosen():
-            if self.window.find('list item', lambda text: 'Clean install' in text) is not None:
-                return True
+        def clicked():
             row = self.window.find('list item', lambda text: text.startswith(name))
-            if row is not None and self.screen.middle(row)[0] > 0:
+            if row is not None:
                 self.screen.click(row)
-                time.sleep(0.5)
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                if self.window.find('list item', lambda text: 'Clean install' in text):
+                    return True
+                time.sleep(0.1)
             return False
-        wait_for(chosen, 30, f'the history of {name}')
+        self.window.wait('list item', lambda text: text.startswith(name))
+        wait_for(clicked, 30, f'the history of {name}')
 
     def __exit__(self, kind, *rest):
         time.sleep(0.4)

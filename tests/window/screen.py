@@ -202,6 +202,21 @@ class Window:
                 pass
 
 
+class Subject:
+    """What a test drives step by step: it has a screen, and a process whose window is on it."""
+
+    def quit(self):
+        self.screen.press('ctrl+q')
+        status = self.process.wait(20)
+        assert status == 0, f'the program left with {status}'
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.screen.close()
+
+
 def wait_for(function, seconds, what):
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -11,13 +11,13 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
+from screen import Screen, Subject, Window, enter_session, leave_session, need, run_steps, wait_for
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'interrupted')
 JOURNAL = 'savepoint/journal/*.ini'
 
 
-class Interrupted:
+class Interrupted(Subject):
     def __init__(self, program, rig):
         self.program, self.rig = program, rig
         self.screen = Screen()
@@ -155,17 +155,6 @@ class Interrupted:
         self.open_banner('told-when-back', ('Begun, and interrupted: Go back', 'Not done: Go back'))
         self.window.do(self.window.wait('button', 'Leave It So'))
         self.is_over()
-
-    def quit(self):
-        self.screen.press('ctrl+q')
-        status = self.process.wait(20)
-        assert status == 0, f'the program left with {status}'
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self.screen.close()
 
 
 def main():

@@ -8,12 +8,12 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
+from screen import Screen, Subject, Window, enter_session, leave_session, need, run_steps, wait_for
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'keys')
 
 
-class Keys:
+class Keys(Subject):
     def __init__(self, program, rig):
         self.rig = rig
         self.screen = Screen()
@@ -140,17 +140,6 @@ class Keys:
         self.toast('“second” was deleted.')
         assert 'second' not in self.rig.snapshots(), self.rig.snapshots()
         self.picture('deleted')
-
-    def quit(self):
-        self.screen.press('ctrl+q')
-        status = self.process.wait(20)
-        assert status == 0, f'the program left with {status}'
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self.screen.close()
 
 
 def main():

@@ -8,13 +8,13 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
+from screen import Screen, Subject, Window, enter_session, leave_session, need, run_steps, wait_for
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'many')
 NAMES = ['one', 'two', 'three', 'four', 'five', 'six', 'seven']
 
 
-class Many:
+class Many(Subject):
     def __init__(self, program, rig):
         self.number = 0
         self.rig = rig
@@ -193,17 +193,6 @@ class Many:
     def open_check(self):
         self.window.do(self.window.wait('toggle button', 'Machine Menu'))
         self.window.do(self.window.wait('menu item', 'Check Files…'))
-
-    def quit(self):
-        self.screen.press('ctrl+q')
-        status = self.process.wait(20)
-        assert status == 0, f'the program left with {status}'
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self.screen.close()
 
 
 def main():

@@ -8,12 +8,12 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need, wait_for
+from screen import Screen, Subject, Window, enter_session, leave_session, need, wait_for
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'walk')
 
 
-class Walk:
+class Walk(Subject):
     def __init__(self, program, rig):
         self.number = 0
         self.rig = rig
@@ -208,17 +208,6 @@ class Walk:
         assert self.screen.atspi.Text.get_text(entry.get_text_iface(), 0, -1) == folder
         self.screen.press('Escape')
         self.window.wait_gone('text', 'Folder for New Files, on the Host')
-
-    def quit(self):
-        self.screen.press('ctrl+q')
-        status = self.process.wait(20)
-        assert status == 0, f'the program left with {status}'
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self.screen.close()
 
 
 def main():
