@@ -74,21 +74,26 @@ title_of (SpPlan     *plan,
   return i >= 0 ? sp_snapshot_get_title (sp_history_get (history, i)) : name;
 }
 
+static gboolean
+is_about (SpPlan       *plan,
+          const SpStep *step)
+{
+  if (sp_plan_get_wish_kind (plan) == SP_WISH_REVERT)
+    return step->kind == SP_STEP_REVERT;
+  if (sp_plan_get_wish_kind (plan) == SP_WISH_DELETE)
+    return step->kind == SP_STEP_DELETE || step->kind == SP_STEP_FORGET;
+  return step->kind == SP_STEP_TAKE;
+}
+
 /* The step that the wish is about: guards and waits come and go around it. */
 static const SpStep *
 find_main_step (SpPlan *plan)
 {
-  SpStepKind kind = SP_STEP_TAKE;
-
-  if (sp_plan_get_wish_kind (plan) == SP_WISH_REVERT)
-    kind = SP_STEP_REVERT;
-  else if (sp_plan_get_wish_kind (plan) == SP_WISH_DELETE)
-    kind = SP_STEP_DELETE;
   for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
     {
       const SpStep *step = sp_plan_get_step (plan, i);
 
-      if (step->kind == kind && !step->guard && !step->safety)
+      if (is_about (plan, step) && !step->guard && !step->safety)
         return step;
     }
   return NULL;
@@ -394,7 +399,7 @@ sp_outcome_was_done (SpPlan  *plan,
   there = step->snapshot != NULL && sp_history_find (sp_facts_get_history (after), step->snapshot) >= 0;
   if (step->kind == SP_STEP_TAKE)
     return there;
-  if (step->kind == SP_STEP_DELETE)
+  if (step->kind == SP_STEP_DELETE || step->kind == SP_STEP_FORGET)
     return !there;
   return step->kind == SP_STEP_REVERT && was_reverted (plan, n, after);
 }

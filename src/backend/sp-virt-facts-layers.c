@@ -434,6 +434,31 @@ sp_virt_find_layers (SpVirtPools       *pools,
 }
 
 /**
+ * sp_virt_layers_are_told:
+ * @pools: the host's storage pools
+ * @layers: the files
+ *
+ * Returns: whether a pool tells of each of the files that stand on another or may; memory stands on nothing
+ */
+SpKnown
+sp_virt_layers_are_told (SpVirtPools *pools,
+                         SpLayers    *layers)
+{
+  g_return_val_if_fail (pools != NULL, SP_UNKNOWN);
+  g_return_val_if_fail (layers != NULL, SP_UNKNOWN);
+
+  for (guint i = 0; i < sp_layers_get_n (layers); i++)
+    {
+      const SpLayer *layer = sp_layers_get (layers, i);
+      g_autofree char *folder = g_path_get_dirname (layer->path);
+
+      if (layer->role != SP_LAYER_MEMORY && (*layer->path != '/' || sp_virt_pools_find (pools, folder) == NULL))
+        return SP_NO;
+    }
+  return SP_YES;
+}
+
+/**
  * sp_virt_find_last_revert:
  * @layers: the files
  *

@@ -260,6 +260,7 @@ sp_virt_gather (virConnectPtr connection,
       g.init.uses_known = g.others->known;
       g.init.unseen = (const char *const *) g.others->unseen->pdata;
       g.init.layers = sp_virt_find_layers (g.pools, domain, &g.init, (SpFactsDisk *) g.xml->disks->data);
+      g.init.layers_told = sp_virt_layers_are_told (g.pools, g.init.layers);
       g.init.last_revert = sp_virt_find_last_revert (g.init.layers);
       ask_costs (&g);
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))

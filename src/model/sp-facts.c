@@ -297,7 +297,7 @@ sp_facts_same_for_plan (SpFacts *a,
          sp_machine_get_state (p->machine) == sp_machine_get_state (q->machine) &&
          sp_machine_peek (p->machine)->persistent == sp_machine_peek (q->machine)->persistent &&
          p->libvirt_version == q->libvirt_version && p->external_revert == q->external_revert &&
-         p->can_write == q->can_write &&
+         p->can_write == q->can_write && p->layers_told == q->layers_told &&
          p->managed_save == q->managed_save && p->saved_elsewhere == q->saved_elsewhere && p->job_active == q->job_active && p->checkpoints == q->checkpoints &&
          p->paused_since_revert == q->paused_since_revert && p->vfio == q->vfio &&
          g_strcmp0 (p->driver, q->driver) == 0 && g_strcmp0 (p->nvram, q->nvram) == 0 &&

@@ -88,6 +88,7 @@ typedef struct
   const SpFactsDisk *disks;
   gsize       n_disks;
   SpLayers   *layers;          /* files of Now, of every snapshot, with sizes where known */
+  SpKnown     layers_told;     /* storage pools tell what each stands on, whatever is on record and whether the machine runs or not */
   const SpFactsUse *uses;
   gsize       n_uses;
   SpKnown     uses_known;      /* every machine of the host was looked at; NO: but for @unseen */

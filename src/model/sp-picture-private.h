@@ -73,6 +73,9 @@ gboolean       sp_picture_ends_in_second (const char *path);
 
 /* As sp_effects_apply(), with the id of the rule by which libvirt refuses, or NULL. */
 const char    *sp_effects_run            (SpPicture *self, SpStep *step);
+const char    *sp_effects_delete         (SpPicture *self, SpStep *step);
+const char    *sp_effects_forget         (SpPicture *self, SpStep *step);
+void           sp_effects_unlink         (SpPicture *self, SpStep *step, const char *path);
 
 char          *sp_law_find_victim       (SpPicture *before, SpPicture *after, const SpStep *step);
 char          *sp_law_find_doubtful     (SpPicture *before, SpPicture *after, const SpStep *step);

@@ -139,29 +139,79 @@ note_other_files (SpPlanning    *p,
 }
 
 static gboolean
-add_delete (SpPlanning *p,
-            const char *name)
+is_to_go (SpPlanning *p,
+          GArray     *going,
+          const char *name)
 {
-  SpPicSnapshot *s = sp_picture_find (p->picture, name);
-  gboolean external = sp_pic_snapshot_is_external (s);
-  g_autofree char *title = g_strdup (sp_planning_title (p, name));
-  SpStep *step = NULL;
+  for (guint i = 0; i < going->len; i++)
+    if (g_strcmp0 (sp_snapshot_get_name (sp_history_get (p->f->history, g_array_index (going, Going, i).index)), name) == 0)
+      return sp_picture_find (p->picture, name) != NULL;
+  return FALSE;
+}
 
-  if (!check_one (p, s))
+/* libvirt 9.0 refuses where the record names a layer that is no longer under the machine (code 8); 11.3 merges one that the
+ * record does not name. A record without its files harms nobody. */
+static gboolean
+forget_instead (SpPlanning *p,
+                const char *name)
+{
+  g_autofree char *title = g_strdup (sp_planning_title (p, name));
+
+  if (!sp_planning_forget (p, name))
     return FALSE;
-  if (!external)
-    note_other_files (p, s, title);
-  step = sp_plan_add_step (p->plan, SP_STEP_DELETE);
-  step->snapshot = g_strdup (name);
-  if (!sp_planning_run (p, step))
-    return FALSE;
+  sp_planning_note (p, SP_NOTE_INFO,
+                    _ ("The host cannot tell the layers of “%s” from those of others, so it is only taken off the list, and no file goes with it."),
+                    title);
+  return TRUE;
+}
+
+static void
+add_step (SpPlanning *p,
+          SpStep     *step,
+          gboolean    external,
+          const char *title)
+{
   if (!external)
     step->sentence = g_strdup_printf (_ ("Delete “%s” inside the disk file"), title);
   else if (p->picture->merges)
     step->sentence = g_strdup_printf (_ ("Delete “%s”; what later states need of it is merged into the layer below"), title);
   else
     step->sentence = g_strdup_printf (_ ("Delete “%s” and free its layers"), title);
-  sp_plan_add_going (p->plan, name);
+  sp_plan_add_going (p->plan, step->snapshot);
+  sp_plan_take_step (p->plan, step);
+}
+
+/* Who would lose by it, and is to go as well, is taken off the list before: it needs no file then. */
+static gboolean
+add_delete (SpPlanning *p,
+            GArray     *going,
+            const char *name)
+{
+  SpPicSnapshot *s = sp_picture_find (p->picture, name);
+  gboolean external = sp_pic_snapshot_is_external (s);
+  g_autofree char *title = g_strdup (sp_planning_title (p, name));
+  g_autoptr (SpStep) step = sp_step_new (SP_STEP_DELETE);
+
+  if (!check_one (p, s))
+    return FALSE;
+  if (!external)
+    note_other_files (p, s, title);
+  step->snapshot = g_strdup (name);
+  for (;;)
+    {
+      g_autofree char *victim = NULL;
+      const char *rule = sp_planning_try (p, step, &victim);
+
+      if (rule == NULL)
+        break;
+      if (g_str_equal (rule, "delete-record-stale"))
+        return forget_instead (p, name);
+      if (!g_str_equal (rule, "law-1") || !is_to_go (p, going, victim))
+        return sp_planning_refuse_step (p, step, rule, victim);
+      if (!forget_instead (p, victim))
+        return FALSE;
+    }
+  add_step (p, g_steal_pointer (&step), external, title);
   return TRUE;
 }
 
@@ -263,7 +313,10 @@ sp_planning_delete (SpPlanning *p)
         return sp_planning_refuse (p, "delete-pinned", sp_snapshot_get_title (snapshot));
       if (sp_snapshot_peek (snapshot)->pinned)
         sp_planning_note (p, SP_NOTE_LOSS, _ ("“%s” is pinned: it was to be kept."), sp_snapshot_get_title (snapshot));
-      if (!add_delete (p, sp_snapshot_get_name (snapshot)))
+      /* It may have been taken off the list already. */
+      if (sp_picture_find (p->picture, sp_snapshot_get_name (snapshot)) == NULL)
+        continue;
+      if (!add_delete (p, going, sp_snapshot_get_name (snapshot)))
         return FALSE;
       merges |= p->picture->merges;
     }

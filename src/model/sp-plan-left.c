@@ -54,6 +54,8 @@ find_needed (SpPicture *picture)
       add_drives (needed, picture, s->drives);
       add_record (needed, s->disks);
       add_record (needed, s->revert_disks);
+      if (s->memory_file != NULL)
+        g_hash_table_add (needed, g_strdup (s->memory_file));
     }
   return needed;
 }
@@ -77,10 +79,10 @@ sp_planning_note_left (SpPlanning *p)
       const SpLayer *layer = sp_layers_get (p->picture->layers, i);
 
       /* A person's own disk stands on nothing; what was left before is no matter of this plan. */
-      if (layer->backing == NULL || g_hash_table_contains (is, layer->path) || (layer->exists_known && !layer->exists))
+      if ((layer->backing == NULL && layer->role != SP_LAYER_MEMORY) || g_hash_table_contains (is, layer->path) || (layer->exists_known && !layer->exists))
         continue;
       if (g_hash_table_contains (was, layer->path) || sp_layers_find (before->layers, layer->path) == NULL)
-        sp_planning_note (p, SP_NOTE_INFO, _ ("The host leaves the layer %s behind, which nobody needs then. Check Files can remove it."),
+        sp_planning_note (p, SP_NOTE_INFO, _ ("The host leaves the file %s behind, which nobody needs then. Check Files can remove it."),
                           layer->path);
     }
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 SpPlan     *sp_plan_new        (SpWishKind wish, SpFacts *facts, const char *title);
 SpStep     *sp_plan_add_step   (SpPlan *self, SpStepKind kind); /* owned by the plan, to be filled */
+void        sp_plan_take_step  (SpPlan *self, SpStep *step);
 SpStep     *sp_plan_set_rescue (SpPlan *self);
 void        sp_plan_set_undo   (SpPlan *self, const char *name);
 void        sp_plan_add_note   (SpPlan *self, SpNoteKind kind, const char *text);

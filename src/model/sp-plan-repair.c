@@ -26,12 +26,16 @@ stands_on (SpPlanning *p,
   return FALSE;
 }
 
-static gboolean
-add_forget (SpPlanning *p,
-            const char *name)
+/* Where no pool tells what a layer stands on, the records do: one in the middle is missed later. */
+gboolean
+sp_planning_forget (SpPlanning *p,
+                    const char *name)
 {
-  SpStep *step = sp_plan_add_step (p->plan, SP_STEP_FORGET);
+  SpStep *step = NULL;
 
+  if (p->f->layers_told != SP_YES && (sp_picture_n_children (p->picture, name) > 0 || g_strcmp0 (p->picture->current, name) == 0))
+    return sp_planning_refuse (p, "law-unknown", sp_planning_title (p, name));
+  step = sp_plan_add_step (p->plan, SP_STEP_FORGET);
   step->snapshot = g_strdup (name);
   step->sentence = g_strdup_printf (_ ("Take “%s” off the list, and touch no file"), sp_planning_title (p, name));
   sp_plan_add_going (p->plan, name);
@@ -64,7 +68,7 @@ repair_missing (SpPlanning *p,
   if (names->len == 0)
     return sp_planning_refuse (p, "no-repair", NULL);
   for (guint i = 0; i < names->len; i++)
-    if (!add_forget (p, names->pdata[i]))
+    if (!sp_planning_forget (p, names->pdata[i]))
       return FALSE;
   note_forgotten (p);
   return TRUE;
@@ -85,7 +89,7 @@ static gboolean
 repair_half_deleted (SpPlanning *p,
                      const char *name)
 {
-  if (!add_forget (p, name))
+  if (!sp_planning_forget (p, name))
     return FALSE;
   note_forgotten (p);
   sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("Its layer stays where it is, since later states may stand on it."));

@@ -214,8 +214,15 @@ sp_plan_add_step (SpPlan    *self,
 {
   SpStep *step = sp_step_new (kind);
 
-  g_ptr_array_add (self->steps, step);
+  sp_plan_take_step (self, step);
   return step;
+}
+
+void
+sp_plan_take_step (SpPlan *self,
+                   SpStep *step)
+{
+  g_ptr_array_add (self->steps, step);
 }
 
 SpStep *

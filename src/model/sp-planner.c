@@ -170,54 +170,91 @@ measure (SpPicture *before,
     }
 }
 
-static gboolean
-refuse_victim (SpPlanning   *p,
-               SpPicture    *before,
-               const SpStep *step,
-               const char   *victim)
+static const char *
+find_rule_of_victim (SpPicture    *before,
+                     const SpStep *step,
+                     const char   *victim)
 {
-  const char *rule = "law-1";
-
   if (*victim == '/')
-    rule = "mine-10";
-  else if (sp_picture_find (before, victim) == NULL && strcmp (victim, "Now") != 0)
-    rule = "other-machine";
-  else if (step->kind == SP_STEP_REVERT)
-    rule = step->touches.written->len > 0 ? "mine-3" : "mine-1";
-  return sp_planning_refuse (p, rule, strcmp (victim, "Now") == 0 ? C_ ("timeline", "Now") : sp_planning_title (p, victim));
+    return "mine-10";
+  if (sp_picture_find (before, victim) == NULL && strcmp (victim, "Now") != 0)
+    return "other-machine";
+  if (step->kind == SP_STEP_REVERT)
+    return step->touches.written->len > 0 ? "mine-3" : "mine-1";
+  return "law-1";
 }
 
-/* Every step goes through here: what libvirt refuses, and what the law forbids, refuses the whole plan. */
+/* What libvirt refuses, and what the law forbids. */
+static const char *
+find_refusal (SpPlanning *p,
+              SpPicture  *before,
+              SpStep     *step,
+              char      **victim)
+{
+  const char *rule = sp_effects_run (p->picture, step);
+
+  if (rule != NULL)
+    return rule;
+  /* The test driver touches no file. */
+  if (!(p->hooks & SP_PLANNER_NO_LAW) && !sp_planning_is_test_driver (p->facts))
+    {
+      *victim = sp_law_find_victim (before, p->picture, step);
+      if (*victim != NULL)
+        return find_rule_of_victim (before, step, *victim);
+      *victim = sp_law_find_doubtful (before, p->picture, step);
+      if (*victim != NULL)
+        return "law-unknown";
+    }
+  if (p->picture->merges && p->picture->rebase_without_chain && sp_mines_applies (5, p->facts))
+    return "mine-5";
+  if (p->picture->merges && p->f->paused_since_revert == SP_YES && sp_mines_applies (7, p->facts))
+    return "mine-7";
+  return NULL;
+}
+
+/* The rule that forbids a step, and then the picture is as it was; @victim: who would lose by it, if anybody does. */
+const char *
+sp_planning_try (SpPlanning *p,
+                 SpStep     *step,
+                 char      **victim)
+{
+  g_autoptr (SpPicture) before = sp_picture_copy (p->picture);
+  const char *rule = find_refusal (p, before, step, victim);
+
+  if (rule == NULL)
+    {
+      measure (before, step);
+    }
+  else
+    {
+      SpPicture spoilt = *p->picture;
+
+      *p->picture = *before;
+      *before = spoilt;
+    }
+  return rule;
+}
+
+gboolean
+sp_planning_refuse_step (SpPlanning   *p,
+                         const SpStep *step,
+                         const char   *rule,
+                         const char   *victim)
+{
+  if (g_strcmp0 (victim, "Now") == 0)
+    return sp_planning_refuse (p, rule, C_ ("timeline", "Now"));
+  return sp_planning_refuse (p, rule, sp_planning_title (p, victim != NULL ? victim : step->snapshot));
+}
+
+/* Every step goes through here or through sp_planning_try(): what may not be done refuses the whole plan. */
 gboolean
 sp_planning_run (SpPlanning *p,
                  SpStep     *step)
 {
-  g_autoptr (SpPicture) before = sp_picture_copy (p->picture);
-  g_autofree char *title = g_strdup (sp_planning_title (p, step->snapshot));
-  const char *rule = sp_effects_run (p->picture, step);
+  g_autofree char *victim = NULL;
+  const char *rule = sp_planning_try (p, step, &victim);
 
-  if (rule != NULL)
-    return sp_planning_refuse (p, rule, title);
-  /* The test driver touches no file. */
-  if (!(p->hooks & SP_PLANNER_NO_LAW) && !sp_planning_is_test_driver (p->facts))
-    {
-      g_autofree char *victim = sp_law_find_victim (before, p->picture, step);
-
-      if (victim != NULL)
-        return refuse_victim (p, before, step, victim);
-      victim = sp_law_find_doubtful (before, p->picture, step);
-      if (victim != NULL)
-        return sp_planning_refuse (p, "law-unknown", strcmp (victim, "Now") == 0 ? C_ ("timeline", "Now") : sp_planning_title (p, victim));
-    }
-  if (p->picture->merges)
-    {
-      if (p->picture->rebase_without_chain && sp_mines_applies (5, p->facts))
-        return sp_planning_refuse (p, "mine-5", title);
-      if (p->f->paused_since_revert == SP_YES && sp_mines_applies (7, p->facts))
-        return sp_planning_refuse (p, "mine-7", title);
-    }
-  measure (before, step);
-  return TRUE;
+  return rule == NULL || sp_planning_refuse_step (p, step, rule, victim);
 }
 
 /* Nobody can stand on a file that is only made by this plan, nor on one that a running machine writes all the while. */

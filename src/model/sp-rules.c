@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 /* Line numbers are of libvirt 11.3. A "%s" stands for a name; it is put in by the planner, never by printf. The detours
- * that have no refusal (mines 2 and 8) are in sp-mines.c. */
+ * that have no refusal are mines 2 and 8 in sp-mines.c, and a record that names the wrong layers, in sp-plan-delete.c. */
 static const SpRule rules[] = {
   { "read-only-connection", "libvirt-domain-snapshot.c, code 29", 29,
     N_ ("The connection to the host is read-only."),
@@ -239,9 +239,6 @@ static const SpRule rules[] = {
   { "delete-disk-gone", "qemu_snapshot.c: qemuDomainDiskByName, code 8", 8,
     N_ ("A disk that “%s” keeps is no longer part of the machine."),
     N_ ("Add the disk again first.") },
-  { "delete-record-stale", "ours: libvirt 9.0 refuses (code 8), 11.3 merges a layer that the record does not name", 0,
-    N_ ("The host’s record of “%s” names a layer that is no longer under the machine, so it cannot be merged."),
-    N_ ("Revert to it first; the record is mended by that, and it can be deleted then.") },
 };
 
 /**

@@ -95,7 +95,7 @@ new_facts (const Example *example)
   f.disks = &disk;
   f.n_disks = 1;
   f.layers = layers;
-  f.external_revert = f.can_write = f.uses_known = SP_YES;
+  f.external_revert = f.can_write = f.uses_known = f.layers_told = SP_YES;
   f.managed_save = f.job_active = f.checkpoints = f.paused_since_revert = f.vfio = f.accelerated = f.virtiofs = f.agent = SP_NO;
   return sp_facts_new (&f);
 }

@@ -272,7 +272,11 @@ test_half_deleted (void)
   tamper ("half", "b", "<driver type='qcow2'/>", "<driver type='qcow2'/><snapshotDeleteInProgress/>");
   real_come_back ();
   assert_finds ("half", "half-deleted:b");
+  /* What c froze stands on its layer, and without a pool only the record of b says so. */
+  assert_no_repair ("half", "half-deleted", "b", "law-unknown");
+  add_pool ();
   repair ("half", "half-deleted", "b");
+  remove_pool ();
   assert_finds ("half", "");
   count = sp_rig_wait_count (real_rig, "half", 1);
   deed_must_power (real_host, "half", SP_POWER_FORCE_OFF);

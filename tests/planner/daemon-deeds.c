@@ -278,6 +278,31 @@ find_parent_for_disk (Daemon         *self,
   return NULL;
 }
 
+/* qemuSnapshotExternalGetSnapDiskSrc; older ones go by the record. */
+static const char *
+get_merged (Daemon         *self,
+            DaemonSnapshot *s,
+            DaemonRecord   *record)
+{
+  DaemonDrive *drive = NULL;
+
+  if (self->version < 11003000)
+    return record->source;
+  for (guint i = 0; i < self->snapshots->len; i++)
+    {
+      DaemonSnapshot *child = self->snapshots->pdata[i];
+
+      if (g_strcmp0 (child->parent, s->name) == 0)
+        {
+          drive = daemon_find_drive (child->drives, record->target);
+          return drive != NULL ? drive->source : record->source;
+        }
+    }
+  if (g_strcmp0 (self->current, s->name) == 0)
+    drive = daemon_find_drive (self->drives, record->target);
+  return drive != NULL ? drive->source : record->source;
+}
+
 /* qemuSnapshotDeleteExternalPrepareData */
 static const char *
 check_merge (Daemon         *self,
@@ -291,7 +316,8 @@ check_merge (Daemon         *self,
       DaemonDrive *then = daemon_find_drive (s->drives, record->target);
       DaemonDrive *now = daemon_find_drive (self->drives, record->target);
       DaemonSnapshot *parent = find_parent_for_disk (self, s, record->target);
-      DaemonFile *layer = daemon_find_file (self, record->source);
+      const char *source = get_merged (self, s, record);
+      DaemonFile *layer = daemon_find_file (self, source);
       int blocks[DAEMON_BLOCKS];
 
       if (record->kind != SP_KIND_EXTERNAL)
@@ -300,7 +326,7 @@ check_merge (Daemon         *self,
         return "failed to find disk";
       if (!daemon_read (self, now->source, blocks))
         return "QEMU does not start: a file is missing";
-      if (layer == NULL || !daemon_stands_on (self, now->source, record->source))
+      if (layer == NULL || !daemon_stands_on (self, now->source, source))
         return "could not find image in chain";
       if (g_strcmp0 (layer->backing, then->source) != 0)
         return "snapshot VM disk source and parent disk source are not the same";
@@ -358,7 +384,7 @@ merge (Daemon         *self,
       DaemonRecord *record = s->records->pdata[i];
       DaemonDrive *now = daemon_find_drive (self->drives, record->target);
       DaemonDrive *then = daemon_find_drive (s->drives, record->target);
-      DaemonFile *gone = daemon_find_file (self, record->source);
+      DaemonFile *gone = daemon_find_file (self, get_merged (self, s, record));
       DaemonFile *into = NULL;
 
       if (record->kind != SP_KIND_EXTERNAL)

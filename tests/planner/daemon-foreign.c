@@ -418,6 +418,7 @@ daemon_gather (Daemon *self)
   init.driver = "QEMU";
   init.libvirt_version = self->version;
   init.external_revert = init.can_write = init.uses_known = SP_YES;
+  init.layers_told = self->pools ? SP_YES : SP_NO;
   init.disks = disks;
   init.n_disks = self->drives->len;
   init.layers = layers;

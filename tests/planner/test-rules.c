@@ -286,16 +286,6 @@ all_swapped (World *w)
   world_set_disk (w, "vdb", "/home/me/two.qcow2");
 }
 
-/* A's record names the layer of a branch that is gone. */
-static void
-stale (World *w)
-{
-  two_external (w);
-  g_assert_null (world_bare_revert (w, "A"));
-  world_take (w, "C", SP_KIND_EXTERNAL);
-  g_assert_null (world_bare_delete (w, "B"));
-}
-
 static void
 disk_removed (World *w)
 {
@@ -414,7 +404,6 @@ static const Case cases[] = {
   { "delete-internal-parent", RUNNING, mixed_up, NULL, NULL, DELETE (b_only) },
   { "delete-internal-other-file", RUNNING, mixed_up, NULL, NULL, DELETE (a_only) },
   { "delete-disk-gone", RUNNING, disk_removed, NULL, NULL, DELETE (a_only) },
-  { "delete-record-stale", RUNNING, stale, NULL, NULL, DELETE (a_only) },
 };
 
 static void
@@ -442,7 +431,7 @@ test_case (gconstpointer data)
 
 /* Rules that no wish reaches, each with the reason why it is kept. */
 static const char *const unreached[] = {
-  "law-1",            /* nets what no other rule names */
+  "law-1",            /* nets what no other rule names; reached in test-stale.c */
   "mine-1", "mine-4", /* the guard comes before them; reached without it in test-planner.c */
   "mine-6",           /* the waiting comes before it; test-effects.c */
   "mine-13",          /* the saved state is used or discarded before it; the mines' own test */
@@ -536,23 +525,6 @@ test_way_out_of_mine_5 (void)
   g_assert_cmpstr (loss, ==, NULL);
 }
 
-/* And so is the one of a stale record. */
-static void
-test_way_out_of_stale (void)
-{
-  WorldInit init = RUNNING;
-  g_autoptr (World) w = world_new (&init);
-  g_autofree char *loss = NULL;
-
-  stale (w);
-  world_revert (w, "A", TRUE);
-  world_delete (w, "C");
-  world_delete (w, "A");
-  loss = world_find_loss (w);
-  g_assert_cmpstr (loss, ==, NULL);
-  g_assert_cmpint (sp_history_get_n (sp_facts_get_history (w->facts)), ==, 0);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -568,6 +540,5 @@ main (int   argc,
   g_test_add_func ("/rules/mines", test_mines);
   g_test_add_func ("/rules/mended", test_mended);
   g_test_add_func ("/rules/way-out/mine-5", test_way_out_of_mine_5);
-  g_test_add_func ("/rules/way-out/stale", test_way_out_of_stale);
   return g_test_run ();
 }

@@ -48,7 +48,7 @@ world_new (const WorldInit *init)
   f.now = 1800000000;
   f.driver = init->driver ? init->driver : "QEMU";
   f.libvirt_version = init->version ? init->version : 11003000;
-  f.external_revert = f.can_write = f.uses_known = SP_YES;
+  f.external_revert = f.can_write = f.uses_known = f.layers_told = SP_YES;
   f.disks = disks;
   f.n_disks = G_N_ELEMENTS (disks);
   f.layers = layers;

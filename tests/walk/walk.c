@@ -178,7 +178,7 @@ apply (Walk      *w,
       g_autofree char *wrong = NULL;
       Kept *kept = NULL;
 
-      if (step->kind == SP_STEP_DELETE)
+      if (step->kind == SP_STEP_DELETE || step->kind == SP_STEP_FORGET)
         g_hash_table_remove (w->oracle->kept, step->snapshot);
       if (step->kind != SP_STEP_TAKE || (step->guard && n_done == sp_plan_get_n_steps (plan)))
         continue;
