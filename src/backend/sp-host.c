@@ -18,6 +18,7 @@ typedef struct
   char       *id;
   char       *title; /* what it calls itself */
   char       *called; /* what the person calls it */
+  char       *colour; /* what the person knows it by */
   char       *server;
   SpHostState state;
   GError     *error;
@@ -34,6 +35,7 @@ enum
   PROP_URI,
   PROP_ID,
   PROP_TITLE,
+  PROP_COLOUR,
   PROP_STATE,
   PROP_LINK,
   PROP_ERROR,
@@ -78,6 +80,7 @@ sp_host_finalize (GObject *object)
   g_free (priv->id);
   g_free (priv->title);
   g_free (priv->called);
+  g_free (priv->colour);
   g_free (priv->server);
   g_clear_error (&priv->error);
   g_clear_object (&priv->machines);
@@ -123,6 +126,9 @@ sp_host_get_property (GObject    *object,
     case PROP_TITLE:
       g_value_set_string (value, sp_host_get_title (SP_HOST (object)));
       break;
+    case PROP_COLOUR:
+      g_value_set_string (value, priv->colour);
+      break;
     case PROP_STATE:
       g_value_set_enum (value, priv->state);
       break;
@@ -157,6 +163,7 @@ sp_host_class_init (SpHostClass *klass)
                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  props[PROP_COLOUR] = g_param_spec_string ("colour", NULL, NULL, NULL, flags);
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SP_TYPE_HOST_STATE, SP_HOST_STATE_CLOSED, flags);
   props[PROP_LINK] = g_param_spec_enum ("link", NULL, NULL, SP_TYPE_LINK, SP_LINK_CLOSED, flags);
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
@@ -400,6 +407,29 @@ sp_host_call (SpHost     *self,
 
   if (g_set_str (&get_private (self)->called, title))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
+}
+
+const char *
+sp_host_get_colour (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+
+  return get_private (self)->colour;
+}
+
+/**
+ * sp_host_set_colour:
+ * @self: the host
+ * @colour: (nullable): what the person knows it by
+ */
+void
+sp_host_set_colour (SpHost     *self,
+                    const char *colour)
+{
+  g_return_if_fail (SP_IS_HOST (self));
+
+  if (g_set_str (&get_private (self)->colour, colour))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COLOUR]);
 }
 
 /**

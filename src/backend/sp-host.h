@@ -68,13 +68,15 @@ struct _SpHostClass
   gpointer     padding[8];
 };
 
-/* Properties: uri, id (known once connected), title (strings), state (SpHostState), link (SpLink), error (boxed GError),
+/* Properties: uri, id (known once connected), title, colour (strings), state (SpHostState), link (SpLink), error (boxed GError),
  * machines (GListModel of SpMachine), read-only (boolean). */
 SpHost       *sp_host_new            (const char *uri); /* the real one, for any libvirt URI; closed */
 const char   *sp_host_get_uri        (SpHost *self);
 const char   *sp_host_get_id         (SpHost *self);
 const char   *sp_host_get_title      (SpHost *self); /* "This Computer", "server.example", "Demo" */
 void          sp_host_call           (SpHost *self, const char *title);
+const char   *sp_host_get_colour     (SpHost *self); /* that the person gave it; NULL: none */
+void          sp_host_set_colour     (SpHost *self, const char *colour);
 const char   *sp_host_get_server     (SpHost *self); /* NULL: this computer */
 SpHostState   sp_host_get_state      (SpHost *self);
 SpLink        sp_host_get_link       (SpHost *self);

@@ -6,6 +6,7 @@
 #include "sp-host-form.h"
 
 #include "sp-address.h"
+#include "sp-colours.h"
 #include "sp-host-helps.h"
 #include "sp-login.h"
 #include "sp-trial.h"
@@ -30,6 +31,7 @@ struct _SpHostForm
   AdwEntryRow         *server_row;
   GtkMenuButton       *suggestions;
   AdwEntryRow         *title_row;
+  AdwComboRow         *colour_row;
   AdwPreferencesGroup *trial_group;
   GtkWidget           *try_button;
   AdwEntryRow         *uri_row;
@@ -160,6 +162,7 @@ keep_clicked_cb (SpHostForm *self)
     return;
   g_set_str (&entry->uri, self->uri);
   g_set_str (&entry->title, get_text (self->title_row));
+  g_set_str (&entry->colour, sp_colours_get_name (adw_combo_row_get_selected (self->colour_row) - 1));
   g_signal_emit (self, signals[SIGNAL_KEPT], 0, entry);
 }
 
@@ -232,6 +235,21 @@ forget_activated_cb (SpHostForm *self)
   dex_future_disown (dex_future_finally (sp_login_forget (self->entry->uri), forgotten_cb, g_object_ref (self), g_object_unref));
 }
 
+/* None comes first. */
+static void
+fill_colours (SpHostForm *self)
+{
+  g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
+  guint n = sp_colours_get_n ();
+  guint found = sp_colours_find (self->entry != NULL ? self->entry->colour : NULL);
+
+  gtk_string_list_append (words, C_ ("colour", "None"));
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (words, sp_colours_get_word (i));
+  adw_combo_row_set_model (self->colour_row, G_LIST_MODEL (words));
+  adw_combo_row_set_selected (self->colour_row, found < n ? found + 1 : 0);
+}
+
 static void
 sp_host_form_dispose (GObject *object)
 {
@@ -275,6 +293,7 @@ sp_host_form_class_init (SpHostFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, server_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, suggestions);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, title_row);
+  gtk_widget_class_bind_template_child (widget_class, SpHostForm, colour_row);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, trial_group);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, try_button);
   gtk_widget_class_bind_template_child (widget_class, SpHostForm, uri_row);
@@ -339,6 +358,7 @@ sp_host_form_new (const SpHostEntry *entry)
       self->entry = sp_host_entry_copy (entry);
       fill (self);
     }
+  fill_colours (self);
   changed_cb (self);
   return self;
 }

@@ -31,12 +31,14 @@ add (SpKeptHosts       *self,
       host = sp_host_new (entry->uri);
       g_hash_table_insert (self->hosts, g_strdup (entry->uri), host);
       sp_host_call (host, entry->title);
+      sp_host_set_colour (host, entry->colour);
       sp_session_add_host (self->session, host);
       if (self->begun)
         dex_future_disown (sp_host_open (host));
       return;
     }
   sp_host_call (host, entry->title);
+  sp_host_set_colour (host, entry->colour);
 }
 
 static void

@@ -90,8 +90,9 @@ sp_words_link (SpLink link)
       return C_ ("host", "Reconnecting…");
     case SP_LINK_FAILED:
       return C_ ("host", "Not connected");
-    case SP_LINK_CLOSED:
     case SP_LINK_CONNECTED:
+      return C_ ("host", "Connected");
+    case SP_LINK_CLOSED:
     default:
       return NULL;
     }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 const char *sp_words_machine_state      (SpMachineState state);
 const char *sp_words_machine_icon       (SpMachineState state);
 const char *sp_words_machine_css        (SpMachineState state);
-const char *sp_words_link               (SpLink link); /* NULL: as it should be */
+const char *sp_words_link               (SpLink link); /* NULL: there is none yet */
 const char *sp_words_snapshot_state     (SpSnapshotState state);
 const char *sp_words_snapshot_kind      (SpKind kind);
 const char *sp_words_snapshot_memory    (SpMemory memory);

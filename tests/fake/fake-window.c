@@ -261,6 +261,14 @@ main (int    argc,
     }
   else if (error == NULL && !g_str_equal (what, "no-machines"))
     add_others (host);
+  for (guint i = 0; g_str_equal (what, "crowd") && i < 10000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("m%04u", i);
+
+      sp_fake_host_add_machine (host, name, SP_MACHINE_STATE_OFF);
+    }
+  if (g_str_equal (what, "crowd"))
+    sp_host_set_colour (SP_HOST (host), "teal");
   if (g_str_equal (what, "known-away"))
     error = g_error_new_literal (SP_ERROR, SP_ERROR_CANNOT_CONNECT, "Nobody answers at the socket of libvirt.");
   if (g_str_equal (what, "known-slow"))

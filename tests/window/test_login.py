@@ -97,7 +97,7 @@ class Login:
         self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
         self.screen.press('Escape')
         self.window.wait('label', lambda text: 'did not let you in' in text, seconds=60)
-        self.window.wait('label', 'Not connected')
+        self.window.wait('label', lambda text: text.startswith('Not connected'))
         self.window.wait('list item', lambda text: text.startswith(self.rig.machine))
         self.picture('cancelled')
 
