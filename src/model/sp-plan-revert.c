@@ -305,16 +305,37 @@ set_rescue (SpPlanning *p,
     rescue->then = sp_machine_get_state (p->f->machine) == SP_MACHINE_STATE_PAUSED ? SP_THEN_PAUSED : SP_THEN_RUNNING;
 }
 
-static gboolean
-add_cleanup (SpPlanning *p,
-             const char *guard)
+static const char *
+try_cleanup (SpPlanning *p,
+             SpStepKind  kind,
+             const char *guard,
+             char      **victim)
 {
-  SpStep *step = sp_plan_add_step (p->plan, SP_STEP_DELETE);
+  g_autoptr (SpStep) step = sp_step_new (kind);
+  const char *rule = NULL;
 
   step->snapshot = g_strdup (guard);
   step->cleanup = TRUE;
   step->sentence = g_strdup (_ ("Remove what was put aside"));
-  return sp_planning_run (p, step);
+  rule = sp_planning_try (p, step, victim);
+  if (rule == NULL)
+    sp_plan_take_step (p->plan, g_steal_pointer (&step));
+  return rule;
+}
+
+/* Deleting it frees all that it froze: of a disk that a snapshot left out, also what that one needs. Then only its record goes,
+ * and what is left behind is told. */
+static gboolean
+add_cleanup (SpPlanning *p,
+             const char *guard)
+{
+  g_autofree char *victim = NULL;
+  g_autofree char *another = NULL;
+  const char *rule = try_cleanup (p, SP_STEP_DELETE, guard, &victim);
+
+  if (g_strcmp0 (rule, "law-1") == 0)
+    rule = try_cleanup (p, SP_STEP_FORGET, guard, &another);
+  return rule == NULL || sp_planning_refuse (p, rule, sp_planning_title (p, victim != NULL ? victim : guard));
 }
 
 /* With its memory the guest gets back the time that it had then. One that starts anew reads its machine's clock. */

@@ -187,52 +187,45 @@ find_rule_of_victim (SpPicture    *before,
 /* What libvirt refuses, and what the law forbids. */
 static const char *
 find_refusal (SpPlanning *p,
-              SpPicture  *before,
+              SpPicture  *after,
               SpStep     *step,
               char      **victim)
 {
-  const char *rule = sp_effects_run (p->picture, step);
+  SpPicture *before = p->picture;
+  const char *rule = sp_effects_run (after, step);
 
   if (rule != NULL)
     return rule;
   /* The test driver touches no file. */
   if (!(p->hooks & SP_PLANNER_NO_LAW) && !sp_planning_is_test_driver (p->facts))
     {
-      *victim = sp_law_find_victim (before, p->picture, step);
+      *victim = sp_law_find_victim (before, after, step);
       if (*victim != NULL)
         return find_rule_of_victim (before, step, *victim);
-      *victim = sp_law_find_doubtful (before, p->picture, step);
+      *victim = sp_law_find_doubtful (before, after, step);
       if (*victim != NULL)
         return "law-unknown";
     }
-  if (p->picture->merges && p->picture->rebase_without_chain && sp_mines_applies (5, p->facts))
+  if (after->merges && after->rebase_without_chain && sp_mines_applies (5, p->facts))
     return "mine-5";
-  if (p->picture->merges && p->f->paused_since_revert == SP_YES && sp_mines_applies (7, p->facts))
+  if (after->merges && p->f->paused_since_revert == SP_YES && sp_mines_applies (7, p->facts))
     return "mine-7";
   return NULL;
 }
 
-/* The rule that forbids a step, and then the picture is as it was; @victim: who would lose by it, if anybody does. */
+/* The rule that forbids a step, and then the picture is untouched; @victim: who would lose by it, if anybody does. */
 const char *
 sp_planning_try (SpPlanning *p,
                  SpStep     *step,
                  char      **victim)
 {
-  g_autoptr (SpPicture) before = sp_picture_copy (p->picture);
-  const char *rule = find_refusal (p, before, step, victim);
+  g_autoptr (SpPicture) after = sp_picture_copy (p->picture);
+  const char *rule = find_refusal (p, after, step, victim);
 
-  if (rule == NULL)
-    {
-      measure (before, step);
-    }
-  else
-    {
-      SpPicture spoilt = *p->picture;
-
-      *p->picture = *before;
-      *before = spoilt;
-    }
-  return rule;
+  if (rule != NULL)
+    return rule;
+  measure (p->picture, step);
+  return sp_effects_run (p->picture, step);
 }
 
 gboolean

@@ -81,11 +81,18 @@ test_stale_untold (void)
   g_assert_cmpstr (sp_plan_get_rule (plan), ==, "law-unknown");
 }
 
+static SpPlan *
+plan_take_without_vdb (World *w)
+{
+  static const char *const vdb[] = { "vdb", NULL };
+
+  return world_plan (w, &(SpWish){ .kind = SP_WISH_TAKE, .title = "B", .snapshot_kind = SP_KIND_EXTERNAL, .left_out = vdb, .disks_only = TRUE });
+}
+
 /* Who would lose a file by what goes first, and is to go as well, needs none once it is off the list. */
 static void
 test_both_go (void)
 {
-  static const char *const vdb[] = { "vdb", NULL };
   WorldInit init = { .running = TRUE };
   g_autoptr (World) w = world_new (&init);
   g_autoptr (SpPlan) take = NULL;
@@ -94,7 +101,7 @@ test_both_go (void)
   g_autofree char *safety = NULL;
 
   world_take (w, "A", SP_KIND_EXTERNAL);
-  take = world_plan (w, &(SpWish){ .kind = SP_WISH_TAKE, .title = "B", .snapshot_kind = SP_KIND_EXTERNAL, .left_out = vdb, .disks_only = TRUE });
+  take = plan_take_without_vdb (w);
   world_do (w, take);
   world_revert (w, "B", FALSE);
   world_revert (w, "A", TRUE);
@@ -110,6 +117,29 @@ test_both_go (void)
   g_assert_null (world_find_loss (w));
 }
 
+/* Nor is what was put aside for a revert deleted with a file that a snapshot needs which left that disk out. */
+static void
+test_put_aside (void)
+{
+  WorldInit init = { .running = TRUE };
+  g_autoptr (World) w = world_new (&init);
+  g_autoptr (SpPlan) take = NULL;
+  g_autoptr (SpPlan) plan = NULL;
+  const SpStep *last = NULL;
+
+  world_take (w, "A", SP_KIND_EXTERNAL);
+  take = plan_take_without_vdb (w);
+  world_do (w, take);
+  plan = world_plan (w, &(SpWish){ .kind = SP_WISH_REVERT, .target = "A", .no_safety = TRUE });
+  g_assert_cmpstr (sp_plan_get_reason (plan), ==, NULL);
+  last = sp_plan_get_step (plan, sp_plan_get_n_steps (plan) - 1);
+  g_assert_cmpint (last->kind, ==, SP_STEP_FORGET);
+  g_assert_true (last->cleanup);
+  world_do (w, plan);
+  g_assert_null (world_find_loss (w));
+  g_assert_cmpint (sp_history_get_n (sp_facts_get_history (w->facts)), ==, 2);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -119,5 +149,6 @@ main (int   argc,
   g_test_add_func ("/stale/found", test_stale_found);
   g_test_add_func ("/stale/untold", test_stale_untold);
   g_test_add_func ("/stale/both-go", test_both_go);
+  g_test_add_func ("/stale/put-aside", test_put_aside);
   return g_test_run ();
 }
