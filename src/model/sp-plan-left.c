@@ -41,10 +41,29 @@ add_record (GHashTable *needed,
       g_hash_table_add (needed, g_strdup (((const SpPicDisk *) disks->pdata[i])->source));
 }
 
+/* Names, borrowed: the layer that a snapshot put on is of use to what came after it. */
+static GHashTable *
+find_stood_on (SpPicture *picture)
+{
+  GHashTable *names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (picture->current != NULL)
+    g_hash_table_add (names, picture->current);
+  for (guint i = 0; i < picture->snapshots->len; i++)
+    {
+      const SpPicSnapshot *s = picture->snapshots->pdata[i];
+
+      if (s->parent != NULL)
+        g_hash_table_add (names, s->parent);
+    }
+  return names;
+}
+
 static GHashTable *
 find_needed (SpPicture *picture)
 {
   GHashTable *needed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) stood_on = find_stood_on (picture);
 
   add_drives (needed, picture, picture->drives);
   for (guint i = 0; i < picture->snapshots->len; i++)
@@ -52,8 +71,11 @@ find_needed (SpPicture *picture)
       const SpPicSnapshot *s = picture->snapshots->pdata[i];
 
       add_drives (needed, picture, s->drives);
-      add_record (needed, s->disks);
-      add_record (needed, s->revert_disks);
+      if (g_hash_table_contains (stood_on, s->name))
+        {
+          add_record (needed, s->disks);
+          add_record (needed, s->revert_disks);
+        }
       if (s->memory_file != NULL)
         g_hash_table_add (needed, g_strdup (s->memory_file));
     }
@@ -82,7 +104,7 @@ sp_planning_note_left (SpPlanning *p)
       if ((layer->backing == NULL && layer->role != SP_LAYER_MEMORY) || g_hash_table_contains (is, layer->path) || (layer->exists_known && !layer->exists))
         continue;
       if (g_hash_table_contains (was, layer->path) || sp_layers_find (before->layers, layer->path) == NULL)
-        sp_planning_note (p, SP_NOTE_INFO, _ ("The host leaves the file %s behind, which nobody needs then. Check Files can remove it."),
+        sp_planning_note (p, SP_NOTE_INFO, _ ("The host leaves the file %s behind, which nobody needs then. Check Files finds it once no snapshot names it."),
                           layer->path);
     }
 }
