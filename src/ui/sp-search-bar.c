@@ -70,16 +70,20 @@ show_count (SpSearchBar *self,
 }
 
 static void
+enable (SpSearchBar *self,
+        const char  *name,
+        gboolean     enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
 enable_steps (SpSearchBar *self)
 {
-  static const char *const names[] = { "next", "previous" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), names[i]);
-
-      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), self->found->len > 0);
-    }
+  enable (self, "next", self->found->len > 0);
+  enable (self, "previous", self->found->len > 0);
 }
 
 static void
@@ -119,15 +123,21 @@ look (SpSearchBar *self,
 {
   SpTimeline *timeline = self->session != NULL ? sp_session_get_timeline (self->session) : NULL;
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  gboolean everywhere = self->overview != NULL && sp_overview_get_shown (self->overview);
+  SpFilter filter = self->filter;
   g_autoptr (SpSearch) search = NULL;
   gboolean idle;
 
   if (self->session == NULL)
     return;
 
-  search = is_open (self) ? sp_search_new (text, &self->filter, sp_when_now ())
+  /* Sizes are asked for machine by machine, when one is opened. */
+  enable (self, "bigger", !everywhere);
+  if (everywhere)
+    filter.bigger = 0;
+  search = is_open (self) ? sp_search_new (text, &filter, sp_when_now ())
                           : sp_search_new (NULL, NULL, 0);
-  if (self->overview != NULL && sp_overview_get_shown (self->overview))
+  if (everywhere)
     {
       look_everywhere (self, g_steal_pointer (&search), asked);
       return;
