@@ -210,7 +210,7 @@ soak (int seconds)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   real_window_click_machine ("soaked");
   real_window_rest ();
-  while (round <= WARM_ROUNDS || g_get_monotonic_time () - warm.at < seconds * G_USEC_PER_SEC)
+  while (round <= WARM_ROUNDS || g_get_monotonic_time () - warm.at < (gint64) seconds * G_USEC_PER_SEC)
     {
       do_round (round++);
       if (round == WARM_ROUNDS)
