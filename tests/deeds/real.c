@@ -30,6 +30,18 @@ real_remove (const char *name)
   g_free (sp_rig_virsh (real_rig, TRUE, "undefine", name, "--snapshots-metadata", "--nvram", NULL));
 }
 
+void
+real_add_pool (void)
+{
+  g_free (sp_rig_virsh (real_rig, TRUE, "pool-create-as", "folder", "dir", "--target", sp_rig_get_folder (real_rig), NULL));
+}
+
+void
+real_remove_pool (void)
+{
+  g_free (sp_rig_virsh (real_rig, TRUE, "pool-destroy", "folder", NULL));
+}
+
 /* What the guest finds on its disks: between what was there at the snapshot, and a count that was just being written. */
 void
 real_check_disks (const char *name,

@@ -24,6 +24,8 @@ void       real_stop             (void);
 void       real_come_back        (void); /* after the daemon was killed */
 void       real_add              (const char *name, SpRigFlags flags);
 void       real_remove           (const char *name);
+void       real_add_pool         (void); /* of the folder of all their files: it tells what stands on what */
+void       real_remove_pool      (void);
 void       real_check_disks      (const char *name, guint at_least, guint at_most);
 void       real_check_files      (const char *name, const char *expected);
 char      *real_run              (const char *const *argv);

@@ -70,18 +70,6 @@ assert_no_repair (const char *name,
   g_assert_cmpuint (strlen (sp_plan_get_reason (plan)), >, 10);
 }
 
-static void
-add_pool (void)
-{
-  g_free (sp_rig_virsh (real_rig, TRUE, "pool-create-as", "doctor", "dir", "--target", sp_rig_get_folder (real_rig), NULL));
-}
-
-static void
-remove_pool (void)
-{
-  g_free (sp_rig_virsh (real_rig, TRUE, "pool-destroy", "doctor", NULL));
-}
-
 /* A memory that is gone takes its snapshot off the list, and nothing else; what stands on the same layers stays whole. */
 static void
 test_missing_memory (void)
@@ -95,7 +83,7 @@ test_missing_memory (void)
   deed_take (real_host, "gone", "c", SP_KIND_EXTERNAL, FALSE);
   g_assert_cmpint (g_unlink (memory), ==, 0);
   assert_finds ("gone", "");
-  add_pool ();
+  real_add_pool ();
   assert_finds ("gone", "missing:gone.b.mem");
   repair ("gone", "missing", "gone.b.mem");
   assert_finds ("gone", "");
@@ -108,7 +96,7 @@ test_missing_memory (void)
   /* Deeds go on from there. */
   real_check_memory ("gone", "a", a);
   deed_must (real_host, "gone", &(SpWish){ .kind = SP_WISH_DELETE, .all_but = TRUE });
-  remove_pool ();
+  real_remove_pool ();
   real_remove ("gone");
 }
 
@@ -125,7 +113,7 @@ test_missing_layer (void)
   deed_take (real_host, "torn", "c", SP_KIND_EXTERNAL, FALSE);
   deed_take (real_host, "torn", "d", SP_KIND_EXTERNAL, FALSE);
   deed_revert (real_host, "torn", "a", SP_THEN_RUNNING);
-  add_pool ();
+  real_add_pool ();
   assert_finds ("torn", "");
   g_assert_cmpint (g_unlink (layer), ==, 0);
   assert_finds ("torn", "missing:torn-vda.b");
@@ -154,7 +142,7 @@ test_missing_layer (void)
     assert_no_repair ("torn", "missing", "torn-vda.qcow2", "missing-needed");
     g_assert_cmpint (g_rename (aside, base), ==, 0);
   }
-  remove_pool ();
+  real_remove_pool ();
   real_remove ("torn");
 }
 
@@ -177,12 +165,12 @@ test_strays (void)
   deed_take (real_host, "left", "b", SP_KIND_EXTERNAL, FALSE);
   deed_take (real_host, "beside", "x", SP_KIND_EXTERNAL, FALSE);
   g_free (sp_rig_virsh (real_rig, TRUE, "snapshot-delete", "left", "b", "--metadata", NULL));
-  add_pool ();
-  g_free (sp_rig_virsh (real_rig, TRUE, "vol-create-as", "doctor", "left-hand.qcow2", "16M", "--format", "qcow2", "--backing-vol", base,
+  real_add_pool ();
+  g_free (sp_rig_virsh (real_rig, TRUE, "vol-create-as", "folder", "left-hand.qcow2", "16M", "--format", "qcow2", "--backing-vol", base,
                         "--backing-vol-format", "qcow2", NULL));
-  g_free (sp_rig_virsh (real_rig, TRUE, "vol-create-as", "doctor", "left-above.qcow2", "16M", "--format", "qcow2", "--backing-vol", by_hand,
+  g_free (sp_rig_virsh (real_rig, TRUE, "vol-create-as", "folder", "left-above.qcow2", "16M", "--format", "qcow2", "--backing-vol", by_hand,
                         "--backing-vol-format", "qcow2", NULL));
-  g_free (sp_rig_virsh (real_rig, TRUE, "vol-create-as", "doctor", "unlike.qcow2", "16M", "--format", "qcow2", NULL));
+  g_free (sp_rig_virsh (real_rig, TRUE, "vol-create-as", "folder", "unlike.qcow2", "16M", "--format", "qcow2", NULL));
   g_assert_true (g_file_set_contents (text, "mine", -1, NULL));
 
   {
@@ -210,7 +198,7 @@ test_strays (void)
 
   real_check_memory ("left", "a", a);
   g_assert_cmpint (g_unlink (alone), ==, 0);
-  remove_pool ();
+  real_remove_pool ();
   real_remove ("beside");
   real_remove ("left");
 }
@@ -274,9 +262,9 @@ test_half_deleted (void)
   assert_finds ("half", "half-deleted:b");
   /* What c froze stands on its layer, and without a pool only the record of b says so. */
   assert_no_repair ("half", "half-deleted", "b", "law-unknown");
-  add_pool ();
+  real_add_pool ();
   repair ("half", "half-deleted", "b");
-  remove_pool ();
+  real_remove_pool ();
   assert_finds ("half", "");
   count = sp_rig_wait_count (real_rig, "half", 1);
   deed_must_power (real_host, "half", SP_POWER_FORCE_OFF);

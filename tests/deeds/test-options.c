@@ -188,9 +188,8 @@ forecast (const char *name,
 static void
 test_forecast (void)
 {
-  g_autofree char *pool = g_strdup (sp_rig_get_folder (real_rig));
   g_autofree char *experience = g_build_filename (g_get_user_state_dir (), "savepoint", "experience.ini", NULL);
-  g_autoptr (GFile) folder = g_file_new_for_path (pool);
+  g_autoptr (GFile) folder = g_file_new_for_path (sp_rig_get_folder (real_rig));
   g_autoptr (GFileInfo) info = NULL;
   g_autoptr (SpForecast) unknown = NULL;
   g_autoptr (SpForecast) known = NULL;
@@ -206,7 +205,7 @@ test_forecast (void)
   g_assert_cmpint (place->free, ==, -1);
 
   deed_take (real_host, "cost", "a", SP_KIND_INTERNAL, FALSE);
-  g_free (sp_rig_virsh (real_rig, TRUE, "pool-create-as", "room", "dir", "--target", pool, NULL));
+  real_add_pool ();
   known = forecast ("cost", SP_KIND_INTERNAL);
   g_assert_cmpint (known->pause_max, >, 0);
   g_assert_cmpint (known->pause_max, <, 60000);
@@ -215,7 +214,7 @@ test_forecast (void)
   free_bytes = (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
   /* Others write there too. */
   g_assert_cmpint (ABS (place->free - free_bytes), <, G_GINT64_CONSTANT (4) << 30);
-  g_free (sp_rig_virsh (real_rig, TRUE, "pool-destroy", "room", NULL));
+  real_remove_pool ();
   real_remove ("cost");
 }
 

@@ -522,8 +522,6 @@ plan_says (const char *name,
 static void
 test_others (void)
 {
-  g_autofree char *pool = NULL;
-
   real_add ("mine", SP_RIG_QCOW2);
   real_take ("mine", "a", SP_KIND_EXTERNAL, FALSE);
   real_add ("runs", SP_RIG_QCOW2);
@@ -542,10 +540,9 @@ test_others (void)
     g_assert_false (sp_plan_is_refused (plan));
     g_assert_null (strstr (text, "It is unknown"));
   }
-  pool = g_strdup (sp_rig_get_folder (real_rig));
-  g_free (sp_rig_virsh (real_rig, TRUE, "pool-create-as", "images", "dir", "--target", pool, NULL));
+  real_add_pool ();
   g_assert_false (plan_says ("mine", "It is unknown"));
-  g_free (sp_rig_virsh (real_rig, TRUE, "pool-destroy", "images", NULL));
+  real_remove_pool ();
   real_remove ("mine");
   real_remove ("runs");
   real_remove ("is-raw");
