@@ -107,7 +107,7 @@ demo_action (GSimpleAction *action,
   self->demo = sp_demo_new (self->session, &error);
   g_simple_action_set_enabled (action, self->demo == NULL);
   if (self->demo == NULL && SP_IS_WINDOW (window))
-    sp_window_toast_error (SP_WINDOW (window), error, NULL);
+    sp_window_toast_error (SP_WINDOW (window), error, _ ("The password is not remembered: no keyring took it."));
 }
 
 static void
@@ -164,6 +164,16 @@ ask (SpQuestion *question,
   if (window == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "No window");
   return sp_login_dialog_ask (GTK_WIDGET (window), question);
+}
+
+static void
+tell_lost (const GError *error,
+           gpointer      user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (window != NULL)
+    sp_window_toast_error (SP_WINDOW (window), error, _ ("The password is not remembered: no keyring took it."));
 }
 
 static gboolean
@@ -292,7 +302,7 @@ sp_application_startup (GApplication *application)
   };
 
   /* It changes the environment, so it comes before GTK's threads. */
-  sp_login_start (ask, application);
+  sp_login_start (ask, tell_lost, application);
   G_APPLICATION_CLASS (sp_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);

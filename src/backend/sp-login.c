@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 
 static SpLoginFunc ask_func;
+static SpLoginLostFunc lost_func;
 static gpointer ask_data;
 static guint n_asking;
 
@@ -26,18 +27,21 @@ typedef struct
 /**
  * sp_login_start:
  * @func: who asks the person
- * @data: for @func
+ * @lost: (nullable): who tells the person that the keyring did not take what it should remember
+ * @data: for both
  *
  * Until then, and without it, each question is answered with no.
  */
 void
-sp_login_start (SpLoginFunc func,
-                gpointer    data)
+sp_login_start (SpLoginFunc     func,
+                SpLoginLostFunc lost,
+                gpointer        data)
 {
   g_return_if_fail (func != NULL);
   g_return_if_fail (ask_func == NULL);
 
   ask_func = func;
+  lost_func = lost;
   ask_data = data;
   sp_login_ssh_start ();
 }
@@ -51,6 +55,7 @@ void
 sp_login_stop (void)
 {
   ask_func = NULL;
+  lost_func = NULL;
   ask_data = NULL;
   sp_login_ssh_stop ();
 }
@@ -109,6 +114,18 @@ find_kept (SpQuestion *question)
 }
 
 static DexFuture *
+lost_cb (DexFuture *future,
+         gpointer   data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  if (lost_func != NULL)
+    lost_func (error, ask_data);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
 ask_fiber (gpointer data)
 {
   SpQuestion *question = data;
@@ -123,7 +140,7 @@ ask_fiber (gpointer data)
   if (answer == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (question->can_keep && question->keep)
-    dex_future_disown (sp_keyring_keep (question->subject, answer));
+    dex_future_disown (dex_future_catch (sp_keyring_keep (question->subject, answer), lost_cb, NULL, NULL));
   return dex_future_new_take_boxed (SP_TYPE_ANSWER, answer);
 }
 

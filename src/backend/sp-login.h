@@ -12,7 +12,10 @@ G_BEGIN_DECLS
 /* Main thread. A future SP_TYPE_ANSWER; rejected if the person does not want to. */
 typedef DexFuture *(*SpLoginFunc) (SpQuestion *question, gpointer data);
 
-void sp_login_start (SpLoginFunc func, gpointer data); /* once, on the main thread, before a host is opened */
+/* Main thread. What the person wanted remembered is not, and why. */
+typedef void (*SpLoginLostFunc) (const GError *error, gpointer data);
+
+void sp_login_start (SpLoginFunc func, SpLoginLostFunc lost, gpointer data); /* once, on the main thread, before a host is opened */
 void sp_login_stop  (void);
 
 DexFuture *sp_login_forget (const char *uri); /* TRUE; what was remembered for a host */

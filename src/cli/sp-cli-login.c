@@ -83,5 +83,5 @@ ask (SpQuestion *question,
 void
 sp_cli_login_start (void)
 {
-  sp_login_start (ask, NULL);
+  sp_login_start (ask, NULL, NULL);
 }

@@ -24,6 +24,8 @@ struct _SpHostsDialog
   GPtrArray *entries; /* of SpHostEntry, as the rows show them */
   GPtrArray *rows;
   guint      edited; /* which one the form shows; beyond the last: a new one */
+  int        moved;  /* the row that takes the focus when the list is there again, and by which of its buttons; -1: none */
+  gboolean   moved_up;
 };
 
 G_DEFINE_FINAL_TYPE (SpHostsDialog, sp_hosts_dialog, ADW_TYPE_DIALOG)
@@ -109,15 +111,35 @@ switched_cb (SpHostsDialog *self,
 }
 
 static void
+move (SpHostsDialog *self,
+      guint          from,
+      guint          to)
+{
+  /* From either end, the one above the first or below the last is beyond them. */
+  if (from >= self->entries->len || to >= self->entries->len)
+    return;
+  self->moved = (int) to;
+  self->moved_up = to < from;
+  g_ptr_array_insert (self->entries, (int) to, g_ptr_array_steal_index (self->entries, from));
+  save (self);
+}
+
+static void
 up_cb (SpHostsDialog *self,
        GtkWidget     *button)
 {
   guint i = find (self, find_row (button));
 
-  if (i == 0 || i >= self->entries->len)
-    return;
-  g_ptr_array_insert (self->entries, (int) i - 1, g_ptr_array_steal_index (self->entries, i));
-  save (self);
+  move (self, i, i - 1);
+}
+
+static void
+down_cb (SpHostsDialog *self,
+         GtkWidget     *button)
+{
+  guint i = find (self, find_row (button));
+
+  move (self, i, i + 1);
 }
 
 static void
@@ -152,6 +174,7 @@ add_row (SpHostsDialog     *self,
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *toggle = gtk_switch_new ();
   GtkWidget *up = new_button ("go-up-symbolic", _ ("Move Up"));
+  GtkWidget *down = new_button ("go-down-symbolic", _ ("Move Down"));
   GtkWidget *drop = new_button ("user-trash-symbolic", _ ("Remove"));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -163,17 +186,41 @@ add_row (SpHostsDialog     *self,
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (toggle, _ ("Connect to It"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Connect to It"), -1);
+  gtk_widget_set_visible (up, self->entries->len > 1);
+  gtk_widget_set_visible (down, self->entries->len > 1);
   gtk_widget_set_sensitive (up, self->rows->len > 0);
+  gtk_widget_set_sensitive (down, self->rows->len + 1 < self->entries->len);
+  g_object_set_data (G_OBJECT (row), "sp-up", up);
+  g_object_set_data (G_OBJECT (row), "sp-down", down);
   g_signal_connect_object (toggle, "notify::active", G_CALLBACK (switched_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (up, "clicked", G_CALLBACK (up_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (down, "clicked", G_CALLBACK (down_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (drop, "clicked", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), up);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), down);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), drop);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   adw_preferences_group_add (self->group, row);
   g_ptr_array_add (self->rows, row);
+}
+
+/* The row that had the focus is gone: without any, no key would be heard. One that was moved may be moved on. */
+static void
+focus (SpHostsDialog *self)
+{
+  GObject *row = self->moved >= 0 && self->moved < (int) self->rows->len ? self->rows->pdata[self->moved] : NULL;
+  GtkWidget *button = row != NULL ? g_object_get_data (row, self->moved_up ? "sp-up" : "sp-down") : NULL;
+
+  self->moved = -1;
+  /* At the end of its way, the other direction is what is left. */
+  if (button != NULL && !gtk_widget_is_sensitive (button))
+    button = g_object_get_data (row, button == g_object_get_data (row, "sp-up") ? "sp-down" : "sp-up");
+  if (button != NULL)
+    gtk_widget_grab_focus (button);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self->stack)))
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -187,9 +234,7 @@ load (SpHostsDialog *self)
   for (guint i = 0; i < self->entries->len; i++)
     add_row (self, self->entries->pdata[i]);
   gtk_stack_set_visible_child_name (self->stack, self->entries->len > 0 ? "some" : "none");
-  /* The row that had the focus is gone: without any, no key would be heard. */
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->stack)))
-    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  focus (self);
 }
 
 static void
@@ -234,6 +279,7 @@ static void
 sp_hosts_dialog_init (SpHostsDialog *self)
 {
   self->rows = g_ptr_array_new ();
+  self->moved = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -20,25 +20,26 @@ struct _SpKeptHosts
 
 G_DEFINE_FINAL_TYPE (SpKeptHosts, sp_kept_hosts, G_TYPE_OBJECT)
 
-static void
+static SpHost *
 add (SpKeptHosts       *self,
      const SpHostEntry *entry)
 {
   SpHost *host = g_hash_table_lookup (self->hosts, entry->uri);
 
-  if (host == NULL)
+  if (host != NULL)
     {
-      host = sp_host_new (entry->uri);
-      g_hash_table_insert (self->hosts, g_strdup (entry->uri), host);
       sp_host_call (host, entry->title);
       sp_host_set_colour (host, entry->colour);
-      sp_session_add_host (self->session, host);
-      if (self->begun)
-        dex_future_disown (sp_host_open (host));
-      return;
+      return host;
     }
+  host = sp_host_new (entry->uri);
+  g_hash_table_insert (self->hosts, g_strdup (entry->uri), host);
   sp_host_call (host, entry->title);
   sp_host_set_colour (host, entry->colour);
+  sp_session_add_host (self->session, host);
+  if (self->begun)
+    dex_future_disown (sp_host_open (host));
+  return host;
 }
 
 static void
@@ -47,6 +48,7 @@ look (SpKeptHosts *self)
   g_autoptr (GPtrArray) entries = sp_host_list_load (self->settings);
   g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) ordered = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer uri = NULL;
   gpointer host = NULL;
@@ -59,7 +61,7 @@ look (SpKeptHosts *self)
       if (entry->disabled)
         continue;
       g_hash_table_add (wanted, entry->uri);
-      add (self, entry);
+      g_ptr_array_add (ordered, add (self, entry));
     }
   g_hash_table_iter_init (&iter, self->hosts);
   while (g_hash_table_iter_next (&iter, &uri, &host))
@@ -70,6 +72,7 @@ look (SpKeptHosts *self)
           dex_future_disown (sp_known_forget (uri));
         g_hash_table_iter_remove (&iter);
       }
+  sp_session_order_hosts (self->session, ordered);
 }
 
 static void

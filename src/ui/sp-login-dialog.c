@@ -115,7 +115,10 @@ show (SpLoginDialog *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->word_row), _ ("Answer"));
   gtk_widget_set_visible (GTK_WIDGET (self->secret_row), secret);
   gtk_widget_set_visible (GTK_WIDGET (self->word_row), !secret);
-  gtk_widget_set_visible (GTK_WIDGET (self->keep_row), secret && self->question->can_keep);
+  gtk_widget_set_visible (GTK_WIDGET (self->keep_row), secret && self->question->subject != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep_row), self->question->can_keep);
+  if (!self->question->can_keep)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->keep_row), _ ("The keyring of this desktop does not answer"));
   adw_dialog_set_focus (ADW_DIALOG (self), secret ? GTK_WIDGET (self->secret_row) : GTK_WIDGET (self->word_row));
 }
 

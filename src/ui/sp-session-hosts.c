@@ -27,6 +27,40 @@ sp_session_find_host (SpSession  *self,
   return NULL;
 }
 
+/**
+ * sp_session_order_hosts:
+ * @self: the session
+ * @hosts: (element-type SpHost): some of its hosts
+ *
+ * They take the places that they have among all, in this order. None is closed, or chosen otherwise, by that.
+ */
+void
+sp_session_order_hosts (SpSession *self,
+                        GPtrArray *hosts)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  guint first = G_MAXUINT;
+  guint end = 0;
+  guint next = 0;
+
+  g_return_if_fail (SP_IS_SESSION (self));
+  g_return_if_fail (hosts != NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (sp_session_get_hosts (self)); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (sp_session_get_hosts (self), i);
+      SpHost *here = g_ptr_array_find (hosts, host, NULL) && next < hosts->len ? hosts->pdata[next++] : host;
+
+      g_ptr_array_add (all, g_object_ref (here));
+      if (here == host)
+        continue;
+      first = MIN (first, i);
+      end = i + 1;
+    }
+  if (first < end)
+    g_list_store_splice (self->hosts, first, end - first, all->pdata + first, end - first);
+}
+
 void
 sp_session_open_all (SpSession *self)
 {

@@ -19,6 +19,7 @@ SpSession    *sp_session_new          (void);
 GListModel   *sp_session_get_hosts    (SpSession *self); /* (transfer none), of SpHost */
 void          sp_session_add_host     (SpSession *self, SpHost *host);
 void          sp_session_remove_host  (SpSession *self, SpHost *host);
+void          sp_session_order_hosts  (SpSession *self, GPtrArray *hosts); /* of SpHost */
 SpHost       *sp_session_find_host    (SpSession *self, const char *id); /* (transfer none) or NULL */
 DexFuture    *sp_session_recall       (SpSession *self); /* what is known of its hosts that are closed, and of a machine to begin with: TRUE */
 void          sp_session_open_all     (SpSession *self); /* those that are closed or failed */

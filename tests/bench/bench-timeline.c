@@ -8,6 +8,7 @@
 #include "many.h"
 #include "real-window.h"
 #include "sp-backend.h"
+#include "sp-known.h"
 
 #include <libdex.h>
 #include <malloc.h>
@@ -31,6 +32,7 @@ typedef struct
   int         n;
   double      clicked;
   double      first; /* 0: not yet */
+  double      known; /* from last time; 0: it was not shown */
   double      whole;
 } Opening;
 
@@ -65,6 +67,8 @@ painted_cb (Opening *self)
     return;
   if (self->first == 0)
     self->first = now () - self->clicked;
+  if (self->known == 0 && sp_known_get_heard (sp_timeline_get_history (timeline)) > 0)
+    self->known = now () - self->clicked;
   if (self->whole == 0 && real_window_shows (self->machine, self->n))
     self->whole = now () - self->clicked;
 }
@@ -103,6 +107,7 @@ measure_opening (const char *machine,
   const char *uri = sp_rig_get_uri (rig);
   double bare = G_MAXDOUBLE;
   double first = G_MAXDOUBLE;
+  double known = G_MAXDOUBLE;
   double whole = G_MAXDOUBLE;
   double busy = G_MAXDOUBLE;
 
@@ -118,12 +123,16 @@ measure_opening (const char *machine,
       real_window_settle (100);
       busy = MIN (busy, loop_probe_worst ());
       first = MIN (first, opening.first);
+      /* It was opened before: the disk tells of it first. */
+      g_assert_cmpfloat (opening.known, >, 0);
+      known = MIN (known, opening.known);
       whole = MIN (whole, opening.whole);
     }
-  g_print ("%d snapshots: first rows after %.0f ms, all after %.0f ms; libvirt's calls alone: %.0f ms\n", n, first, whole, bare);
+  g_print ("%d snapshots: first rows after %.0f ms, what is known of them after %.0f ms, all as they are after %.0f ms; libvirt's calls alone: %.0f ms\n",
+           n, first, known, whole, bare);
   bench_bound ("  the first rows", first, 100, " ms");
   bench_bound ("  all, beyond libvirt's calls", whole - bare, 0.1 * n + 2 * FRAME_MSEC, " ms");
-  bench_bound ("  the longest callback", busy, 8, " ms");
+  bench_bound ("  the longest callback, while they are recalled and read", busy, 8, " ms");
 }
 
 /* --- Scrolling --- */

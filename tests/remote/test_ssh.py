@@ -115,6 +115,37 @@ def test_trial(terminal, sshd):
     assert steps('qemu+tcp://there.is.no.such.host.invalid/system', CANNOT_CONNECT) == [('name', False)]
 
 
+def test_one_each(terminal, sshd):
+    """One ssh for a host, whatever is asked of it; of many hosts, it is begun for eight at a time, until they are in."""
+    sshd.know()
+    hosts, slowly = 20, 1
+    settings = dict(os.environ, GSETTINGS_BACKEND='keyfile', LIBVIRT_AUTOSTART='0', XDG_CONFIG_HOME=sshd.path('many'))
+
+    def ctl(*args):
+        done = subprocess.run([terminal.program, *args], stdin=subprocess.DEVNULL, capture_output=True, text=True, env=settings,
+                              start_new_session=True, timeout=120)
+        assert done.returncode == DONE, done
+        return done.stdout
+
+    sshd.begun()
+    ctl('--connect', sshd.uri('open-key'), 'take', MACHINE, '--name', 'once')
+    assert len(sshd.begun()) == 1
+    ctl('--connect', sshd.uri('open-key'), 'delete', MACHINE, 'once')
+    assert len(sshd.begun()) == 1
+    for number in range(hosts):
+        os.link(sshd.path('open-key'), sshd.path(f'key-{number}'))
+        ctl('hosts', 'add', sshd.uri(f'key-{number}'), '--title', f'host {number}')
+    assert sshd.begun() == []
+    sshd.write('slowly', str(slowly))
+    text = ctl('--timeout', '60', 'machines')
+    sshd.write('slowly', '0')
+    assert text.count(MACHINE) == hosts, text
+    begun = sshd.begun()
+    assert len(begun) == hosts, begun
+    # Each takes that long, at the least, to be in; it is not begun for a ninth before the first of eight is.
+    assert all(later - earlier >= slowly * 0.9 for earlier, later in zip(begun, begun[8:])), begun
+
+
 def test_kept(terminal, sshd):
     """Hosts in the list are asked, those that do not answer told of; none delays another past the time that it has."""
     def ctl(*args, status=DONE):
@@ -159,7 +190,7 @@ def test_secrets_stay(terminal, sshd):
 
 def main():
     tests = [test_key, test_new_host, test_changed_host, test_passphrase, test_password, test_no_terminal, test_nobody_there, test_deeds,
-             test_trial, test_kept, test_secrets_stay]
+             test_trial, test_one_each, test_kept, test_secrets_stay]
     sshd = Sshd(os.environ['SP_RIG_URI'])
     # Of its own, so that what is left in it is this test's.
     os.environ['XDG_RUNTIME_DIR'] = sshd.path('runtime')

@@ -11,10 +11,32 @@ from gi.repository import Gio, GLib
 NAME, PATH = 'org.freedesktop.secrets', '/org/freedesktop/secrets'
 
 
-class Keyring:
+class Bus:
+    """A bus of its own, on which nobody is begun because somebody asks for him. What is seen on the screen stays on the first one."""
+
     def __init__(self):
+        config = os.path.join(tempfile.mkdtemp(prefix='sp-bus-'), 'config')
+        with open(config, 'w', encoding='utf-8') as file:
+            file.write('<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context="default">'
+                       '<allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>')
+        self.process = subprocess.Popen(['dbus-daemon', '--nofork', '--print-address', '--config-file', config], stdout=subprocess.PIPE, text=True)
+        self.address = self.process.stdout.readline().strip()
+        seen = Gio.bus_get_sync(Gio.BusType.SESSION).call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None,
+                                                               GLib.VariantType('(s)'), Gio.DBusCallFlags.NONE, 20000, None)[0]
+        self.environment = {'DBUS_SESSION_BUS_ADDRESS': self.address, 'AT_SPI_BUS_ADDRESS': seen}
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+
+
+class Keyring:
+    def __init__(self, address=None):
+        """On the session's bus, or the one of that address."""
         self.folder = tempfile.mkdtemp(prefix='sp-keyring-')
-        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        self.address = address or os.environ['DBUS_SESSION_BUS_ADDRESS']
+        self.bus = Gio.DBusConnection.new_for_address_sync(self.address, flags, None, None)
         self.process = None
 
     def start(self, unlocked):
@@ -22,7 +44,7 @@ class Keyring:
         self.stop()
         # Whoever is asked to unlock it says no: there is no program to ask with.
         self.process = subprocess.Popen(['gnome-keyring-daemon', '--foreground', '--replace', '--components=secrets'] + ['--unlock'] * unlocked,
-                                        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ, XDG_DATA_HOME=self.folder))
+                                        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ, XDG_DATA_HOME=self.folder, DBUS_SESSION_BUS_ADDRESS=self.address))
         if unlocked:
             self.process.stdin.write(b'a word')
         self.process.stdin.close()

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 
+from gi.repository import GLib
+
 from keyring import Keyring
 from rig import Rig
 from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
@@ -59,6 +61,15 @@ class Hosts:
         self.window.wait('list item', lambda text: text.startswith('Before lunch, 25 minutes ago'))
         self.picture('demo')
 
+    def type_uri(self, uri):
+        """Where the form asks for one."""
+        self.screen.click(self.window.wait('label', 'Connection'))
+        time.sleep(0.5)
+        self.screen.press('End', 'Return')
+        self.screen.click(self.window.wait('text', 'URI'))
+        self.screen.type(uri)
+        self.window.wait('label', uri)
+
     def add(self):
         self.window.do(self.window.wait('toggle button', 'Main Menu'))
         self.window.do(self.window.wait('menu item', 'Hosts…'))
@@ -84,12 +95,7 @@ class Hosts:
         self.screen.type('server.example')
         self.window.wait('label', 'qemu+ssh://server.example/system')
         self.picture('ssh')
-        self.screen.click(self.window.wait('label', 'Connection'))
-        time.sleep(0.5)
-        self.screen.press('End', 'Return')
-        self.screen.click(self.window.wait('text', 'URI'))
-        self.screen.type(self.sshd.uri('open-key'))
-        self.window.wait('label', self.sshd.uri('open-key'))
+        self.type_uri(self.sshd.uri('open-key'))
 
     def trial(self):
         button = self.window.wait('button', 'Try')
@@ -111,6 +117,35 @@ class Hosts:
         self.picture('left-alone')
         self.screen.click(self.window.wait('check box', 'Connect to It'))
         self.window.wait('list item', self.is_machine, seconds=60)
+
+    def list_hosts(self):
+        """Of the list of machines, from above; none while it changes."""
+        try:
+            rows = [node for node in self.window.walk() if node.get_role_name() == 'list item' and ' machine' in (node.get_name() or '')]
+            return [row.get_name().split(',')[0] for row in sorted(rows, key=lambda row: self.screen.middle(row)[1])]
+        except GLib.Error:
+            return []
+
+    def order(self):
+        """By buttons that keep the focus: the list of machines follows at once, and no host is closed for it."""
+        def wait_order(*hosts):
+            wait_for(lambda: [host for host in self.list_hosts() if host in hosts] == list(hosts), 20, f'{hosts} in this order')
+        assert not self.window.find('button', 'Move Down'), 'one host alone is to be moved'
+        self.window.do(self.window.wait('button', 'Add Host'))
+        self.window.wait('text', 'Name or Address')
+        time.sleep(0.5)
+        self.type_uri('test:///default')
+        self.window.do(self.window.wait('button', 'Add'))
+        wait_order('127.0.0.1', 'Demo')
+        self.window.do(self.window.wait('button', 'Move Down'))
+        wait_order('Demo', '127.0.0.1')
+        self.picture('two')
+        self.screen.press('space')  # on its Move Up
+        wait_order('127.0.0.1', 'Demo')
+        self.screen.press('space')  # at the top, that is Move Down
+        wait_order('Demo', '127.0.0.1')
+        self.window.do(self.window.wait('button', 'Remove'))
+        wait_for(lambda: self.list_hosts() == ['127.0.0.1'], 20, 'the host to go')
 
     def forget(self):
         """Passwords that are remembered for the host, and those of no other."""
@@ -157,7 +192,7 @@ class Hosts:
 def main():
     need('Xvfb', 'xdotool', 'import', 'ssh', 'gnome-keyring-daemon')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('hosts', Hosts(sys.argv[1], rig), ['welcome', 'add', 'trial', 'keep', 'leave_alone', 'forget', 'remove', 'demo', 'quit'])
+        return run_steps('hosts', Hosts(sys.argv[1], rig), ['welcome', 'add', 'trial', 'keep', 'leave_alone', 'order', 'forget', 'remove', 'demo', 'quit'])
 
 
 if __name__ == '__main__':

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from keyring import Keyring
+from keyring import Bus, Keyring
 from rig import Rig
 from screen import Screen, Window, enter_session, leave_session, need, run_steps, wait_for
 
@@ -27,6 +27,7 @@ class Login:
         self.keyring = Keyring()
         self.log = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'log')
         self.process = None
+        self.bus = None
 
     def start(self, key=None):
         self.quit()
@@ -36,7 +37,7 @@ class Login:
         strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
         # What it would tell a developer lies where the test looks for secrets.
         with open(self.log, 'a') as log:
-            self.process = subprocess.Popen([self.program, '--connect', uri], env=dict(strict, G_MESSAGES_DEBUG='all'), stdout=log, stderr=log)
+            self.process = subprocess.Popen([self.program, '--connect', uri], env=dict(strict, G_MESSAGES_DEBUG='all', **(self.bus.environment if self.bus else {})), stdout=log, stderr=log)
         self.window = Window(self.screen, self.process, 'Savepoint')
 
     def quit(self):
@@ -134,6 +135,26 @@ class Login:
         self.wait_in()
         self.kept(1)
 
+    def no_keyring(self):
+        """On a bus where nobody keeps secrets: it is said why nothing can be remembered. And when one goes while the person types."""
+        self.bus = Bus()
+        keyring = Keyring(self.bus.address)
+        self.start()
+        self.window.wait('label', 'The keyring of this desktop does not answer', seconds=60)
+        named = [node for node in self.window.walk() if node.get_name() == 'Remember']
+        assert not all(node.get_state_set().contains(self.screen.atspi.StateType.SENSITIVE) for node in named), 'a switch that does nothing'
+        self.picture('no-keyring')
+        self.log_in('another-secret', remember=False)
+        self.wait_in()
+        keyring.start(unlocked=True)
+        self.start()
+        self.window.wait('label', 'In the keyring of this desktop', seconds=60)
+        keyring.stop()
+        self.log_in('another-secret', remember=True)
+        self.window.wait('label', 'The password is not remembered: no keyring took it.', seconds=60)
+        self.wait_in()
+        self.picture('not-remembered')
+
     def locked(self):
         """The keyring stays closed: the person is asked, as ever."""
         self.keyring.start(unlocked=False)
@@ -180,13 +201,15 @@ class Login:
             self.process.wait()
         self.sshd.stop()
         self.keyring.stop()
+        if self.bus is not None:
+            self.bus.stop()
         self.screen.close()
 
 
 def main():
     need('Xvfb', 'xdotool', 'import', 'ssh', 'gnome-keyring-daemon')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'remember', 'locked', 'secrets_stay', 'read_only', 'quit'])
+        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'remember', 'locked', 'no_keyring', 'secrets_stay', 'read_only', 'quit'])
 
 
 if __name__ == '__main__':
