@@ -72,6 +72,22 @@ add_others (SpFakeHost *host)
   sp_fake_host_add_machine (host, "mail <old & tired>", SP_MACHINE_STATE_PAUSED);
 }
 
+/* One line, an hour between two. */
+static void
+add_long (SpFakeHost *host,
+          gint64      now)
+{
+  sp_fake_host_add_machine (host, "long", SP_MACHINE_STATE_OFF);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("s%02u", i);
+      g_autofree char *parent = i > 0 ? g_strdup_printf ("s%02u", i - 1) : NULL;
+      SpSnapshotInit init = { .name = name, .parent = parent, .created = now - (40 - i) * 3600, .current = i == 39, .has_domain = TRUE };
+
+      sp_fake_host_add_snapshot (host, "long", &init);
+    }
+}
+
 static void
 fill (SpFakeHost *host,
       gint64      now)
@@ -171,6 +187,12 @@ input_cb (GIOChannel  *channel,
     sp_fake_host_set_delay (host, 100);
   else if (g_str_equal (line, "forget"))
     sp_fake_host_remove_snapshot (host, "web-server", "tried");
+  else if (g_str_equal (line, "hold"))
+    sp_fake_host_hold (host);
+  else if (g_str_has_prefix (line, "part "))
+    sp_fake_host_tell_part (host, "long", (guint) g_ascii_strtoull (line + strlen ("part "), NULL, 10));
+  else if (g_str_equal (line, "release"))
+    sp_fake_host_release (host);
   else if (g_str_equal (line, "mend"))
     sp_fake_host_fail_open (host, NULL);
   else if (g_str_equal (line, "change"))
@@ -261,6 +283,8 @@ main (int    argc,
     }
   else if (error == NULL && !g_str_equal (what, "no-machines"))
     add_others (host);
+  if (g_str_equal (what, "parts"))
+    add_long (host, now);
   for (guint i = 0; g_str_equal (what, "crowd") && i < 10000; i++)
     {
       g_autofree char *name = g_strdup_printf ("m%04u", i);

@@ -17,12 +17,13 @@ struct _SpFakeHost
 {
   SpHost parent_instance;
 
-  GPtrArray *machines; /* of SpFakeMachine */
-  GError    *open_error;
-  GError    *load_error;
-  GError    *run_error;
-  guint      delay;
-  gboolean   remember;
+  GPtrArray  *machines; /* of SpFakeMachine */
+  GError     *open_error;
+  GError     *load_error;
+  GError     *run_error;
+  guint       delay;
+  gboolean    remember;
+  DexPromise *held; /* what histories wait for; NULL: for nothing */
 };
 
 G_DEFINE_FINAL_TYPE (SpFakeHost, sp_fake_host, SP_TYPE_HOST)
@@ -154,6 +155,13 @@ no_machine (SpFakeHost *self,
 }
 
 static DexFuture *
+released_cb (DexFuture *future,
+             gpointer   history)
+{
+  return dex_future_new_take_object (g_object_ref (history));
+}
+
+static DexFuture *
 sp_fake_host_load_history (SpHost     *host,
                            const char *uuid)
 {
@@ -169,6 +177,8 @@ sp_fake_host_load_history (SpHost     *host,
   history = sp_history_new (machine->snapshots);
   if (self->remember)
     sp_host_keep_history (host, uuid, history);
+  if (self->held != NULL)
+    return dex_future_then (dex_ref (self->held), released_cb, history, g_object_unref);
   return give (self, FALSE, NULL, history);
 }
 
@@ -286,6 +296,7 @@ sp_fake_host_finalize (GObject *object)
   SpFakeHost *self = (SpFakeHost *) object;
 
   g_ptr_array_unref (self->machines);
+  dex_clear (&self->held);
   g_clear_error (&self->open_error);
   g_clear_error (&self->load_error);
   g_clear_error (&self->run_error);
@@ -405,6 +416,35 @@ sp_fake_host_remove_machine (SpFakeHost *self,
 {
   g_ptr_array_remove (self->machines, find (self, name));
   publish (self);
+}
+
+void
+sp_fake_host_hold (SpFakeHost *self)
+{
+  self->held = dex_promise_new ();
+}
+
+void
+sp_fake_host_tell_part (SpFakeHost *self,
+                        const char *machine,
+                        guint       step)
+{
+  GPtrArray *snapshots = find (self, machine)->snapshots;
+  g_autoptr (GPtrArray) part = g_ptr_array_new ();
+  g_autoptr (SpHistory) so_far = NULL;
+
+  /* The newest is asked for first; the others come in no order. */
+  for (guint i = 0; i < snapshots->len; i += step)
+    g_ptr_array_add (part, snapshots->pdata[snapshots->len - 1 - (i * 7) % snapshots->len]);
+  so_far = sp_history_new (part);
+  sp_host_history_part (SP_HOST (self), machine, so_far);
+}
+
+void
+sp_fake_host_release (SpFakeHost *self)
+{
+  dex_promise_resolve_boolean (self->held, TRUE);
+  dex_clear (&self->held);
 }
 
 void

@@ -21,6 +21,9 @@ void        sp_fake_host_add_snapshot (SpFakeHost *self, const char *machine, co
 void        sp_fake_host_add_layer    (SpFakeHost *self, const char *machine, const char *path, const char *backing); /* the last is Now's */
 void        sp_fake_host_remove_snapshot (SpFakeHost *self, const char *machine, const char *name); /* and nobody is told */
 void        sp_fake_host_remove_machine (SpFakeHost *self, const char *name); /* as if somebody undefined it */
+void        sp_fake_host_hold         (SpFakeHost *self); /* histories do not come... */
+void        sp_fake_host_tell_part    (SpFakeHost *self, const char *machine, guint step); /* every so-manieth snapshot of one has come */
+void        sp_fake_host_release      (SpFakeHost *self); /* ...until now */
 void        sp_fake_host_lose         (SpFakeHost *self); /* the daemon goes away... */
 void        sp_fake_host_drag         (SpFakeHost *self, gboolean slow); /* the link, connected */
 void        sp_fake_host_age          (SpFakeHost *self, guint seconds); /* since it last told something */

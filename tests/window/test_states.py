@@ -3,9 +3,12 @@
 """What the window says when something is wrong: each failure has a sentence, and no crash."""
 
 import os
+import re
 import subprocess
 import sys
 import time
+
+from gi.repository import GLib
 
 from fake import PICTURES, Fake
 from screen import Screen, enter_session, leave_session, need, wait_for
@@ -69,6 +72,47 @@ def slow(screen, program):
         assert not fake.window.find('label', lambda text: 'as of' in text)
         fake.tell('flow')
         fake.window.wait_gone('label', lambda label: 'slowly' in label)
+
+
+def parts(screen, program):
+    """Of a long history what has come is shown, the newest on top; each row finds its place as the others come, and what was
+    selected stays so."""
+    def rows(fake):
+        """Whole rows in sight, from above."""
+        found = {}
+        try:
+            for node in fake.window.walk():
+                name = (node.get_name() or '').split(',')[0]
+                if node.get_role_name() == 'list item' and re.fullmatch(r's\d\d', name):
+                    found[name] = screen.middle(node)[1]
+        except GLib.Error:  # they change
+            return []
+        return sorted(found, key=found.get)
+
+    def settled(fake, n, at_least):
+        seen = rows(fake)
+        return len(seen) >= at_least and seen == sorted(seen, reverse=True) and (n is None or len(seen) == n) and seen
+
+    with Fake(screen, program, 'parts', '--size', '1180x740') as fake:
+        fake.window.wait('list item', lambda text: text.startswith('long'))
+        fake.tell('hold')
+        screen.click(fake.window.wait('list item', lambda text: text.startswith('long')))
+        fake.window.wait('list item', lambda text: text.startswith('long'))
+        fake.tell('part 10')
+        first = wait_for(lambda: settled(fake, 4, 4), 20, 'the first four rows, in their order')
+        assert first[0] == 's39', first
+        assert not fake.see('Take', 'button').get_state_set().contains(screen.atspi.StateType.SENSITIVE), 'half a history is decided by'
+        chosen = first[1]
+        screen.click(fake.window.wait('list item', lambda text: text.startswith(chosen + ',')))
+        fake.tell('part 5')
+        second = wait_for(lambda: settled(fake, 8, 8), 20, 'eight rows, in their order')
+        assert set(first) < set(second), (first, second)
+        screen.picture(os.path.join(PICTURES, 'parts-eight.png'))
+        fake.tell('release')
+        wait_for(lambda: fake.see('Take', 'button').get_state_set().contains(screen.atspi.StateType.SENSITIVE), 20, 'the whole history')
+        wait_for(lambda: settled(fake, None, 8), 20, 'rows in their order')
+        fake.window.wait('button', 'Revert…')  # of the one that was selected
+        fake.window.wait('label', chosen)
 
 
 def known_files():
@@ -219,7 +263,7 @@ def narrow_and_nothing(screen, program):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, known, crowd, refused, vanished, failed_deed, focus, description, narrow, narrow_and_nothing]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, parts, known, crowd, refused, vanished, failed_deed, focus, description, narrow, narrow_and_nothing]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')
