@@ -286,6 +286,9 @@ measure_targets (SpLayers          *layers,
                  virDomainPtr       domain,
                  const SpFactsInit *init)
 {
+  /* It has no files, and makes a terabyte up. */
+  if (g_strcmp0 (init->driver, "TEST") == 0)
+    return;
   for (gsize i = 0; i < init->n_disks; i++)
     {
       const SpFactsDisk *disk = &init->disks[i];
