@@ -7,6 +7,7 @@
 
 #include "sp-address.h"
 #include "sp-alert.h"
+#include "sp-colours.h"
 #include "sp-host-form.h"
 #include "sp-host-list.h"
 
@@ -166,6 +167,18 @@ new_button (const char *icon,
   return button;
 }
 
+/* As in the list of machines. */
+static GtkWidget *
+new_icon (const SpHostEntry *entry,
+          const char        *server)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name (server != NULL ? "network-server-symbolic" : "computer-symbolic");
+  const char *classes[] = { "host-icon", sp_colours_get_name (sp_colours_find (entry->colour)), NULL };
+
+  gtk_widget_set_css_classes (icon, classes);
+  return icon;
+}
+
 static void
 add_row (SpHostsDialog     *self,
          const SpHostEntry *entry)
@@ -197,6 +210,7 @@ add_row (SpHostsDialog     *self,
   g_signal_connect_object (down, "clicked", G_CALLBACK (down_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (drop, "clicked", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), new_icon (entry, server));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), up);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), down);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), drop);

@@ -111,6 +111,19 @@ class Hosts:
         self.picture('one')
         self.window.wait('list item', self.is_machine, seconds=60)
 
+    def colour(self):
+        """Chosen where a host is edited, it stands in the list of machines, and has a word there."""
+        self.screen.click(self.window.wait('label', self.sshd.uri('open-key')))
+        row = self.window.wait('label', 'Colour')
+        time.sleep(0.5)
+        self.screen.scroll_to(row, bottom=600)
+        self.screen.click(row)
+        time.sleep(0.5)
+        self.screen.press('End', 'Return')
+        self.picture('colour')
+        self.window.do(self.window.wait('button', 'Save'))
+        self.window.wait('list item', lambda text: text.startswith('127.0.0.1, Slate, Connected'))
+
     def leave_alone(self):
         self.screen.click(self.window.wait('check box', 'Connect to It'))
         self.window.wait_gone('list item', self.is_machine)
@@ -192,7 +205,7 @@ class Hosts:
 def main():
     need('Xvfb', 'xdotool', 'import', 'ssh', 'gnome-keyring-daemon')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('hosts', Hosts(sys.argv[1], rig), ['welcome', 'add', 'trial', 'keep', 'leave_alone', 'order', 'forget', 'remove', 'demo', 'quit'])
+        return run_steps('hosts', Hosts(sys.argv[1], rig), ['welcome', 'add', 'trial', 'keep', 'colour', 'leave_alone', 'order', 'forget', 'remove', 'demo', 'quit'])
 
 
 if __name__ == '__main__':
