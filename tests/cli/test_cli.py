@@ -18,12 +18,13 @@ MACHINE = 'counter'
 
 
 class Ctl:
-    def __init__(self, program, uri):
+    def __init__(self, program, uri, **environment):
         self.program, self.uri = program, uri
+        self.environment = dict(os.environ, **environment) if environment else None
 
     def run(self, *args, uris=None, status=DONE):
         connect = [word for uri in ([self.uri] if uris is None else uris) for word in ('--connect', uri)]
-        done = subprocess.run([self.program, *connect, *args], capture_output=True, text=True, timeout=120)
+        done = subprocess.run([self.program, *connect, *args], capture_output=True, text=True, timeout=120, env=self.environment)
         assert done.returncode == status, f'{args}: {done.returncode}, not {status}: {done.stdout}{done.stderr}'
         return done
 
@@ -289,6 +290,23 @@ def test_external(ctl):
     assert done.stdout == '' and len(done.stderr.splitlines()) >= 2, done.stderr
     assert ctl.json('take', MACHINE, '--kind', 'internal', status=REFUSED)['refusal']['wayOut']
     ctl.run('delete', MACHINE, 'ext')
+
+
+def test_defaults(ctl):
+    """What is set in Preferences holds here, too, unless the command says otherwise."""
+    with tempfile.TemporaryDirectory() as config:
+        folder = os.path.join(config, 'glib-2.0', 'settings')
+        os.makedirs(folder)
+        with open(os.path.join(folder, 'keyfile'), 'w', encoding='utf-8') as file:
+            file.write("[io/github/savepoint/Savepoint]\ncontents='disks-only'\nkind='external'\nname-pattern='{machine} at noon'\n")
+        usual = Ctl(ctl.program, ctl.uri, GSETTINGS_BACKEND='keyfile', XDG_CONFIG_HOME=config)
+        said = usual.json('take', MACHINE, '--contents', 'full', '--kind', 'internal', '--name', 'otherwise', '--dry-run')
+        assert said['forecast']['consistency'] == 'memory' and said['steps'][0]['snapshot'] == 'otherwise', said
+        assert not said['steps'][0]['creates'], said
+        assert usual.run('take', MACHINE).stdout == f'{MACHINE}-at-noon\n'
+        taken = ctl.snapshots()[f'{MACHINE}-at-noon']
+        assert taken['kind'] == 'external' and taken['memory'] == 'none', taken
+        ctl.run('delete', MACHINE, f'{MACHINE}-at-noon')
 
 
 def test_options(ctl):

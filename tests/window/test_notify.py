@@ -95,9 +95,24 @@ def seen(screen, desktop, fake):
             pass
 
 
+def unwanted(screen, desktop, fake):
+    """Whoever turned them off in Preferences is told nothing, though the deed was long and the window not in use."""
+    screen.press('ctrl+comma')
+    screen.click(fake.see('Notifications'))
+    screen.press('Escape')
+    fake.window.wait_gone('label', 'Notifications')
+    take(screen, fake)
+    with screen.away():
+        fake.window.wait_gone('label', 'Runs to its end', seconds=40)
+        try:
+            raise AssertionError(f'told: {desktop.next(3)}')
+        except queue.Empty:
+            pass
+
+
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [ended, failed, seen]
+    tests = [ended, failed, seen, unwanted]
     status = 0
     screen = Screen()
     desktop = Desktop()
