@@ -8,10 +8,13 @@
 #include "sp-fake-host.h"
 #include "sp-language.h"
 #include "sp-screens.h"
+#include "sp-welcome.h"
 #include "sp-window.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define DPI (96 * 1024)
 
 /* A snapshot in separate files: what it froze, and the layer that it put on top. */
 static void
@@ -212,6 +215,14 @@ input_cb (GIOChannel  *channel,
     tell_accels ();
   else if (g_str_equal (line, "rtl"))
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  else if (g_str_equal (line, "large"))
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * DPI, NULL);
+  else if (g_str_equal (line, "welcome"))
+    {
+      SpWindow *window = SP_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (g_application_get_default ())));
+
+      sp_welcome_present (GTK_WIDGET (window), sp_window_get_session (window));
+    }
   else
     g_error ("what is “%s”?", line);
 

@@ -16,6 +16,10 @@ BUILD = os.environ.get('G_TEST_BUILDDIR', 'build')
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 
 
+# What only tells the direction of a text is neither seen nor spoken.
+MARKS = re.compile('[\u200e\u200f]')
+
+
 class English:
     """As the source says it."""
 
@@ -35,9 +39,11 @@ class Language:
         self.formats = []
         for message in messages:
             for i, string in message.strings.items():
+                string = MARKS.sub('', string)
                 english = message.plural if i and message.plural else message.id
                 bare = string.replace('_', '') if '_' in english else string
-                self.whole.setdefault(re.sub(r' ?\(\w\)', '', bare) if '(_' in string else bare, set()).add(english.replace('_', ''))
+                # Where letters are put behind, as in 削除(_D), they are drawn.
+                self.whole.setdefault(bare, set()).add(english.replace('_', ''))
                 if po.DIRECTIVE.search(string):
                     self.formats.append((len(po.DIRECTIVE.sub('', string)), self.pattern(string), english))
         self.formats.sort(key=lambda entry: -entry[0])
@@ -50,22 +56,25 @@ class Language:
             at = found.end()
         return re.compile(''.join(parts) + re.escape(string[at:]), re.S)
 
-    @functools.cache
     def readings(self, text):
+        return [*self.read(MARKS.sub('', text)), text]
+
+    @functools.cache
+    def read(self, text):
         if text in self.whole:
             return [*self.whole[text], text]
         if '\n' in text:
-            return ['\n'.join(self.readings(line)[0] for line in text.split('\n')), text]
+            return ['\n'.join(self.read(line)[0] for line in text.split('\n')), text]
         for _, pattern, english in self.formats:
             found = pattern.fullmatch(text)
             if found:
                 parts = po.DIRECTIVE.split(english)
-                read = [self.readings(group)[0] for group in found.groups()]
+                read = [self.read(group)[0] for group in found.groups()]
                 if len(parts) == len(read) + 1:
                     return [''.join(a + b for a, b in zip(parts, [*read, ''])), text]
         for between in (' · ', ', '):
             if between in text:
-                return [between.join(self.readings(part)[0] for part in text.split(between)), text]
+                return [between.join(self.read(part)[0] for part in text.split(between)), text]
         return [text]
 
 

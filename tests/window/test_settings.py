@@ -30,7 +30,7 @@ class Settings:
         self.screen.press('ctrl+comma')
         self.window.wait('label', 'Pictures of Screens')
         if page != 'General':
-            self.screen.click(self.window.wait('page tab', page))
+            self.window.do(self.window.wait('page tab', page))
 
     def leave(self, sign):
         self.screen.press('Escape')
