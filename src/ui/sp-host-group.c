@@ -21,6 +21,7 @@ struct _SpHostGroup
   GtkFilter          *filter;
   GtkFilterListModel *machines; /* that are shown */
   char               *needle;   /* folded; NULL: nothing is looked for */
+  gboolean            found;    /* it has what is looked for in its own name: all of its machines are shown */
   gboolean            collapsed;
   gboolean            listed;   /* the host's own row */
 };
@@ -87,16 +88,14 @@ is_shown (gpointer item,
 
   if (self->needle == NULL)
     return !self->collapsed;
-  return contains (sp_machine_get_title (item), self->needle) || contains (sp_machine_get_name (item), self->needle) ||
-         contains (sp_host_get_title (self->host), self->needle);
+  return self->found || contains (sp_machine_get_title (item), self->needle) || contains (sp_machine_get_name (item), self->needle);
 }
 
 /* A host in which nothing is found is not listed either, unless it is looked for itself. */
 static void
 list_host (SpHostGroup *self)
 {
-  gboolean listed = self->needle == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->machines)) > 0 ||
-                    contains (sp_host_get_title (self->host), self->needle);
+  gboolean listed = self->needle == NULL || self->found || g_list_model_get_n_items (G_LIST_MODEL (self->machines)) > 0;
 
   if (listed == self->listed)
     return;
@@ -115,12 +114,18 @@ machines_changed_cb (SpHostGroup *self,
 }
 
 static void
-titled_cb (SpHostGroup *self)
+look (SpHostGroup *self)
 {
-  if (self->needle == NULL)
-    return;
+  self->found = self->needle != NULL && contains (sp_host_get_title (self->host), self->needle);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   list_host (self);
+}
+
+static void
+titled_cb (SpHostGroup *self)
+{
+  if (self->needle != NULL)
+    look (self);
 }
 
 static gboolean
@@ -295,8 +300,7 @@ sp_host_group_search (SpHostGroup *self,
   searched = self->needle != NULL;
   g_free (self->needle);
   self->needle = words != NULL ? g_utf8_casefold (words, -1) : NULL;
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  list_host (self);
+  look (self);
   if (searched != (self->needle != NULL))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEARCHED]);
 }
