@@ -67,12 +67,21 @@ add_problems (GPtrArray *findings,
     }
 }
 
-/* The one that put on the layers which the machine writes, and that may be noted anew (mine 1); or NULL. */
-static SpSnapshot *
-find_grown_from (SpFacts *facts)
+/**
+ * sp_doctor_find_grown_from:
+ * @facts: the facts
+ *
+ * Returns: (transfer none) (nullable): the snapshot that put on the layers which the machine writes, and that may be noted
+ *   anew (mine 1)
+ */
+SpSnapshot *
+sp_doctor_find_grown_from (SpFacts *facts)
 {
-  const SpFactsInit *f = sp_facts_peek (facts);
+  const SpFactsInit *f = NULL;
 
+  g_return_val_if_fail (SP_IS_FACTS (facts), NULL);
+
+  f = sp_facts_peek (facts);
   for (int i = sp_history_get_n (f->history) - 1; i >= 0; i--)
     {
       const SpSnapshotInit *s = sp_snapshot_peek (sp_history_get (f->history, i));
@@ -102,7 +111,7 @@ add_no_current (GPtrArray *findings,
 {
   SpHistory *history = sp_facts_get_history (facts);
   SpKind kind = sp_history_get_kind (history);
-  SpSnapshot *from = find_grown_from (facts);
+  SpSnapshot *from = sp_doctor_find_grown_from (facts);
 
   if ((kind != SP_KIND_EXTERNAL && kind != SP_KIND_MIXED) || sp_history_get_current (history) >= 0)
     return;

@@ -17,6 +17,7 @@ typedef struct
                          * "no-current" */
 } SpFinding;
 
-GPtrArray *sp_doctor_examine (SpFacts *facts); /* of SpFinding */
+GPtrArray  *sp_doctor_examine         (SpFacts *facts); /* of SpFinding */
+SpSnapshot *sp_doctor_find_grown_from (SpFacts *facts);
 
 G_END_DECLS

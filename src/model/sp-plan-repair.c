@@ -155,9 +155,24 @@ repair_stray (SpPlanning *p,
   return TRUE;
 }
 
+/* Where a record was lost or altered on the host, libvirt hangs what leads nowhere or in a circle at the root, still tells the
+ * parent as it was written, and forgets, each time that it starts, which snapshot is current (mine 4). So it can be named, and
+ * it goes: its children get its place at the root. Of a circle only the cut is taken off; should that leave another without a
+ * parent, it is found next. */
 static gboolean
-repair_no_current (SpPlanning *p,
-                   const char *name)
+repair_misplaced (SpPlanning *p,
+                  const char *name)
+{
+  if (!sp_planning_forget (p, name))
+    return FALSE;
+  sp_planning_note (p, SP_NOTE_LOSS, _ ("You can no longer go back to “%s”."), sp_planning_title (p, name));
+  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine’s present state stays as it is."));
+  return TRUE;
+}
+
+static gboolean
+repair_current (SpPlanning *p,
+                const char *name)
 {
   SpStep *step = sp_plan_add_step (p->plan, SP_STEP_MAKE_CURRENT);
 
@@ -166,7 +181,19 @@ repair_no_current (SpPlanning *p,
   return sp_planning_run (p, step);
 }
 
-/* A finding's identity is what is wrong, and with what: that must be so still. */
+/* libvirt itself keeps one current snapshot only: to say which is all there is to do. */
+static gboolean
+repair_two_current (SpPlanning *p)
+{
+  SpSnapshot *from = sp_doctor_find_grown_from (p->facts);
+
+  if (from == NULL)
+    return sp_planning_refuse (p, "no-repair", NULL);
+  return repair_current (p, sp_snapshot_get_name (from));
+}
+
+/* Of two records of one name ("duplicate") libvirt's calls, which know a snapshot by its name alone, would take either: that one
+ * is left to whoever can see the host's files. A finding's identity is what is wrong, and with what: that must be so still. */
 gboolean
 sp_planning_repair (SpPlanning *p)
 {
@@ -188,6 +215,12 @@ sp_planning_repair (SpPlanning *p)
   if (g_str_equal (finding->kind, "stray"))
     return repair_stray (p, finding->what);
   if (g_str_equal (finding->kind, "no-current") && *finding->what != '\0')
-    return repair_no_current (p, finding->what);
+    return repair_current (p, finding->what);
+  if (g_str_equal (finding->kind, "orphan") || g_str_equal (finding->kind, "cycle"))
+    return repair_misplaced (p, finding->what);
+  if (g_str_equal (finding->kind, "two-current"))
+    return repair_two_current (p);
+  if (g_str_equal (finding->kind, "unnamed-layer"))
+    return sp_planning_refuse (p, "unnamed-layer", NULL);
   return sp_planning_refuse (p, "no-repair", NULL);
 }

@@ -245,6 +245,45 @@ test_no_current (void)
   real_remove ("adrift");
 }
 
+/* The record of a parent was lost, and another was altered into a circle: what has no place goes off the list, no file is
+ * touched, and the machine and the rest of its history stay whole. */
+static void
+test_misplaced (void)
+{
+  guint count = 0;
+
+  real_add ("astray", SP_RIG_QCOW2);
+  deed_take (real_host, "astray", "a", SP_KIND_EXTERNAL, TRUE);
+  deed_take (real_host, "astray", "b", SP_KIND_EXTERNAL, TRUE);
+  deed_take (real_host, "astray", "c", SP_KIND_EXTERNAL, TRUE);
+  sp_rig_kill (real_rig);
+  tamper ("astray", "b", "<name>a</name>", "<name>gone</name>");
+  tamper ("astray", "a", "<name>a</name>", "<name>a</name><parent><name>a</name></parent>");
+  real_come_back ();
+  /* Then libvirt forgets which one is current, too, each time that it starts. */
+  assert_finds ("astray", "orphan:b cycle:a no-current:c");
+  repair ("astray", "no-current", "c");
+  assert_finds ("astray", "orphan:b cycle:a");
+  real_add_pool ();
+  repair ("astray", "orphan", "b");
+  assert_finds ("astray", "cycle:a");
+  repair ("astray", "cycle", "a");
+  real_remove_pool ();
+  sp_rig_kill (real_rig);
+  real_come_back ();
+  assert_finds ("astray", "");
+  {
+    g_autoptr (SpHistory) history = deed_history (real_host, "astray");
+
+    g_assert_cmpint (sp_history_get_n (history), ==, 1);
+    g_assert_cmpint (sp_history_get_current (history), ==, sp_history_find (history, "c"));
+  }
+  count = sp_rig_wait_count (real_rig, "astray", 1);
+  deed_must_power (real_host, "astray", SP_POWER_FORCE_OFF);
+  real_check_disks ("astray", count - 1, count + 3);
+  real_remove ("astray");
+}
+
 /* A merge that was interrupted: its snapshot may be half written over, and leaves the list; the machine keeps all it has. */
 static void
 test_half_deleted (void)
@@ -286,6 +325,7 @@ main (int   argc,
   g_test_add_func ("/doctor/missing-layer", test_missing_layer);
   g_test_add_func ("/doctor/strays", test_strays);
   g_test_add_func ("/doctor/no-current", test_no_current);
+  g_test_add_func ("/doctor/misplaced", test_misplaced);
   g_test_add_func ("/doctor/half-deleted", test_half_deleted);
   status = g_test_run ();
   real_stop ();

@@ -52,6 +52,66 @@ edit_nameless (SpFactsInit *init,
   ((SpFactsDisk *) init->disks)[0].nameless = TRUE;
 }
 
+static SpPlan *
+plan_repair (World      *world,
+             const char *id)
+{
+  return world_plan (world, &(SpWish){ .kind = SP_WISH_REPAIR, .finding = id });
+}
+
+/* One step, which touches no file; what it costs is said. */
+static void
+assert_repair (World      *world,
+               const char *id,
+               SpStepKind  kind,
+               const char *snapshot,
+               gboolean    loses)
+{
+  g_autoptr (SpPlan) plan = plan_repair (world, id);
+  guint n_losses = 0;
+
+  g_assert_cmpstr (sp_plan_get_rule (plan), ==, NULL);
+  g_assert_cmpuint (sp_plan_get_n_steps (plan), ==, 1);
+  g_assert_cmpint (sp_plan_get_step (plan, 0)->kind, ==, kind);
+  g_assert_cmpstr (sp_plan_get_step (plan, 0)->snapshot, ==, snapshot);
+  g_assert_cmpuint (sp_plan_get_step (plan, 0)->touches.unlinked->len, ==, 0);
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    n_losses += sp_plan_get_note (plan, i)->kind == SP_NOTE_LOSS;
+  g_assert_cmpuint (n_losses, ==, loses ? 1 : 0);
+}
+
+static void
+assert_refused (World      *world,
+                const char *id,
+                const char *rule)
+{
+  g_autoptr (SpPlan) plan = plan_repair (world, id);
+
+  g_assert_cmpstr (sp_plan_get_rule (plan), ==, rule);
+  g_assert_cmpuint (strlen (sp_plan_get_reason (plan)), >, 10);
+}
+
+/* One field of a snapshot of the world is written over. */
+static void
+edit_snapshot (SpFactsInit *init,
+               gpointer     data)
+{
+  const char *const *edit = data; /* name, "parent" or "current", value */
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; i < sp_history_get_n (init->history); i++)
+    {
+      SpSnapshotInit s = *sp_snapshot_peek (sp_history_get (init->history, i));
+
+      if (g_str_equal (s.name, edit[0]) && g_str_equal (edit[1], "parent"))
+        s.parent = edit[2];
+      else if (g_str_equal (s.name, edit[0]))
+        s.current = TRUE;
+      g_ptr_array_add (all, sp_snapshot_new (&s));
+    }
+  init->history = sp_history_new (all);
+}
+
 static void
 test_whole (void)
 {
@@ -94,6 +154,43 @@ test_nameless (void)
   world_edit (world, edit_nameless, NULL);
   got = examine (world);
   g_assert_cmpstr (got, ==, want);
+  /* There is nothing to mend: the next snapshot keeps it. */
+  assert_refused (world, want, "unnamed-layer");
+}
+
+/* What has lost its place can be taken off the list; of two of one name nobody can say which. */
+static void
+test_misplaced (void)
+{
+  WorldInit init = { 0 };
+  g_autoptr (World) world = world_new (&init);
+
+  for (gsize i = 0; i < 3; i++)
+    world_take (world, ((const char *[]) { "A", "B", "C" })[i], SP_KIND_EXTERNAL);
+  world_edit (world, edit_snapshot, (const char *[]) { "B", "parent", "gone" });
+  assert_repair (world, "orphan:B", SP_STEP_FORGET, "B", TRUE);
+  assert_refused (world, "cycle:B", "nothing-wrong");
+  world_edit (world, edit_snapshot, (const char *[]) { "B", "parent", "C" });
+  assert_repair (world, "cycle:B", SP_STEP_FORGET, "B", TRUE);
+}
+
+/* The layers tell which of them it is; inside the disk file nothing does. */
+static void
+test_two_current (void)
+{
+  WorldInit init = { 0 };
+  g_autoptr (World) world = world_new (&init);
+  g_autoptr (World) inside = world_new (&init);
+
+  world_take (world, "A", SP_KIND_EXTERNAL);
+  world_take (world, "B", SP_KIND_EXTERNAL);
+  world_edit (world, edit_snapshot, (const char *[]) { "A", "current", NULL });
+  assert_repair (world, "two-current:A", SP_STEP_MAKE_CURRENT, "B", FALSE);
+
+  world_take (inside, "A", SP_KIND_INTERNAL);
+  world_take (inside, "B", SP_KIND_INTERNAL);
+  world_edit (inside, edit_snapshot, (const char *[]) { "A", "current", NULL });
+  assert_refused (inside, "two-current:A", "no-repair");
 }
 
 static void
@@ -132,6 +229,8 @@ main (int    argc,
   g_test_add_func ("/doctor/missing", test_missing);
   g_test_add_func ("/doctor/nameless", test_nameless);
   g_test_add_func ("/doctor/history", test_history);
+  g_test_add_func ("/doctor/misplaced", test_misplaced);
+  g_test_add_func ("/doctor/two-current", test_two_current);
 
   return g_test_run ();
 }

@@ -127,6 +127,19 @@ edit_nameless (SpFactsInit *init,
   ((SpFactsDisk *) init->disks)[0].nameless = TRUE;
 }
 
+/* Two records of the name A. */
+static void
+edit_twice (SpFactsInit *init,
+            gpointer     data)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; i < sp_history_get_n (init->history); i++)
+    g_ptr_array_add (all, g_object_ref (sp_history_get (init->history, i)));
+  g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){ .name = "A", .created = 2000000000 }));
+  init->history = sp_history_new (all);
+}
+
 static void
 edit_no_disks (SpFactsInit *init,
                gpointer     data)
@@ -324,7 +337,8 @@ static const Case cases[] = {
   { "nothing-asked", RUNNING, NULL, NULL, NULL, DELETE (none) },
   { "nothing-wrong", RUNNING, one_external, NULL, NULL, REPAIR ("missing:/img/a.qcow2") },
   { "missing-needed", RUNNING, one_external, edit_missing, "/img/a.qcow2", REPAIR ("missing:/img/a.qcow2") },
-  { "no-repair", RUNNING, NULL, edit_nameless, NULL, REPAIR ("unnamed-layer:/img/a.qcow2") },
+  { "unnamed-layer", RUNNING, NULL, edit_nameless, NULL, REPAIR ("unnamed-layer:/img/a.qcow2") },
+  { "no-repair", RUNNING, one_external, edit_twice, NULL, REPAIR ("duplicate:A") },
   { "stray-unsure", RUNNING, one_external, edit_stray, NULL, REPAIR ("stray:/img/hand.qcow2") },
   { "nothing-older", RUNNING, one_external, NULL, NULL, { .kind = SP_WISH_DELETE, .all_but = TRUE, .keep_newest = 1 } },
   { "other-machine", RUNNING, one_external, edit_use, NULL, DELETE (a_only) },
