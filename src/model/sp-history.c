@@ -6,6 +6,12 @@
 #include "sp-history.h"
 
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+/* So many snapshots are freed on the spot. */
+#define FEW 1000
 
 struct _SpHistory
 {
@@ -195,13 +201,35 @@ find_kind (SpHistory *self)
     }
 }
 
+static gpointer
+free_many (gpointer data)
+{
+  g_ptr_array_unref (data);
+#ifdef __GLIBC__
+  malloc_trim (0); /* else their room stays the program's */
+#endif
+  return NULL;
+}
+
+/* Many thousands take longer to free than a frame may: a thread does it. */
+static void
+leave_snapshots (GPtrArray *snapshots)
+{
+  GThread *thread = snapshots->len > FEW ? g_thread_try_new ("free-history", free_many, snapshots, NULL) : NULL;
+
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    g_ptr_array_unref (snapshots);
+}
+
 static void
 sp_history_finalize (GObject *object)
 {
   SpHistory *self = (SpHistory *) object;
 
-  g_ptr_array_unref (self->snapshots);
   g_hash_table_unref (self->by_name);
+  leave_snapshots (self->snapshots);
   g_array_unref (self->problems);
   g_free (self->parents);
   g_free (self->children);

@@ -195,6 +195,62 @@ sp_step_touch (GPtrArray  *paths,
     g_ptr_array_add (paths, g_strdup (path));
 }
 
+static const char *const *
+copy_names (const char *const *names)
+{
+  return (const char *const *) g_strdupv ((char **) names);
+}
+
+/**
+ * sp_wish_copy:
+ * @self: a wish
+ *
+ * Returns: (transfer full): the same, with strings of its own; free it with sp_wish_free()
+ */
+SpWish *
+sp_wish_copy (const SpWish *self)
+{
+  SpWish *copy = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  copy->name = g_strdup (self->name);
+  copy->name_pattern = g_strdup (self->name_pattern);
+  copy->title = g_strdup (self->title);
+  copy->description = g_strdup (self->description);
+  copy->memory_file = g_strdup (self->memory_file);
+  copy->layer_folder = g_strdup (self->layer_folder);
+  copy->left_out = copy_names (self->left_out);
+  copy->target = g_strdup (self->target);
+  copy->targets = copy_names (self->targets);
+  copy->finding = g_strdup (self->finding);
+  return copy;
+}
+
+/**
+ * sp_wish_free:
+ * @self: (transfer full) (nullable): what sp_wish_copy() made
+ */
+void
+sp_wish_free (SpWish *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free ((char *) self->name);
+  g_free ((char *) self->name_pattern);
+  g_free ((char *) self->title);
+  g_free ((char *) self->description);
+  g_free ((char *) self->memory_file);
+  g_free ((char *) self->layer_folder);
+  g_strfreev ((char **) self->left_out);
+  g_free ((char *) self->target);
+  g_strfreev ((char **) self->targets);
+  g_free ((char *) self->finding);
+  g_free (self);
+}
+
 SpPlan *
 sp_plan_new (SpWishKind  wish,
              SpFacts    *facts,

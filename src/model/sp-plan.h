@@ -60,6 +60,9 @@ typedef struct
   const char *finding;       /* see sp_doctor_examine() */
 } SpWish;
 
+SpWish *sp_wish_copy (const SpWish *self); /* one that owns its strings */
+void    sp_wish_free (SpWish *self);       /* such a one */
+
 typedef enum
 {
   SP_STEP_TAKE,

@@ -6,6 +6,7 @@
 #include "sp-plan-dialog.h"
 
 #include "sp-accessible.h"
+#include "sp-ask-plan.h"
 #include "sp-plan-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,9 +36,13 @@ struct _SpPlanDialog
   gboolean    undo, baseline, all_but;
   char      **targets;
   char       *finding;
-  SpPlan     *plan;
+  SpPlan     *plan; /* NULL while it is made */
   SpChoices  *choices;
   DexPromise *promise;
+  GtkWidget  *parent;  /* what it comes up over; weak */
+  gboolean    set_up;  /* from then on a choice is a person's */
+  gboolean    noticed; /* there is a sentence to tell first */
+  gboolean    up;      /* until then it holds itself */
 };
 
 G_DEFINE_FINAL_TYPE (SpPlanDialog, sp_plan_dialog, ADW_TYPE_DIALOG)
@@ -109,56 +114,6 @@ show_firmware (SpPlanDialog *self)
 }
 
 static void
-update (SpPlanDialog *self)
-{
-  SpWish wish = { 0 };
-  gboolean refused;
-
-  show_firmware (self);
-  wish.kind = self->kind;
-  wish.finding = self->finding;
-  if (self->kind == SP_WISH_REVERT)
-    {
-      wish.target = self->targets[0];
-      wish.undo = self->undo;
-      wish.baseline = self->baseline;
-      wish.no_safety = !adw_switch_row_get_active (self->safety_row);
-      wish.safety_disks_only = !adw_switch_row_get_active (self->memory_row);
-      wish.reset_firmware = adw_switch_row_get_active (self->firmware_row);
-      wish.force = adw_switch_row_get_active (self->force_row);
-      wish.then = (SpThen) adw_combo_row_get_selected (self->then_row);
-    }
-  else
-    {
-      wish.targets = self->all_but ? NULL : (const char *const *) self->targets;
-      wish.all_but = self->all_but;
-      wish.keep_newest = (guint) gtk_spin_button_get_value_as_int (self->keep_button);
-      wish.with_descendants = adw_switch_row_get_active (self->descendants_row);
-      wish.pinned_too = adw_switch_row_get_active (self->pinned_row);
-    }
-
-  g_clear_object (&self->plan);
-  self->plan = sp_planner_plan (self->facts, &wish);
-  refused = sp_plan_is_refused (self->plan);
-
-  gtk_label_set_label (self->heading, sp_plan_get_title (self->plan));
-  adw_dialog_set_title (ADW_DIALOG (self), sp_plan_get_title (self->plan));
-  sp_plan_view_set_plan (self->plan_view, self->plan);
-  show_memory (self);
-  show_pinned (self);
-  show_force (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->do_button), !refused);
-  gtk_button_set_label (self->cancel_button, refused ? _ ("_Close") : _ ("_Cancel"));
-}
-
-static void
-option_changed_cb (SpPlanDialog *self)
-{
-  if (self->facts != NULL)
-    update (self);
-}
-
-static void
 keep_choices (SpPlanDialog *self)
 {
   self->choices->made = TRUE;
@@ -188,6 +143,124 @@ settle (SpPlanDialog *self,
   dex_unref (promise);
 }
 
+static gboolean
+has_note (SpPlan    *plan,
+          SpNoteKind kind)
+{
+  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
+    if (sp_plan_get_note (plan, i)->kind == kind)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where the person wants it so: a revert that can be undone, loses nothing and warns of nothing. */
+static gboolean
+needs_no_word (SpPlanDialog *self)
+{
+  const char *const *going = sp_plan_get_going (self->plan);
+
+  return self->choices->unasked && self->kind == SP_WISH_REVERT && !sp_plan_is_refused (self->plan) &&
+         has_note (self->plan, SP_NOTE_UNDO) && !has_note (self->plan, SP_NOTE_LOSS) && !has_note (self->plan, SP_NOTE_WARNING) &&
+         (going == NULL || going[0] == NULL);
+}
+
+/* Once: with its plan, or to wait for one; not at all where there is nothing to ask. */
+static void
+come_up (SpPlanDialog *self)
+{
+  if (self->up)
+    return;
+
+  self->up = TRUE;
+  if (self->parent == NULL || (self->plan != NULL && !self->noticed && needs_no_word (self)))
+    settle (self, self->parent != NULL);
+  else
+    {
+      adw_dialog_set_default_widget (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));
+      sp_accessible_begin_at (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));
+      adw_dialog_present (ADW_DIALOG (self), self->parent);
+    }
+  g_clear_weak_pointer (&self->parent);
+  g_object_unref (self);
+}
+
+static void
+show_plan (SpPlanDialog *self,
+           SpStack      *after)
+{
+  gboolean refused = sp_plan_is_refused (self->plan);
+
+  gtk_label_set_label (self->heading, sp_plan_get_title (self->plan));
+  adw_dialog_set_title (ADW_DIALOG (self), sp_plan_get_title (self->plan));
+  sp_plan_view_set_plan (self->plan_view, self->plan, after);
+  show_memory (self);
+  show_pinned (self);
+  show_force (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->do_button), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->do_button), !refused);
+  gtk_button_set_label (self->cancel_button, refused ? _ ("_Close") : _ ("_Cancel"));
+}
+
+static void
+planned (GObject *asker,
+         SpPlan  *plan,
+         SpStack *after)
+{
+  SpPlanDialog *self = SP_PLAN_DIALOG (asker);
+
+  g_set_object (&self->plan, plan);
+  show_plan (self, after);
+  come_up (self);
+}
+
+static void
+update (SpPlanDialog *self)
+{
+  SpWish wish = { 0 };
+
+  show_firmware (self);
+  wish.kind = self->kind;
+  wish.finding = self->finding;
+  if (self->kind == SP_WISH_REVERT)
+    {
+      wish.target = self->targets[0];
+      wish.undo = self->undo;
+      wish.baseline = self->baseline;
+      wish.no_safety = !adw_switch_row_get_active (self->safety_row);
+      wish.safety_disks_only = !adw_switch_row_get_active (self->memory_row);
+      wish.reset_firmware = adw_switch_row_get_active (self->firmware_row);
+      wish.force = adw_switch_row_get_active (self->force_row);
+      wish.then = (SpThen) adw_combo_row_get_selected (self->then_row);
+    }
+  else
+    {
+      wish.targets = self->all_but ? NULL : (const char *const *) self->targets;
+      wish.all_but = self->all_but;
+      wish.keep_newest = (guint) gtk_spin_button_get_value_as_int (self->keep_button);
+      wish.with_descendants = adw_switch_row_get_active (self->descendants_row);
+      wish.pinned_too = adw_switch_row_get_active (self->pinned_row);
+    }
+
+  g_clear_object (&self->plan);
+  sp_ask_plan (G_OBJECT (self), self->facts, &wish, planned);
+  if (self->plan != NULL)
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->do_button), FALSE);
+  sp_plan_view_wait (self->plan_view);
+  if (adw_dialog_get_title (ADW_DIALOG (self))[0] == '\0')
+    {
+      gtk_label_set_label (self->heading, _ ("Looking at the files…"));
+      adw_dialog_set_title (ADW_DIALOG (self), _ ("Looking at the files…"));
+    }
+}
+
+static void
+option_changed_cb (SpPlanDialog *self)
+{
+  if (self->set_up)
+    update (self);
+}
+
 static void
 cancel_clicked_cb (SpPlanDialog *self)
 {
@@ -197,6 +270,9 @@ cancel_clicked_cb (SpPlanDialog *self)
 static void
 do_clicked_cb (SpPlanDialog *self)
 {
+  if (self->plan == NULL)
+    return;
+
   settle (self, TRUE);
   adw_dialog_close (ADW_DIALOG (self));
 }
@@ -214,6 +290,7 @@ sp_plan_dialog_dispose (GObject *object)
 
   settle (self, FALSE);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_PLAN_DIALOG);
+  g_clear_weak_pointer (&self->parent);
   g_clear_object (&self->facts);
   g_clear_object (&self->plan);
   g_clear_pointer (&self->choices, sp_choices_unref);
@@ -268,27 +345,6 @@ static void
 sp_plan_dialog_init (SpPlanDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-static gboolean
-has_note (SpPlan    *plan,
-          SpNoteKind kind)
-{
-  for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)
-    if (sp_plan_get_note (plan, i)->kind == kind)
-      return TRUE;
-  return FALSE;
-}
-
-/* Where the person wants it so: a revert that can be undone, loses nothing and warns of nothing. */
-static gboolean
-needs_no_word (SpPlanDialog *self)
-{
-  const char *const *going = sp_plan_get_going (self->plan);
-
-  return self->choices->unasked && self->kind == SP_WISH_REVERT && !sp_plan_is_refused (self->plan) &&
-         has_note (self->plan, SP_NOTE_UNDO) && !has_note (self->plan, SP_NOTE_LOSS) && !has_note (self->plan, SP_NOTE_WARNING) &&
-         (going == NULL || going[0] == NULL);
 }
 
 static const char *
@@ -352,14 +408,14 @@ sp_plan_dialog_ask (GtkWidget    *parent,
                     SpChoices    *choices,
                     const char   *notice)
 {
-  SpPlanDialog *self;
+  g_autoptr (SpPlanDialog) self = NULL;
   DexPromise *promise;
 
   g_return_val_if_fail (GTK_IS_WIDGET (parent), NULL);
   g_return_val_if_fail (SP_IS_FACTS (facts), NULL);
   g_return_val_if_fail (wish->kind != SP_WISH_TAKE, NULL);
 
-  self = g_object_new (SP_TYPE_PLAN_DIALOG, NULL);
+  self = g_object_ref_sink (g_object_new (SP_TYPE_PLAN_DIALOG, NULL));
   promise = dex_promise_new ();
   self->promise = dex_ref (promise);
   self->kind = wish->kind;
@@ -380,20 +436,14 @@ sp_plan_dialog_ask (GtkWidget    *parent,
   self->facts = g_object_ref (facts);
   gtk_label_set_label (self->notice, notice != NULL ? notice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
+  self->noticed = notice != NULL;
+  g_set_weak_pointer (&self->parent, parent);
+  g_object_ref (self);
   set_up_options (self);
+  self->set_up = TRUE;
   update (self);
-
-  if (notice == NULL && needs_no_word (self))
-    {
-      settle (self, TRUE);
-      g_object_ref_sink (self);
-      g_object_unref (self);
-      return DEX_FUTURE (promise);
-    }
-
-  adw_dialog_set_default_widget (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));
-  sp_accessible_begin_at (ADW_DIALOG (self), GTK_WIDGET (self->cancel_button));
-  adw_dialog_present (ADW_DIALOG (self), parent);
+  if (!self->choices->unasked)
+    come_up (self);
 
   return DEX_FUTURE (promise);
 }

@@ -129,9 +129,8 @@ add_steps (SpPlanView *self,
 /* What becomes of the files: last, for it is long. Nothing in it takes the focus, which would scroll the losses away. */
 static void
 add_layers (SpPlanView *self,
-            SpPlan     *plan)
+            SpStack    *stack)
 {
-  g_autoptr (SpStack) stack = sp_stack_new_after (plan);
   GtkWidget *view;
 
   if (stack == NULL || sp_stack_get_n (stack) == 0)
@@ -182,13 +181,37 @@ sp_plan_view_new (void)
 }
 
 /**
+ * sp_plan_view_wait:
+ * @self: the view
+ *
+ * A plan is being made. The one before stays in sight; where there is none, something turns.
+ */
+void
+sp_plan_view_wait (SpPlanView *self)
+{
+  GtkWidget *spinner = NULL;
+
+  g_return_if_fail (SP_IS_PLAN_VIEW (self));
+
+  if (gtk_widget_get_first_child (GTK_WIDGET (self->box)) != NULL)
+    return;
+  spinner = adw_spinner_new ();
+  gtk_widget_set_size_request (spinner, 32, 32);
+  gtk_widget_set_margin_top (spinner, 24);
+  gtk_widget_set_margin_bottom (spinner, 24);
+  gtk_box_append (self->box, spinner);
+}
+
+/**
  * sp_plan_view_set_plan:
  * @self: the view
  * @plan: (nullable): what it shows
+ * @after: (nullable): the files as the plan leaves them
  */
 void
 sp_plan_view_set_plan (SpPlanView *self,
-                       SpPlan     *plan)
+                       SpPlan     *plan,
+                       SpStack    *after)
 {
   GtkWidget *child;
 
@@ -215,5 +238,5 @@ sp_plan_view_set_plan (SpPlanView *self,
   add_notes (self, plan, SP_NOTE_INFO, "dialog-information-symbolic", "dimmed");
   add_notes (self, plan, SP_NOTE_UNDO, "edit-undo-symbolic", "dimmed");
   add_help (self, plan);
-  add_layers (self, plan);
+  add_layers (self, after);
 }

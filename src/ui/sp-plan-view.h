@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sp-plan.h"
+#include "sp-stack.h"
 
 #include <adwaita.h>
 
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpPlanView, sp_plan_view, SP, PLAN_VIEW, AdwBin)
 
 GtkWidget *sp_plan_view_new      (void);
-void       sp_plan_view_set_plan (SpPlanView *self, SpPlan *plan); /* or NULL: empty */
+void       sp_plan_view_wait     (SpPlanView *self); /* for a plan: the one before stays meanwhile */
+void       sp_plan_view_set_plan (SpPlanView *self, SpPlan *plan, SpStack *after); /* or NULL: empty */
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 #include "sp-several-pane.h"
 
 #include "sp-ask-facts.h"
-#include "sp-planner.h"
+#include "sp-ask-plan.h"
 #include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,6 +23,17 @@ struct _SpSeveralPane
 
 G_DEFINE_FINAL_TYPE (SpSeveralPane, sp_several_pane, ADW_TYPE_BIN)
 
+static void
+planned (GObject *asker,
+         SpPlan  *plan,
+         SpStack *after)
+{
+  SpSeveralPane *self = SP_SEVERAL_PANE (asker);
+  g_autofree char *freed = sp_plan_is_refused (plan) ? g_strdup (sp_plan_get_reason (plan)) : sp_plan_say_freed (plan);
+
+  gtk_label_set_label (self->space, freed != NULL ? freed : "");
+}
+
 /* What a plan for them would say; asked for in full when it is wanted. */
 static void
 show_space (SpSeveralPane *self)
@@ -30,15 +41,11 @@ show_space (SpSeveralPane *self)
   SpHistory *history = sp_session_get_history (self->session);
   GArray *picked = sp_session_get_picked (self->session);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (SpPlan) plan = NULL;
-  g_autofree char *freed = NULL;
 
   for (guint i = 0; i < picked->len; i++)
     g_ptr_array_add (names, (gpointer) sp_snapshot_get_name (sp_history_get (history, g_array_index (picked, int, i))));
   g_ptr_array_add (names, NULL);
-  plan = sp_planner_plan (self->facts, &(SpWish){ .kind = SP_WISH_DELETE, .targets = (const char *const *) names->pdata });
-  freed = sp_plan_is_refused (plan) ? g_strdup (sp_plan_get_reason (plan)) : sp_plan_say_freed (plan);
-  gtk_label_set_label (self->space, freed != NULL ? freed : "");
+  sp_ask_plan (G_OBJECT (self), self->facts, &(SpWish){ .kind = SP_WISH_DELETE, .targets = (const char *const *) names->pdata }, planned);
 }
 
 static void
@@ -93,6 +100,7 @@ update (SpSeveralPane *self)
   SpHistory *history = sp_session_get_history (self->session);
 
   sp_ask_nothing (G_OBJECT (self));
+  sp_ask_no_plan (G_OBJECT (self));
   if (history == NULL || sp_session_get_picked (self->session)->len < 2)
     {
       g_clear_object (&self->facts);

@@ -6,6 +6,7 @@
 #include "sp-take-dialog.h"
 
 #include "sp-accessible.h"
+#include "sp-ask-plan.h"
 #include "sp-forecast.h"
 #include "sp-name.h"
 #include "sp-plan-view.h"
@@ -83,6 +84,44 @@ show_forecast (SpTakeDialog *self)
   adw_action_row_set_subtitle (self->space_row, space);
 }
 
+/* Lent by the rows, until one of them is changed. */
+static SpWish
+make_wish (SpTakeDialog *self)
+{
+  SpWish wish = { .kind = SP_WISH_TAKE, .name = get_text (self->name_row) };
+
+  wish.title = get_text (self->title_row);
+  wish.description = get_text (self->description_row);
+  wish.disks_only = !sp_facts_is_active (self->facts) || adw_combo_row_get_selected (self->contents_row) == 1;
+  sp_take_options_add_to (self->options, &wish);
+  return wish;
+}
+
+static void
+show_plan (SpTakeDialog *self,
+           const SpWish *wish,
+           SpStack      *after)
+{
+  sp_plan_view_set_plan (self->plan_view, self->plan, after);
+  show_forecast (self);
+  sp_take_options_show (self->options, wish, self->plan);
+  gtk_widget_set_sensitive (self->take_button, self->plan != NULL && !sp_plan_is_refused (self->plan));
+  /* The reason stands below, perhaps out of sight. */
+  gtk_widget_set_tooltip_text (self->take_button, self->plan != NULL ? sp_plan_get_reason (self->plan) : NULL);
+}
+
+static void
+planned (GObject *asker,
+         SpPlan  *plan,
+         SpStack *after)
+{
+  SpTakeDialog *self = SP_TAKE_DIALOG (asker);
+  SpWish wish = make_wish (self);
+
+  g_set_object (&self->plan, plan);
+  show_plan (self, &wish, after);
+}
+
 static void
 update (SpTakeDialog *self)
 {
@@ -94,24 +133,22 @@ update (SpTakeDialog *self)
     return;
 
   g_clear_object (&self->plan);
+  sp_ask_no_plan (G_OBJECT (self));
   sp_name_check (name != NULL ? name : "", sp_facts_get_history (self->facts), &problem);
   show_name_problem (self, problem);
 
-  wish.kind = SP_WISH_TAKE;
-  wish.name = problem == NULL ? name : NULL;
-  wish.title = get_text (self->title_row);
-  wish.description = get_text (self->description_row);
-  wish.disks_only = !sp_facts_is_active (self->facts) || adw_combo_row_get_selected (self->contents_row) == 1;
-  sp_take_options_add_to (self->options, &wish);
-
-  if (problem == NULL)
-    self->plan = sp_planner_plan (self->facts, &wish);
-  sp_plan_view_set_plan (self->plan_view, self->plan);
-  show_forecast (self);
-  sp_take_options_show (self->options, &wish, self->plan);
-  gtk_widget_set_sensitive (self->take_button, self->plan != NULL && !sp_plan_is_refused (self->plan));
-  /* The reason stands below, perhaps out of sight. */
-  gtk_widget_set_tooltip_text (self->take_button, self->plan != NULL ? sp_plan_get_reason (self->plan) : NULL);
+  wish = make_wish (self);
+  if (problem != NULL)
+    {
+      wish.name = NULL;
+      show_plan (self, &wish, NULL);
+      return;
+    }
+  sp_ask_plan (G_OBJECT (self), self->facts, &wish, planned);
+  if (self->plan != NULL)
+    return;
+  gtk_widget_set_sensitive (self->take_button, FALSE);
+  sp_plan_view_wait (self->plan_view);
 }
 
 static void
