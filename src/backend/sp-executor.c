@@ -328,9 +328,9 @@ run_plan (gpointer data)
       outcome = g_strdup_printf ("%s %s", main, aside);
     }
   /* Where nobody can tell how it ended, the host is asked when it is back, and the journal is told at the next start. */
-  if (after != NULL)
+  if (after != NULL || error == NULL)
     sp_journal_done (g_steal_pointer (&run->journal));
-  else if (error != NULL)
+  else
     sp_aftermath_follow (SP_HOST (run->host), run->plan, n_done, error, g_steal_pointer (&run->journal));
   g_clear_pointer (&run->journal, sp_journal_free);
   finish (run, g_steal_pointer (&error), outcome);

@@ -78,6 +78,45 @@ find_names (SpPlan      *plan,
     }
 }
 
+/* What a person chose for a revert is in its steps. */
+static void
+write_options (GKeyFile *file,
+               SpPlan   *plan)
+{
+  gboolean safety = FALSE;
+
+  for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
+    {
+      const SpStep *step = sp_plan_get_step (plan, i);
+
+      if (step->kind == SP_STEP_REVERT)
+        {
+          g_key_file_set_integer (file, DEED, "goes-on", (int) step->then);
+          g_key_file_set_boolean (file, DEED, "reset-firmware", step->reset_firmware);
+        }
+      else if (step->kind == SP_STEP_DISCARD_SAVED)
+        g_key_file_set_boolean (file, DEED, "force", TRUE);
+      else if (step->kind == SP_STEP_TAKE && step->safety)
+        {
+          safety = TRUE;
+          g_key_file_set_boolean (file, DEED, "disks-only", !step->memory);
+        }
+    }
+  g_key_file_set_boolean (file, DEED, "no-safety", !safety);
+}
+
+static void
+read_options (GKeyFile *file,
+              SpWish   *wish)
+{
+  wish->kind = SP_WISH_REVERT;
+  wish->then = (SpThen) CLAMP (g_key_file_get_integer (file, DEED, "goes-on", NULL), 0, SP_THEN_PAUSED);
+  wish->reset_firmware = g_key_file_get_boolean (file, DEED, "reset-firmware", NULL);
+  wish->force = g_key_file_get_boolean (file, DEED, "force", NULL);
+  wish->safety_disks_only = g_key_file_get_boolean (file, DEED, "disks-only", NULL);
+  wish->no_safety = g_key_file_get_boolean (file, DEED, "no-safety", NULL);
+}
+
 static char *
 make_head (SpJournal *self)
 {
@@ -109,6 +148,8 @@ make_head (SpJournal *self)
     g_key_file_set_string (file, DEED, "safety", safety);
   if (sp_plan_get_rescue (self->plan) != NULL)
     g_key_file_set_integer (file, DEED, "then", sp_plan_get_rescue (self->plan)->then);
+  if (sp_plan_get_wish_kind (self->plan) == SP_WISH_REVERT)
+    write_options (file, self->plan);
   if (going != NULL)
     g_key_file_set_string_list (file, DEED, "going", going, g_strv_length ((char **) going));
   g_key_file_set_string_list (file, DEED, "steps", (const char *const *) sentences->pdata, sentences->len);
@@ -307,6 +348,7 @@ read_one (const char *path,
   self->n_main = get_number (file, "main", g_strv_length (self->sentences));
   self->then = (SpThen) get_number (file, "then", SP_THEN_PAUSED);
   self->left[0] = self->safety;
+  read_options (file, &self->options);
   return g_steal_pointer (&self);
 }
 

@@ -34,6 +34,7 @@ typedef struct
   GStrv      sentences; /* "" for a step that people need not know of */
   guint      n_begun, n_done;
   guint      n_main;  /* the number of the step that was wished for, from 1; 0: each is */
+  SpWish     options; /* what was chosen for a revert, but for its target */
   SpThen     then;    /* what a machine that goes back to @safety shall do: one without its memory would stay off */
   const char *left[2]; /* borrows @safety: what is left to be removed, where nothing else is */
 } SpUnfinished;

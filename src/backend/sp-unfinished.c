@@ -111,7 +111,9 @@ sp_unfinished_finish (const SpUnfinished *self,
           *wish = (SpWish){ .kind = SP_WISH_DELETE, .targets = self->left };
           return !is_whole (self) && has (facts, self->safety);
         }
+      *wish = self->options;
       wish->target = self->target;
+      wish->aside = self->safety;
       return !is_whole (self) && has (facts, self->target);
     }
   /* What is still to be repaired, Doctor finds again. */

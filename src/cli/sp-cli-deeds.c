@@ -319,8 +319,8 @@ sp_cli_revert (SpCli *cli,
 /**
  * sp_cli_undo:
  *
- * savepointctl undo MACHINE [--no-safety-snapshot] [--safety-disks-only] [--dry-run]: back to where the machine was before
- * the last revert
+ * savepointctl undo MACHINE [--no-safety-snapshot] [--safety-disks-only] [--force] [--dry-run]: back to where the machine was
+ * before the last revert
  */
 SpExit
 sp_cli_undo (SpCli *cli,
@@ -329,10 +329,12 @@ sp_cli_undo (SpCli *cli,
 {
   gboolean no_safety = FALSE;
   gboolean disks_only = FALSE;
+  gboolean force = FALSE;
   gboolean dry_run = FALSE;
   const GOptionEntry entries[] = {
     { "no-safety-snapshot", 0, 0, G_OPTION_ARG_NONE, &no_safety, N_ ("Do not keep the present state"), NULL },
     { "safety-disks-only", 0, 0, G_OPTION_ARG_NONE, &disks_only, N_ ("Keep the present disks without the memory"), NULL },
+    { "force", 0, 0, G_OPTION_ARG_NONE, &force, N_ ("Discard a running state that was saved when the machine was stopped"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -343,6 +345,7 @@ sp_cli_undo (SpCli *cli,
     return status;
 
   wish.no_safety = no_safety;
+  wish.force = force;
   wish.safety_disks_only = disks_only;
 
   return sp_cli_fulfil (cli, argv[1], &wish, dry_run);

@@ -213,8 +213,8 @@ set_baseline (SpCli      *cli,
 /**
  * sp_cli_baseline:
  *
- * savepointctl baseline MACHINE [--set SNAPSHOT|--clear] [--no-safety-snapshot] [--dry-run]: without --set and --clear, back
- * to it
+ * savepointctl baseline MACHINE [--set SNAPSHOT|--clear] [--no-safety-snapshot] [--force] [--dry-run]: without --set and
+ * --clear, back to it
  */
 SpExit
 sp_cli_baseline (SpCli *cli,
@@ -224,11 +224,13 @@ sp_cli_baseline (SpCli *cli,
   g_autofree char *set = NULL;
   gboolean clear = FALSE;
   gboolean no_safety = FALSE;
+  gboolean force = FALSE;
   gboolean dry_run = FALSE;
   const GOptionEntry entries[] = {
     { "set", 0, 0, G_OPTION_ARG_STRING, &set, N_ ("Make this snapshot the baseline"), N_ ("SNAPSHOT") },
     { "clear", 0, 0, G_OPTION_ARG_NONE, &clear, N_ ("Have no baseline any more"), NULL },
     { "no-safety-snapshot", 0, 0, G_OPTION_ARG_NONE, &no_safety, N_ ("Do not keep the present state"), NULL },
+    { "force", 0, 0, G_OPTION_ARG_NONE, &force, N_ ("Discard a running state that was saved when the machine was stopped"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Show the plan and touch nothing"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -246,6 +248,7 @@ sp_cli_baseline (SpCli *cli,
     return set_baseline (cli, argv[1], set, dry_run);
 
   wish.no_safety = no_safety;
+  wish.force = force;
 
   return sp_cli_fulfil (cli, argv[1], &wish, dry_run);
 }

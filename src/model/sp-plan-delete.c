@@ -152,8 +152,8 @@ is_to_go (SpPlanning *p,
 /* libvirt 9.0 refuses where the record names a layer that is no longer under the machine (code 8); 11.3 merges one that the
  * record does not name. A record without its files harms nobody. */
 static gboolean
-forget_instead (SpPlanning *p,
-                const char *name)
+forget_stale (SpPlanning *p,
+              const char *name)
 {
   g_autofree char *title = g_strdup (sp_planning_title (p, name));
 
@@ -162,6 +162,22 @@ forget_instead (SpPlanning *p,
   sp_planning_note (p, SP_NOTE_INFO,
                     _ ("The host cannot tell the layers of “%s” from those of others, so it is only taken off the list, and no file goes with it."),
                     title);
+  return TRUE;
+}
+
+/* Who would lose by a deletion, and is to go as well, needs no file once it is off the list. */
+static gboolean
+forget_victim (SpPlanning *p,
+               const char *victim,
+               const char *name)
+{
+  g_autofree char *title = g_strdup (sp_planning_title (p, victim));
+
+  if (!sp_planning_forget (p, victim))
+    return FALSE;
+  /* Translators: both are titles of snapshots that are being deleted */
+  sp_planning_note (p, SP_NOTE_INFO, _ ("“%s” needs a file that goes with “%s”, so it is taken off the list first."), title,
+                    sp_planning_title (p, name));
   return TRUE;
 }
 
@@ -181,7 +197,6 @@ add_step (SpPlanning *p,
   sp_plan_take_step (p->plan, step);
 }
 
-/* Who would lose by it, and is to go as well, is taken off the list before: it needs no file then. */
 static gboolean
 add_delete (SpPlanning *p,
             GArray     *going,
@@ -205,10 +220,10 @@ add_delete (SpPlanning *p,
       if (rule == NULL)
         break;
       if (g_str_equal (rule, "delete-record-stale"))
-        return forget_instead (p, name);
+        return forget_stale (p, name);
       if (!g_str_equal (rule, "law-1") || !is_to_go (p, going, victim))
-        return sp_planning_refuse_step (p, step, rule, victim);
-      if (!forget_instead (p, victim))
+        return sp_planning_refuse_step (p, rule, name, victim);
+      if (!forget_victim (p, victim, name))
         return FALSE;
     }
   add_step (p, g_steal_pointer (&step), external, title);

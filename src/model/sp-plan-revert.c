@@ -316,7 +316,8 @@ try_cleanup (SpPlanning *p,
 
   step->snapshot = g_strdup (guard);
   step->cleanup = TRUE;
-  step->sentence = g_strdup (_ ("Remove what was put aside"));
+  step->sentence = g_strdup (kind == SP_STEP_FORGET ? _ ("Take what was put aside off the list, and touch no file")
+                                                    : _ ("Remove what was put aside"));
   rule = sp_planning_try (p, step, victim);
   if (rule == NULL)
     sp_plan_take_step (p->plan, g_steal_pointer (&step));
@@ -330,12 +331,26 @@ add_cleanup (SpPlanning *p,
              const char *guard)
 {
   g_autofree char *victim = NULL;
-  g_autofree char *another = NULL;
   const char *rule = try_cleanup (p, SP_STEP_DELETE, guard, &victim);
 
   if (g_strcmp0 (rule, "law-1") == 0)
-    rule = try_cleanup (p, SP_STEP_FORGET, guard, &another);
-  return rule == NULL || sp_planning_refuse (p, rule, sp_planning_title (p, victim != NULL ? victim : guard));
+    {
+      g_clear_pointer (&victim, g_free);
+      rule = try_cleanup (p, SP_STEP_FORGET, guard, &victim);
+    }
+  return rule == NULL || sp_planning_refuse_step (p, rule, guard, victim);
+}
+
+/* What a revert had put aside that was interrupted: of no use once this one is done. Where it cannot go, nothing is lost. */
+static void
+add_old_cleanup (SpPlanning *p)
+{
+  SpPicSnapshot *aside = p->wish->aside != NULL ? sp_picture_find (p->picture, p->wish->aside) : NULL;
+  g_autofree char *victim = NULL;
+
+  if (aside != NULL && aside->guard && g_strcmp0 (p->picture->current, aside->name) != 0 &&
+      sp_picture_n_children (p->picture, aside->name) == 0)
+    try_cleanup (p, SP_STEP_DELETE, p->wish->aside, &victim);
 }
 
 /* With its memory the guest gets back the time that it had then. One that starts anew reads its machine's clock. */
@@ -476,6 +491,7 @@ sp_planning_revert (SpPlanning *p)
     return FALSE;
   if (taken != NULL && !safety && !add_cleanup (p, taken))
     return FALSE;
+  add_old_cleanup (p);
   if (!add_clock (p, keeps_memory (target)))
     return FALSE;
   if (taken != NULL)

@@ -50,6 +50,7 @@ typedef struct
   gboolean    safety_disks_only;
   gboolean    reset_firmware; /* the UEFI settings become those of a new machine */
   gboolean    force;         /* a running state that was saved when the machine was stopped may go */
+  const char *aside;         /* what an earlier revert put aside that was interrupted: it goes afterwards; NULL: nothing */
   /* delete */
   const char *const *targets; /* names, NULL-terminated */
   gboolean    all_but;       /* instead of targets: all but the newest, and the baseline */

@@ -43,7 +43,7 @@ gboolean    sp_planning_check_machine  (SpPlanning *p);
 gboolean    sp_planning_check_take     (SpPlanning *p, const SpPlanningTake *what);
 gboolean    sp_planning_add_take       (SpPlanning *p, const SpPlanningTake *what, const char *sentence);
 gboolean    sp_planning_run            (SpPlanning *p, SpStep *step);
-gboolean    sp_planning_refuse_step    (SpPlanning *p, const SpStep *step, const char *rule, const char *victim);
+gboolean    sp_planning_refuse_step    (SpPlanning *p, const char *rule, const char *snapshot, const char *victim);
 gboolean    sp_planning_forget         (SpPlanning *p, const char *name); /* takes it off the list, and touches no file */
 const char *sp_planning_try            (SpPlanning *p, SpStep *step, char **victim);
 void        sp_planning_note_left      (SpPlanning *p); /* files that nobody needs afterwards */

@@ -229,14 +229,14 @@ sp_planning_try (SpPlanning *p,
 }
 
 gboolean
-sp_planning_refuse_step (SpPlanning   *p,
-                         const SpStep *step,
-                         const char   *rule,
-                         const char   *victim)
+sp_planning_refuse_step (SpPlanning *p,
+                         const char *rule,
+                         const char *snapshot,
+                         const char *victim)
 {
   if (g_strcmp0 (victim, "Now") == 0)
     return sp_planning_refuse (p, rule, C_ ("timeline", "Now"));
-  return sp_planning_refuse (p, rule, sp_planning_title (p, victim != NULL ? victim : step->snapshot));
+  return sp_planning_refuse (p, rule, sp_planning_title (p, victim != NULL ? victim : snapshot));
 }
 
 /* Every step goes through here or through sp_planning_try(): what may not be done refuses the whole plan. */
@@ -247,7 +247,7 @@ sp_planning_run (SpPlanning *p,
   g_autofree char *victim = NULL;
   const char *rule = sp_planning_try (p, step, &victim);
 
-  return rule == NULL || sp_planning_refuse_step (p, step, rule, victim);
+  return rule == NULL || sp_planning_refuse_step (p, rule, step->snapshot, victim);
 }
 
 /* Nobody can stand on a file that is only made by this plan, nor on one that a running machine writes all the while. */

@@ -141,12 +141,12 @@ plan_delete (SpFacts           *facts,
 
   if (sp_plan_is_refused (plan))
     return NULL;
-  /* Nobody is asked: what merges, or is in doubt, is left for a person. */
+  /* Nobody is asked: what merges, leaves files behind, or is in doubt, is left for a person. */
   for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
     {
       const SpStep *step = sp_plan_get_step (plan, i);
 
-      if (step->touches.written->len > 0 && step->touches.unlinked->len > 0)
+      if (step->kind != SP_STEP_DELETE || (step->touches.written->len > 0 && step->touches.unlinked->len > 0))
         return NULL;
     }
   for (guint i = 0; i < sp_plan_get_n_notes (plan); i++)

@@ -63,6 +63,16 @@ go_back (const char         *name,
   g_assert_cmpint (deed_state (real_host, name), ==, SP_MACHINE_STATE_RUNNING);
 }
 
+/* As it was chosen: paused, and nothing is kept of before, neither by a safety snapshot nor by what was put aside twice. */
+static void
+check_finished (const char *name)
+{
+  g_autoptr (SpHistory) history = deed_history (real_host, name);
+
+  g_assert_cmpint (deed_state (real_host, name), ==, SP_MACHINE_STATE_PAUSED);
+  g_assert_cmpint (sp_history_get_n (history), ==, 3);
+}
+
 static SpWish
 make_wish (const char *which)
 {
@@ -71,7 +81,8 @@ make_wish (const char *which)
   if (g_str_equal (which, "take"))
     return (SpWish){ .kind = SP_WISH_TAKE, .name = "taken", .snapshot_kind = SP_KIND_EXTERNAL };
   if (g_str_has_prefix (which, "revert"))
-    return (SpWish){ .kind = SP_WISH_REVERT, .target = "a", .no_safety = TRUE };
+    return (SpWish){ .kind = SP_WISH_REVERT, .target = "a", .no_safety = TRUE,
+                     .then = g_str_equal (which, "revert") ? SP_THEN_PAUSED : SP_THEN_AS_TAKEN };
   return (SpWish){ .kind = SP_WISH_DELETE, .targets = middle };
 }
 
@@ -164,6 +175,8 @@ check_one (const char *name,
       if (g_str_equal (which, "revert"))
         g_assert_cmpint (wish.kind, ==, one->n_done >= 2 ? SP_WISH_DELETE : SP_WISH_REVERT);
       deed_must (real_host, name, &wish);
+      if (g_str_equal (which, "revert"))
+        check_finished (name);
     }
   if (g_str_equal (which, "delete"))
     {
