@@ -155,6 +155,7 @@ sp_forecast_new (SpFacts      *facts,
     self->consistency = take->quiesce ? SP_CONSISTENCY_QUIESCED : SP_CONSISTENCY_POWER_CUT;
   self->pauses = take->memory && state == SP_MACHINE_STATE_RUNNING;
   self->live = take->live;
+  self->inside = take->memory && take->snapshot_kind == SP_KIND_INTERNAL;
   if (self->pauses && !self->live)
     find_pause (self, f, take);
   else
@@ -193,6 +194,19 @@ sp_forecast_free (SpForecast *self)
   g_free (self);
 }
 
+static const SpForecastPlace *
+find_tight (const SpForecast *self)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      const SpForecastPlace *place = self->places->pdata[i];
+
+      if (place->free >= 0 && place->needed > place->free)
+        return place;
+    }
+  return NULL;
+}
+
 /**
  * sp_forecast_is_tight:
  * @self: a forecast
@@ -206,14 +220,7 @@ sp_forecast_is_tight (const SpForecast *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  for (guint i = 0; i < self->places->len; i++)
-    {
-      const SpForecastPlace *place = self->places->pdata[i];
-
-      if (place->free >= 0 && place->needed > place->free)
-        return TRUE;
-    }
-  return FALSE;
+  return find_tight (self) != NULL;
 }
 
 /**
@@ -319,4 +326,21 @@ sp_forecast_say_space (const SpForecast *self)
   if (self->places->len == 0)
     g_string_append (text, C_ ("room needed", "Unknown"));
   return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/**
+ * sp_forecast_say_tight:
+ * @self: a forecast
+ *
+ * Returns: (transfer full) (nullable): where there may not be room; the memory alone needs much, and goes to one place
+ */
+char *
+sp_forecast_say_tight (const SpForecast *self)
+{
+  const SpForecastPlace *place = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  place = find_tight (self);
+  return place != NULL ? g_strdup_printf (_ ("There may not be enough room in %s."), place->folder) : NULL;
 }

@@ -31,6 +31,7 @@ typedef struct
   gboolean      live;                 /* the machine runs on while its memory is saved */
   gboolean      pauses;               /* the machine stands still while its memory is saved */
   gint64        pause_min, pause_max; /* milliseconds; -1: unknown */
+  gboolean      inside;               /* the memory goes into the disk file */
   GPtrArray    *places;               /* of SpForecastPlace */
 } SpForecast;
 
@@ -43,6 +44,7 @@ gboolean    sp_forecast_is_tight (const SpForecast *self); /* there may not be r
 char       *sp_forecast_say_consistency (const SpForecast *self);
 char       *sp_forecast_say_pause       (const SpForecast *self);
 char       *sp_forecast_say_space       (const SpForecast *self);
+char       *sp_forecast_say_tight       (const SpForecast *self); /* NULL: there is room, or nobody knows */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpForecast, sp_forecast_free)
 

@@ -154,18 +154,23 @@ sp_planning_add_take (SpPlanning           *p,
   return sp_planning_run (p, step);
 }
 
+/* Where little room is left, what would else be good to know is a warning. */
 static void
-warn_of_room (SpPlanning *p)
+note_room (SpPlanning           *p,
+           const SpPlanningTake *what)
 {
   g_autoptr (SpForecast) forecast = sp_forecast_of (p->plan);
+  g_autofree char *tight = forecast != NULL ? sp_forecast_say_tight (forecast) : NULL;
 
-  for (guint i = 0; forecast != NULL && i < forecast->places->len; i++)
-    {
-      const SpForecastPlace *place = forecast->places->pdata[i];
-
-      if (place->free >= 0 && place->needed > place->free)
-        sp_planning_note (p, SP_NOTE_WARNING, _ ("There may not be enough room in %s."), place->folder);
-    }
+  if (tight != NULL)
+    sp_planning_note (p, SP_NOTE_WARNING, "%s", tight);
+  if (what->memory && what->kind == SP_KIND_INTERNAL)
+    sp_planning_note (p, tight != NULL ? SP_NOTE_WARNING : SP_NOTE_INFO, "%s",
+                      sp_history_get_kind (p->f->history) == SP_KIND_INTERNAL
+                        ? _ ("The memory makes the disk file grow, for good, and the machine stands still meanwhile. Shut down first, the "
+                             "disks alone are quick and small.")
+                        : _ ("The memory makes the disk file grow, for good, and the machine stands still meanwhile. Shut down first, the "
+                             "disks alone are quick and small; or use separate files."));
 }
 
 static void
@@ -183,10 +188,7 @@ add_notes (SpPlanning           *p,
     sp_planning_note (p, SP_NOTE_INFO, "%s",
                       _ ("The machine keeps running while its memory is saved, and pauses only for the last of it. What it changes "
                          "meanwhile is saved again, so that the file may become larger than the memory."));
-  else if (what->memory && what->kind == SP_KIND_INTERNAL)
-    sp_planning_note (p, SP_NOTE_INFO, "%s",
-                      _ ("The memory makes the disk file grow, for good, and the machine stands still meanwhile. Shut down first, the "
-                         "disks alone are quick and small; or use separate files."));
+  note_room (p, what);
   if (what->memory && sp_planner_doubt_memory (p->facts) != NULL)
     /* Translators: %s is a sentence of why saving the memory may fail */
     sp_planning_note (p, SP_NOTE_WARNING, _ ("%s Keep the disks only if it fails."), sp_planner_doubt_memory (p->facts));
@@ -281,6 +283,5 @@ sp_planning_take (SpPlanning *p)
   if (why != NULL)
     sp_plan_add_note (p->plan, SP_NOTE_INFO, why);
   add_notes (p, &what);
-  warn_of_room (p);
   return !wish->power_off || add_power_off (p, &what);
 }

@@ -158,7 +158,7 @@ ask (Deed       *deed,
   SpWish wish = { .kind = deed->kind, .undo = deed->undo, .baseline = deed->baseline, .all_but = deed->all_but };
 
   if (deed->kind == SP_WISH_TAKE)
-    return sp_take_dialog_ask (GTK_WIDGET (deed->window), facts, deed->choices, notice);
+    return sp_take_dialog_ask (GTK_WIDGET (deed->window), deed->host, facts, deed->choices, notice);
 
   for (guint i = 0; i < deed->snapshots->len; i++)
     g_ptr_array_add (clicked, (gpointer) sp_snapshot_get_name (deed->snapshots->pdata[i]));

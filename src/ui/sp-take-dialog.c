@@ -10,6 +10,7 @@
 #include "sp-forecast.h"
 #include "sp-name.h"
 #include "sp-plan-view.h"
+#include "sp-take-advice.h"
 #include "sp-take-options.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,6 +26,7 @@ struct _SpTakeDialog
   GtkLabel    *name_problem;
   AdwComboRow *contents_row;
   SpTakeOptions *options;
+  SpTakeAdvice *advice;
   GtkWidget   *forecast_group;
   AdwActionRow *consistency_row;
   AdwActionRow *pause_row;
@@ -105,7 +107,9 @@ show_plan (SpTakeDialog *self,
   sp_plan_view_set_plan (self->plan_view, self->plan, after);
   show_forecast (self);
   sp_take_options_show (self->options, wish, self->plan);
-  gtk_widget_set_sensitive (self->take_button, self->plan != NULL && !sp_plan_is_refused (self->plan));
+  sp_take_advice_show (self->advice, wish, self->plan);
+  gtk_widget_set_sensitive (self->take_button, self->plan != NULL && !sp_plan_is_refused (self->plan) &&
+                                                 !sp_take_advice_get_waiting (self->advice));
   /* The reason stands below, perhaps out of sight. */
   gtk_widget_set_tooltip_text (self->take_button, self->plan != NULL ? sp_plan_get_reason (self->plan) : NULL);
 }
@@ -250,6 +254,23 @@ fill (SpTakeDialog *self)
 }
 
 static void
+separate_cb (SpTakeDialog *self)
+{
+  sp_take_options_choose (self->options, SP_KIND_EXTERNAL);
+}
+
+/* All that was chosen stays, but for the memory. */
+static void
+off_cb (SpTakeDialog *self,
+        SpFacts      *facts)
+{
+  keep_choices (self);
+  g_set_object (&self->facts, facts);
+  fill (self);
+  gtk_widget_grab_focus (self->take_button);
+}
+
+static void
 settle (SpTakeDialog *self,
         gboolean      agreed)
 {
@@ -313,8 +334,10 @@ sp_take_dialog_class_init (SpTakeDialogClass *klass)
   ADW_DIALOG_CLASS (klass)->closed = sp_take_dialog_closed;
 
   g_type_ensure (SP_TYPE_PLAN_VIEW);
+  g_type_ensure (SP_TYPE_TAKE_ADVICE);
   g_type_ensure (SP_TYPE_TAKE_OPTIONS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-take-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, advice);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, consistency_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, contents_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, description_row);
@@ -331,6 +354,8 @@ sp_take_dialog_class_init (SpTakeDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, off_cb);
+  gtk_widget_class_bind_template_callback (widget_class, separate_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, title_changed_cb);
 }
@@ -344,6 +369,7 @@ sp_take_dialog_init (SpTakeDialog *self)
 /**
  * sp_take_dialog_ask:
  * @parent: a widget of the window
+ * @host: the machine's host
  * @facts: the facts, just gathered
  * @choices: what the person chose before, if it was asked before; filled when the person agrees
  * @notice: (nullable): a sentence to tell first
@@ -352,6 +378,7 @@ sp_take_dialog_init (SpTakeDialog *self)
  */
 DexFuture *
 sp_take_dialog_ask (GtkWidget  *parent,
+                    SpHost     *host,
                     SpFacts    *facts,
                     SpChoices  *choices,
                     const char *notice)
@@ -360,6 +387,7 @@ sp_take_dialog_ask (GtkWidget  *parent,
   DexPromise *promise;
 
   g_return_val_if_fail (GTK_IS_WIDGET (parent), NULL);
+  g_return_val_if_fail (SP_IS_HOST (host), NULL);
   g_return_val_if_fail (SP_IS_FACTS (facts), NULL);
 
   self = g_object_new (SP_TYPE_TAKE_DIALOG, NULL);
@@ -370,6 +398,7 @@ sp_take_dialog_ask (GtkWidget  *parent,
   self->choices = sp_choices_ref (choices);
   gtk_label_set_label (self->notice, notice != NULL ? notice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
+  sp_take_advice_begin (self->advice, host, facts);
   fill (self);
 
   sp_accessible_begin_at (ADW_DIALOG (self), GTK_WIDGET (self->name_row));

@@ -5,6 +5,8 @@
 
 #include "sp-take-options.h"
 
+#include "sp-forecast.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _SpTakeOptions
@@ -76,10 +78,36 @@ get_kind (SpTakeOptions *self)
   return kinds[MIN (adw_combo_row_get_selected (self->kind_row), G_N_ELEMENTS (kinds) - 1)];
 }
 
+static void
+set_kind (SpTakeOptions *self,
+          SpKind         kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i] == kind)
+      adw_combo_row_set_selected (self->kind_row, i);
+}
+
 static gboolean
 could_be_external (SpTakeOptions *self)
 {
   return get_kind (self) != SP_KIND_INTERNAL && sp_history_get_kind (sp_facts_get_history (self->facts)) != SP_KIND_INTERNAL;
+}
+
+/* Before the first snapshot, what automatic chooses may need more room than there is: it is not the better kind then. */
+static gboolean
+is_automatic_cramped (SpTakeOptions *self,
+                      const SpWish  *wish)
+{
+  SpWish automatic = *wish;
+  g_autoptr (SpPlan) plan = NULL;
+  g_autoptr (SpForecast) forecast = NULL;
+
+  if (sp_history_get_kind (sp_facts_get_history (self->facts)) != SP_KIND_NONE)
+    return FALSE;
+  automatic.snapshot_kind = SP_KIND_NONE;
+  plan = sp_planner_plan (self->facts, &automatic);
+  forecast = sp_forecast_of (plan);
+  return forecast != NULL && forecast->inside && sp_forecast_is_tight (forecast);
 }
 
 /* What the chosen kind means; and the one that this machine should have, and why, where another is chosen. */
@@ -99,7 +127,7 @@ show_kind (SpTakeOptions *self,
     meaning = _ ("A chain of files, on any kind of disk; without the memory there is no pause");
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind_row), meaning != NULL ? meaning : "");
 
-  if (asked != SP_KIND_NONE && asked != kind && reason != NULL)
+  if (asked != SP_KIND_NONE && asked != kind && reason != NULL && !is_automatic_cramped (self, wish))
     /* Translators: %s is a sentence, such as "Inside the disk file, as this machine’s other snapshots." */
     told = g_strdup_printf (_ ("Automatic would be better. %s"), reason);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), told != NULL ? told : "");
@@ -180,6 +208,9 @@ add_disks (SpTakeOptions *self,
   const SpFactsInit *f = sp_facts_peek (self->facts);
   guint n = 0;
 
+  for (guint i = 0; i < self->disk_rows->len; i++)
+    adw_expander_row_remove (ADW_EXPANDER_ROW (self), self->disk_rows->pdata[i]);
+  g_ptr_array_set_size (self->disk_rows, 0);
   for (gsize i = 0; i < f->n_disks; i++)
     n += can_be_left_out (&f->disks[i]) ? 1 : 0;
   for (gsize i = 0; i < f->n_disks && n > 1; i++)
@@ -263,6 +294,8 @@ sp_take_options_init (SpTakeOptions *self)
  * @facts: the facts, just gathered
  * @choices: what the person chose before, if it was asked before
  * @disks_only: the contents to begin with
+ *
+ * May be called again, with newer facts.
  */
 void
 sp_take_options_begin (SpTakeOptions *self,
@@ -290,9 +323,7 @@ sp_take_options_begin (SpTakeOptions *self,
     usual.snapshot_kind = choices->kind;
   else
     sp_planner_add_usual (facts, &usual, choices->kind, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (kinds[i] == usual.snapshot_kind)
-      adw_combo_row_set_selected (self->kind_row, i);
+  set_kind (self, usual.snapshot_kind);
   add_disks (self, choices);
   self->writing = FALSE;
 }
@@ -358,6 +389,24 @@ sp_take_options_show (SpTakeOptions *self,
   show_kind (self, wish);
   show_switches (self, wish);
   show_places (self, plan);
+}
+
+/**
+ * sp_take_options_choose:
+ * @self: the options
+ * @kind: the kind to be chosen
+ *
+ * Opens itself, for the files of that kind may be wanted elsewhere.
+ */
+void
+sp_take_options_choose (SpTakeOptions *self,
+                        SpKind         kind)
+{
+  g_return_if_fail (SP_IS_TAKE_OPTIONS (self));
+
+  set_kind (self, kind);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->kind_row));
 }
 
 /**

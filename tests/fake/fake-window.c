@@ -91,6 +91,24 @@ add_long (SpFakeHost *host,
     }
 }
 
+/* Two running machines without the room for their memory: one that may have separate files, and one that has snapshots inside
+ * its disk file. */
+static void
+add_cramped (SpFakeHost *host,
+             gint64      now)
+{
+  const SpSnapshotDisk disk = { .target = "vda", .kind = SP_KIND_INTERNAL };
+  const SpSnapshotInit init = { .name = "first", .created = now - 3600, .current = TRUE, .has_domain = TRUE,
+                                .state = SP_SNAPSHOT_STATE_OFF, .disks = &disk, .n_disks = 1 };
+
+  for (const char *const *name = (const char *const[]){ "cramped", "inside", NULL }; *name != NULL; name++)
+    {
+      sp_fake_host_add_machine (host, *name, SP_MACHINE_STATE_RUNNING);
+      sp_fake_host_set_room (host, *name, 100 << 20);
+    }
+  sp_fake_host_add_snapshot (host, "inside", &init);
+}
+
 static void
 fill (SpFakeHost *host,
       gint64      now)
@@ -211,6 +229,10 @@ input_cb (GIOChannel  *channel,
 
       sp_fake_host_fail_run (host, error);
     }
+  else if (g_str_equal (line, "deaf"))
+    sp_fake_host_be_deaf (host, TRUE);
+  else if (g_str_equal (line, "turn-off"))
+    sp_fake_host_turn_off (host, "cramped");
   else if (g_str_equal (line, "accels"))
     tell_accels ();
   else if (g_str_equal (line, "rtl"))
@@ -294,6 +316,8 @@ main (int    argc,
     }
   else if (error == NULL && !g_str_equal (what, "no-machines"))
     add_others (host);
+  if (g_str_equal (what, "cramped"))
+    add_cramped (host, now);
   if (g_str_equal (what, "parts"))
     add_long (host, now);
   for (guint i = 0; g_str_equal (what, "crowd") && i < 10000; i++)

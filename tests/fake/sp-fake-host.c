@@ -23,6 +23,7 @@ struct _SpFakeHost
   GError     *run_error;
   guint       delay;
   gboolean    remember;
+  gboolean    deaf; /* its guests do not shut down */
   DexPromise *held; /* what histories wait for; NULL: for nothing */
 };
 
@@ -267,7 +268,15 @@ sp_fake_host_power (SpHost     *host,
   SpFakeHost *self = SP_FAKE_HOST (host);
   SpOperation *operation = sp_operation_new ("Power", sp_host_find_machine (host, uuid), NULL);
 
-  find (self, uuid)->state = states[power];
+  if (self->run_error != NULL)
+    {
+      g_autoptr (GError) error = g_steal_pointer (&self->run_error);
+
+      sp_operation_finish (operation, g_error_copy (error), error->message);
+      return operation;
+    }
+  if (power != SP_POWER_SHUT_DOWN || !self->deaf)
+    find (self, uuid)->state = states[power];
   publish (self);
   sp_operation_finish (operation, NULL, "Done.");
 
@@ -380,6 +389,29 @@ sp_fake_host_add_machine (SpFakeHost    *self,
                           SpMachineState state)
 {
   g_ptr_array_add (self->machines, sp_fake_machine_new (name, state));
+}
+
+void
+sp_fake_host_set_room (SpFakeHost *self,
+                       const char *machine,
+                       gint64      bytes)
+{
+  find (self, machine)->room = bytes;
+}
+
+void
+sp_fake_host_be_deaf (SpFakeHost *self,
+                      gboolean    deaf)
+{
+  self->deaf = deaf;
+}
+
+void
+sp_fake_host_turn_off (SpFakeHost *self,
+                       const char *machine)
+{
+  find (self, machine)->state = SP_MACHINE_STATE_OFF;
+  publish (self);
 }
 
 void

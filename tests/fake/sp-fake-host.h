@@ -15,8 +15,11 @@ void        sp_fake_host_set_delay    (SpFakeHost *self, guint milliseconds); /*
 void        sp_fake_host_remember     (SpFakeHost *self); /* what it tells is kept on the disk, as a real one's is */
 void        sp_fake_host_fail_open    (SpFakeHost *self, const GError *error); /* NULL: it opens */
 void        sp_fake_host_fail_load    (SpFakeHost *self, const GError *error);
-void        sp_fake_host_fail_run     (SpFakeHost *self, const GError *error); /* the next deed, in its last step */
+void        sp_fake_host_fail_run     (SpFakeHost *self, const GError *error); /* the next deed, in its last step; or the next use of power */
 void        sp_fake_host_add_machine  (SpFakeHost *self, const char *name, SpMachineState state);
+void        sp_fake_host_set_room     (SpFakeHost *self, const char *machine, gint64 bytes); /* for its files */
+void        sp_fake_host_be_deaf      (SpFakeHost *self, gboolean deaf); /* its guests do not shut down when they are asked to */
+void        sp_fake_host_turn_off     (SpFakeHost *self, const char *machine);
 void        sp_fake_host_add_snapshot (SpFakeHost *self, const char *machine, const SpSnapshotInit *init);
 void        sp_fake_host_add_layer    (SpFakeHost *self, const char *machine, const char *path, const char *backing); /* the last is Now's */
 void        sp_fake_host_remove_snapshot (SpFakeHost *self, const char *machine, const char *name); /* and nobody is told */

@@ -77,6 +77,7 @@ sp_fake_machine_gather (SpFakeMachine *self,
   SpFactsDisk disks[] = {
     { .target = "vda", .source = disk, .format = "qcow2", .is_file = TRUE, .is_disk = TRUE, .job_active = SP_NO },
   };
+  const SpFactsRoom room = { "/images", self->room };
 
   for (guint i = 0; i < MAX (self->layers->len, 2); i += 2)
     {
@@ -112,6 +113,8 @@ sp_fake_machine_gather (SpFakeMachine *self,
     .uses_known = SP_YES,
     .layers_told = SP_YES,
     .memory_bytes = 256 << 20,
+    .rooms = &room,
+    .n_rooms = self->room > 0 ? 1 : 0,
     .managed_save = SP_NO,
     .job_active = SP_NO,
     .checkpoints = SP_NO,

@@ -14,6 +14,7 @@ typedef struct
   SpMachineState state;
   GPtrArray     *snapshots;
   GPtrArray     *layers; /* path, backing ("" for none), path... */
+  gint64         room;   /* for its files, in bytes; 0: unknown */
 } SpFakeMachine;
 
 SpFakeMachine *sp_fake_machine_new      (const char *name, SpMachineState state);

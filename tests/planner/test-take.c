@@ -346,8 +346,53 @@ test_forecast_known (void)
   g_assert_cmpstr (pause, ==, "About 0.5 to 2.0 s, as measured on this host");
   g_assert_cmpstr (space, ==, "/img: up to 1.0\u00a0MiB; 1000.0\u00a0KiB free");
   g_assert_true (sp_forecast_is_tight (f));
-  g_assert_true (has_note (plan, SP_NOTE_WARNING, "not be enough room in /img"));
-  g_assert_true (has_note (plan, SP_NOTE_INFO, "makes the disk file grow"));
+}
+
+static void
+edit_room (SpFactsInit *init,
+           gpointer     data)
+{
+  init->rooms = data;
+  init->n_rooms = 1;
+}
+
+static void
+check_inside (World     *w,
+              SpNoteKind grows,
+              gboolean   separate)
+{
+  SpWish wish = { .name = "n" };
+  g_autoptr (SpPlan) plan = world_plan (w, &wish);
+  g_autoptr (SpForecast) f = sp_forecast_of (plan);
+  gboolean tight = grows == SP_NOTE_WARNING;
+
+  g_assert_true (f->inside);
+  g_assert_cmpint (sp_forecast_is_tight (f), ==, tight);
+  g_assert_cmpint (has_note (plan, SP_NOTE_WARNING, "enough room in /img."), ==, tight);
+  g_assert_cmpint (has_note (plan, SP_NOTE_INFO, "makes the disk file grow"), ==, !tight);
+  g_assert_cmpint (has_note (plan, SP_NOTE_WARNING, "makes the disk file grow"), ==, tight);
+  g_assert_cmpint (has_note (plan, grows, "or use separate files"), ==, separate);
+}
+
+/* A warning where room is known to be little, and nowhere else; no way out that the history does not leave. */
+static void
+test_tight_inside (void)
+{
+  SpFactsRoom enough = { "/img", 2 * 1024 * 1024 };
+  SpFactsRoom little = { "/img", 1000 * 1024 };
+  g_autoptr (World) w = running_world ();
+  g_autoptr (World) had = running_world ();
+
+  check_inside (w, SP_NOTE_INFO, TRUE);
+  world_edit (w, edit_room, &enough);
+  check_inside (w, SP_NOTE_INFO, TRUE);
+  world_edit (w, edit_room, &little);
+  check_inside (w, SP_NOTE_WARNING, TRUE);
+
+  world_take (had, "a", SP_KIND_INTERNAL);
+  check_inside (had, SP_NOTE_INFO, FALSE);
+  world_edit (had, edit_room, &little);
+  check_inside (had, SP_NOTE_WARNING, FALSE);
 }
 
 static void
@@ -364,6 +409,7 @@ test_forecast_of_kinds (void)
     g_autofree char *space = sp_forecast_say_space (f);
 
     g_assert_cmpint (f->pause_max, ==, 100);
+    g_assert_false (f->inside);
     g_assert_cmpstr (pause, ==, "About 0.1 s, as measured on this host");
     g_assert_cmpstr (space, ==, "/m: up to 1.0\u00a0MiB; free room is unknown\n/img: hardly any at first; 1000.0\u00a0KiB free");
     g_assert_false (sp_forecast_is_tight (f));
@@ -549,5 +595,6 @@ main (int   argc,
   g_test_add_func ("/take/forecast/unknown", test_forecast_unknown);
   g_test_add_func ("/take/forecast/known", test_forecast_known);
   g_test_add_func ("/take/forecast/kinds", test_forecast_of_kinds);
+  g_test_add_func ("/take/forecast/tight", test_tight_inside);
   return g_test_run ();
 }

@@ -209,6 +209,73 @@ def vanished(screen, program):
         fake.see('No Snapshots')
 
 
+def cramped(screen, program):
+    """Where the memory may not fit into the disk file, ways on are there to be pressed, and lead on."""
+    def can_take(fake):
+        """The last of that name: the dialog's, where it is open."""
+        last = [node for node in fake.window.walk() if node.get_role_name() == 'button' and node.get_name() == 'Take'][-1]
+        return last.get_state_set().contains(screen.atspi.StateType.SENSITIVE)
+
+    def ask(fake):
+        wait_for(lambda: can_take(fake), 20, 'the history')
+        screen.press('ctrl+t')
+        fake.see('What Will Happen')
+        fake.see('There may not be enough room in /images.')
+
+    def leave(fake):
+        screen.press('Escape')
+        fake.window.wait_gone('label', 'What Will Happen')
+
+    def press(fake, name):
+        fake.window.do(fake.see(name, 'button'))
+
+    with Fake(screen, program, 'cramped') as fake:
+        # Its snapshots are inside: there is one way on alone.
+        screen.click(fake.window.wait('list item', lambda text: text.startswith('inside')))
+        fake.window.wait('list item', lambda text: text.startswith('first'))
+        ask(fake)
+        fake.see('Shut Down First', 'button')
+        assert not fake.window.find('button', 'Use Separate Files')
+        leave(fake)
+
+        screen.click(fake.window.wait('list item', lambda text: text.startswith('cramped')))
+        fake.see('No Snapshots')
+        ask(fake)
+        time.sleep(0.7)  # the dialog comes
+        screen.picture(os.path.join(PICTURES, 'cramped-advice.png'))
+        press(fake, 'Use Separate Files')
+        fake.window.wait('text', 'Memory File, on the Host')
+        fake.window.wait_gone('button', 'Use Separate Files')
+        assert not fake.window.find('label', lambda text: 'Automatic would be better' in text), 'its own advice is talked down'
+        leave(fake)
+
+        fake.tell('deaf')
+        ask(fake)
+        name = fake.window.wait('text', 'Name')
+        wait_for(lambda: name.get_state_set().contains(screen.atspi.StateType.FOCUSED), 20, 'the focus on the name')
+        screen.press('ctrl+a')
+        screen.type('tight')
+        fake.tell('fail')
+        press(fake, 'Shut Down First')
+        fake.see_part('There is no room on the host')  # what went wrong is told, whatever it is
+        press(fake, 'Shut Down First')
+        fake.see('Waiting for the guest to shut down…')
+        assert not can_take(fake), 'it is taken while it shuts down'
+        press(fake, 'Stop Waiting')
+        fake.window.wait_gone('label', 'Waiting for the guest to shut down…')
+        assert can_take(fake)
+        press(fake, 'Shut Down First')
+        fake.see_part('The guest has not shut down yet.')
+        screen.picture(os.path.join(PICTURES, 'cramped-waiting.png'))
+        fake.tell('turn-off')
+        fake.window.wait_gone('button', 'Stop Waiting')
+        wait_for(lambda: can_take(fake), 20, 'the facts of the machine that is off')
+        assert not fake.window.find('button', 'Shut Down First')
+        screen.picture(os.path.join(PICTURES, 'cramped-off.png'))
+        screen.press('Return')  # the focus is there
+        fake.window.wait('list item', lambda text: text.startswith('tight,') and 'Disks only' in text)
+
+
 def failed_deed(screen, program):
     with Fake(screen, program, 'failed') as fake:
         fake.choose('web-server')
@@ -263,7 +330,7 @@ def narrow_and_nothing(screen, program):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, parts, known, crowd, refused, vanished, failed_deed, focus, description, narrow, narrow_and_nothing]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, parts, known, crowd, refused, vanished, cramped, failed_deed, focus, description, narrow, narrow_and_nothing]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')
