@@ -246,7 +246,7 @@ sp_take_advice_begin (SpTakeAdvice *self,
  * @wish: what is asked for
  * @plan: (nullable): what became of it
  *
- * Is seen where the memory would go into the disk file, and there may not be room for it.
+ * Is seen where the memory would go into the disk file, there may not be room for it, and there is a way on.
  */
 void
 sp_take_advice_show (SpTakeAdvice *self,
@@ -264,11 +264,12 @@ sp_take_advice_show (SpTakeAdvice *self,
   g_clear_pointer (&self->sentence, g_free);
   if (forecast != NULL && forecast->inside)
     self->sentence = sp_forecast_say_tight (forecast);
-  gtk_widget_set_visible (GTK_WIDGET (self), self->sentence != NULL);
+  self->separate = self->sentence != NULL && could_be_separate (sp_plan_get_facts (plan), wish);
+  /* The plan warns, too: where there is no way on there is nothing to add. */
+  gtk_widget_set_visible (GTK_WIDGET (self), self->sentence != NULL && (self->separate || can_shut_down (self)));
   if (self->sentence == NULL)
     return;
 
-  self->separate = could_be_separate (sp_plan_get_facts (plan), wish);
   gtk_label_set_label (self->label, self->sentence);
   show_buttons (self);
 }
