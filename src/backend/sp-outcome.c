@@ -5,6 +5,7 @@
 
 #include "sp-outcome.h"
 
+#include "sp-doctor.h"
 #include "sp-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -151,7 +152,7 @@ say_success (GString *text,
     }
 }
 
-/* libvirt marks what it begins to merge, and leaves the mark where that fails. */
+/* libvirt marks what it begins to merge into, and leaves the mark where that fails. */
 static gboolean
 is_half_deleted (const SpStep *failed,
                  SpFacts      *after)
@@ -159,7 +160,18 @@ is_half_deleted (const SpStep *failed,
   SpHistory *history = after != NULL ? sp_facts_get_history (after) : NULL;
   int found = history != NULL && failed != NULL && failed->kind == SP_STEP_DELETE ? sp_history_find (history, failed->snapshot) : -1;
 
-  return found >= 0 && sp_snapshot_peek (sp_history_get (history, found))->delete_in_progress;
+  return found >= 0 && sp_doctor_is_half_deleted (history, sp_history_get (history, found));
+}
+
+/* What is merged into the first layer of all is marked nowhere. */
+static gboolean
+may_be_half_deleted (const SpStep *failed,
+                     SpFacts      *after)
+{
+  SpHistory *history = after != NULL ? sp_facts_get_history (after) : NULL;
+  int found = history != NULL && failed != NULL && failed->kind == SP_STEP_DELETE ? sp_history_find (history, failed->snapshot) : -1;
+
+  return found >= 0 && failed->touches.written->len > 0 && sp_snapshot_get_parent (sp_history_get (history, found)) == NULL;
 }
 
 static void
@@ -182,6 +194,9 @@ say_failure (GString      *text,
     say (text, _ ("The connection to the host was lost."));
   if (is_half_deleted (failed, after))
     say_format (text, _ ("“%s” may be half merged, and is marked so: nothing that was written is lost, but nobody can go back there. Check Files takes it off the list."),
+                title_of (plan, failed->snapshot));
+  else if (may_be_half_deleted (failed, after))
+    say_format (text, _ ("“%s” may be half merged: nothing that was written is lost, but do not go back there. Delete it again."),
                 title_of (plan, failed->snapshot));
   else if (n_done == 0)
     say (text, after != NULL ? _ ("Nothing was done.") : NULL);

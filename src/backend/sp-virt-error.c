@@ -56,7 +56,8 @@ sp_virt_error_init (void)
   virSetErrorFunc (NULL, catch_error);
 }
 
-/* libvirt has no code for a link that breaks: only its words tell it from a socket that was never there. */
+/* libvirt has no code for a link that breaks: only its words tell it from a socket that was never there. The daemon's
+ * own one to QEMU breaks in the same words. */
 static gboolean
 is_broken_link (const char *message)
 {
@@ -141,7 +142,7 @@ map (int         code,
       if (message != NULL && strstr (message, "No space left") != NULL)
         return SP_ERROR_NO_SPACE;
       /* A socket that is not there, or that nobody listens on. */
-      if (is_broken_link (message))
+      if (domain != VIR_FROM_QEMU && is_broken_link (message))
         return SP_ERROR_LOST;
       if (domain == VIR_FROM_RPC || domain == VIR_FROM_REMOTE)
         return message != NULL && strstr (message, "Permission denied") != NULL ? SP_ERROR_NOT_ALLOWED : SP_ERROR_CANNOT_CONNECT;
@@ -150,7 +151,7 @@ map (int         code,
     case VIR_ERR_INVALID_CONN:
       return SP_ERROR_LOST;
     case VIR_ERR_INTERNAL_ERROR:
-      if (domain == VIR_FROM_RPC || is_broken_link (message))
+      if (domain == VIR_FROM_RPC || (domain != VIR_FROM_QEMU && is_broken_link (message)))
         return SP_ERROR_LOST;
       return SP_ERROR_FAILED;
     case VIR_ERR_XML_DETAIL:

@@ -140,17 +140,83 @@ add_saved (GPtrArray         *findings,
                       "the next start would write into files that snapshots keep.")));
 }
 
+static gboolean
+has_layer (const SpSnapshotDisk *disks,
+           gsize                 n_disks,
+           const char           *target,
+           const char           *layer)
+{
+  for (gsize i = 0; i < n_disks; i++)
+    if (disks[i].kind == SP_KIND_EXTERNAL && g_strcmp0 (disks[i].target, target) == 0 && g_strcmp0 (disks[i].source, layer) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether what @snapshot kept lies in a layer that @marked had put on. */
+static gboolean
+stands_on_layer_of (SpSnapshot *snapshot,
+                    SpSnapshot *marked)
+{
+  const SpSnapshotInit *s = sp_snapshot_peek (snapshot);
+  const SpSnapshotInit *m = sp_snapshot_peek (marked);
+
+  for (gsize i = 0; s != m && i < s->n_disks; i++)
+    for (gsize j = 0; s->disks[i].kind == SP_KIND_EXTERNAL && j < s->n_domain_disks; j++)
+      {
+        const SpSnapshotDomainDisk *then = &s->domain_disks[j];
+
+        if (then->source != NULL && g_strcmp0 (then->target, s->disks[i].target) == 0 &&
+            (has_layer (m->disks, m->n_disks, then->target, then->source) ||
+             has_layer (m->revert_disks, m->n_revert_disks, then->target, then->source)))
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * sp_doctor_is_half_deleted:
+ * @history: a machine's history
+ * @snapshot: one of it
+ *
+ * libvirt marks the snapshot that had put on the layer which is merged into, and goes no more to that one; but it is the next
+ * one that kept its state in this layer, and that was to go (proven on 11.3).
+ *
+ * Returns: whether its deletion was begun, and never ended
+ */
+gboolean
+sp_doctor_is_half_deleted (SpHistory  *history,
+                           SpSnapshot *snapshot)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (history), FALSE);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), FALSE);
+
+  for (int i = 0; i < sp_history_get_n (history); i++)
+    {
+      SpSnapshot *marked = sp_history_get (history, i);
+
+      if (sp_snapshot_peek (marked)->delete_in_progress && stands_on_layer_of (snapshot, marked))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Told of the one that was to go; where that is not to be found, of the one that is marked. */
 static void
 add_half_deleted (GPtrArray *findings,
                   SpHistory *history)
 {
   for (int i = 0; i < sp_history_get_n (history); i++)
     {
-      SpSnapshot *snapshot = sp_history_get (history, i);
+      SpSnapshot *marked = sp_history_get (history, i);
+      SpSnapshot *going = marked;
 
-      if (sp_snapshot_peek (snapshot)->delete_in_progress)
-        add (findings, "half-deleted", sp_snapshot_get_name (snapshot),
-             g_strdup_printf (_ ("Deleting “%s” was interrupted: what it kept may be half written over."), sp_snapshot_get_title (snapshot)));
+      if (!sp_snapshot_peek (marked)->delete_in_progress)
+        continue;
+      for (int j = 0; j < sp_history_get_n (history) && going == marked; j++)
+        if (stands_on_layer_of (sp_history_get (history, j), marked))
+          going = sp_history_get (history, j);
+      add (findings, "half-deleted", sp_snapshot_get_name (going),
+           g_strdup_printf (_ ("Deleting “%s” was interrupted: what it kept may be half written over."), sp_snapshot_get_title (going)));
     }
 }
 

@@ -19,5 +19,6 @@ typedef struct
 
 GPtrArray  *sp_doctor_examine         (SpFacts *facts); /* of SpFinding */
 SpSnapshot *sp_doctor_find_grown_from (SpFacts *facts);
+gboolean    sp_doctor_is_half_deleted (SpHistory *history, SpSnapshot *snapshot);
 
 G_END_DECLS

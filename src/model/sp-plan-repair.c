@@ -85,10 +85,28 @@ repair_stale_saved (SpPlanning *p)
   return sp_planning_run (p, step);
 }
 
+/* The merge is done once more, and to its end: that is always right, since all of the layer is still there. */
+static gboolean
+finish_delete (SpPlanning *p,
+               const char *name)
+{
+  SpStep *step = sp_plan_add_step (p->plan, SP_STEP_DELETE);
+
+  step->snapshot = g_strdup (name);
+  step->sentence = g_strdup_printf (_ ("Delete “%s”; what later states need of it is merged into the layer below"), sp_planning_title (p, name));
+  sp_plan_add_going (p->plan, name);
+  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine’s present state stays as it is."));
+  return sp_planning_run (p, step);
+}
+
 static gboolean
 repair_half_deleted (SpPlanning *p,
                      const char *name)
 {
+  SpPicSnapshot *s = sp_picture_find (p->picture, name);
+
+  if (s != NULL && !s->in_progress)
+    return finish_delete (p, name);
   if (!sp_planning_forget (p, name))
     return FALSE;
   note_forgotten (p);

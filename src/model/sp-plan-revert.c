@@ -5,6 +5,7 @@
 
 #include "sp-planner-private.h"
 
+#include "sp-doctor.h"
 #include "sp-forecast.h"
 #include "sp-mines.h"
 #include "sp-name.h"
@@ -60,7 +61,9 @@ check_target (SpPlanning    *p,
     return sp_planning_refuse (p, "revert-suspended", title);
   if (sp_pic_snapshot_is_mixed (s))
     return sp_planning_refuse (p, "snapshot-mixed", title);
-  if (s->in_progress)
+  /* The one that is marked is refused by libvirt; the one that is half written over is not. */
+  if (s->in_progress ||
+      sp_doctor_is_half_deleted (p->f->history, sp_history_get (p->f->history, sp_history_find (p->f->history, s->name))))
     return sp_planning_refuse (p, "delete-in-progress", title);
   if (!sp_machine_peek (p->f->machine)->persistent && !keeps_memory (s) && p->wish->then == SP_THEN_AS_TAKEN)
     return sp_planning_refuse (p, "revert-transient", NULL);

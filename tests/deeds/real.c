@@ -5,6 +5,8 @@
 
 #include "real.h"
 
+#include "sp-doctor.h"
+
 #include <glib/gstdio.h>
 
 /* One daemon for all: each test has a machine of its own. */
@@ -40,6 +42,22 @@ void
 real_remove_pool (void)
 {
   g_free (sp_rig_virsh (real_rig, TRUE, "pool-destroy", "folder", NULL));
+}
+
+/* What Doctor finds, in a line; the folder is left out. */
+void
+real_check_findings (const char *name,
+                     const char *expected)
+{
+  g_autoptr (SpFacts) facts = deed_examine (real_host, name);
+  g_autoptr (GPtrArray) findings = sp_doctor_examine (facts);
+  g_autoptr (GString) found = g_string_new (NULL);
+  g_autofree char *folder = g_strconcat (sp_rig_get_folder (real_rig), "/", NULL);
+
+  for (guint i = 0; i < findings->len; i++)
+    g_string_append_printf (found, "%s%s", i > 0 ? " " : "", ((const SpFinding *) findings->pdata[i])->id);
+  g_string_replace (found, folder, "", 0);
+  g_assert_cmpstr (found->str, ==, expected);
 }
 
 /* What the guest finds on its disks: between what was there at the snapshot, and a count that was just being written. */

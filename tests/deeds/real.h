@@ -28,6 +28,7 @@ void       real_add_pool         (void); /* of the folder of all their files: it
 void       real_remove_pool      (void);
 void       real_check_disks      (const char *name, guint at_least, guint at_most);
 void       real_check_files      (const char *name, const char *expected);
+void       real_check_findings   (const char *name, const char *expected); /* Doctor's, without the folder */
 char      *real_run              (const char *const *argv);
 void       real_make_nvram_qcow2 (const char *name, gboolean template_too);
 RealMoment real_take             (const char *name, const char *snapshot, SpKind kind, gboolean disks_only);
