@@ -244,6 +244,17 @@ sp_rig_freeze (SpRig   *self,
   g_subprocess_send_signal (self->daemon, frozen ? SIGSTOP : SIGCONT);
 }
 
+/* By libvirt's own note of it, which is there as soon as the process is. */
+int
+sp_rig_get_qemu (SpRig      *self,
+                 const char *name)
+{
+  g_autofree char *path = in_folder (self, "run/libvirt/qemu/run/%s.pid", name);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? (int) g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
 /**
  * sp_rig_virsh:
  * @self: the rig

@@ -27,6 +27,7 @@ const char *sp_rig_get_folder  (SpRig *self); /* the disks are NAME-vda.qcow2, N
 void        sp_rig_start       (SpRig *self); /* the daemon, again */
 void        sp_rig_kill        (SpRig *self); /* the daemon, by SIGKILL; the machines run on */
 void        sp_rig_freeze      (SpRig *self, gboolean frozen); /* SIGSTOP, SIGCONT */
+int         sp_rig_get_qemu    (SpRig *self, const char *name); /* the process that is the machine; 0: it does not run */
 
 void        sp_rig_add_machine (SpRig *self, const char *name, SpRigFlags flags); /* waits until it counts */
 char       *sp_rig_virsh       (SpRig *self, gboolean must_work, ...) G_GNUC_NULL_TERMINATED; /* arguments; its output, NULL: it failed */
