@@ -114,7 +114,7 @@ class Hosts:
     def colour(self):
         """Chosen where a host is edited, it stands in the list of machines, and has a word there."""
         self.screen.click(self.window.wait('label', self.sshd.uri('open-key')))
-        row = self.window.wait('label', 'Colour')
+        row = self.window.wait('label', 'Color')
         time.sleep(0.5)
         self.screen.scroll_to(row, bottom=600)
         self.screen.click(row)
