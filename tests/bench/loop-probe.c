@@ -134,6 +134,20 @@ update_cb (LoopFrames *self)
   painting_since = now ();
 }
 
+/* A frame that only lays out has no update. A hook comes before GTK's own handler, which was connected before ours. */
+static gboolean
+layout_cb (GSignalInvocationHint *hint,
+           guint                  n_values,
+           const GValue          *values,
+           gpointer               data)
+{
+  LoopFrames *self = data;
+
+  if (g_value_get_object (&values[0]) == self->clock && painting_since == 0)
+    painting_since = now ();
+  return TRUE;
+}
+
 static void
 after_paint_cb (LoopFrames *self)
 {
@@ -167,6 +181,7 @@ loop_probe_follow (GtkWidget *window)
   self->clock = g_object_ref (gtk_widget_get_frame_clock (window));
   g_signal_connect_swapped (self->clock, "before-paint", G_CALLBACK (before_paint_cb), self);
   g_signal_connect_data (self->clock, "update", G_CALLBACK (update_cb), self, NULL, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+  self->hook = g_signal_add_emission_hook (g_signal_lookup ("layout", GDK_TYPE_FRAME_CLOCK), 0, layout_cb, self, NULL);
   g_signal_connect_data (self->clock, "after-paint", G_CALLBACK (after_paint_cb), self, NULL, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
   return self;
 }
@@ -183,6 +198,7 @@ void
 loop_frames_free (LoopFrames *self)
 {
   g_signal_handlers_disconnect_by_data (self->clock, self);
+  g_signal_remove_emission_hook (g_signal_lookup ("layout", GDK_TYPE_FRAME_CLOCK), self->hook);
   g_object_unref (self->clock);
   g_array_unref (self->frames);
   g_array_unref (self->gaps);

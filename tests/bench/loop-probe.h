@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* From now on every turn of the main loop is measured, from the return of poll() to its next call: all that is dispatched in
- * between. What GTK lays out and paints meanwhile (from the end of a frame's update to its end) is not counted, and neither
+ * between. What GTK lays out and paints meanwhile (from the end of a frame’s update, or the begin of its layout, to its end) is not counted, and neither
  * is the time in which other threads and programs had the processor: /proc/thread-self/schedstat tells how long the thread
  * waited for one. What it waits for otherwise (a lock, a file) counts. With SP_BENCH_STACKS set, the stack is printed of each turn that
  * takes too long. */
@@ -24,6 +24,7 @@ typedef struct
   double  last;   /* milliseconds: when a frame ended last */
   double  begun;
   GdkFrameClock *clock;
+  gulong  hook;
 } LoopFrames;
 
 LoopFrames *loop_probe_follow     (GtkWidget *window); /* a window that is realized */
