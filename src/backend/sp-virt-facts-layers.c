@@ -186,13 +186,21 @@ add_recorded_chains (SpLayers    *layers,
     }
 }
 
-/* The second in which a revert made a layer, told by its name; 0: no revert did. */
-static gint64
-revert_second (const char *path)
+/**
+ * sp_virt_revert_second:
+ * @path: a layer
+ *
+ * Returns: the second in which a revert made it, told by its name; 0: no revert did
+ */
+gint64
+sp_virt_revert_second (const char *path)
 {
-  const char *dot = strrchr (path, '.');
+  const char *dot = NULL;
   guint64 second = 0;
 
+  g_return_val_if_fail (path != NULL, 0);
+
+  dot = strrchr (path, '.');
   if (dot == NULL || !g_ascii_string_to_unsigned (dot + 1, 10, 1000000000, 99999999999, &second, NULL))
     return 0;
   return (gint64) second;
@@ -209,7 +217,7 @@ learn_interrupted (SpLayers          *layers,
     {
       const char *const *chain = disks[i].chain;
       const SpLayer *top = disks[i].source != NULL ? sp_layers_find (layers, disks[i].source) : NULL;
-      gboolean named = top == NULL || top->role == SP_LAYER_MADE || revert_second (top->path) > 0;
+      gboolean named = top == NULL || top->role == SP_LAYER_MADE || sp_virt_revert_second (top->path) > 0;
 
       for (guint j = chain != NULL ? g_strv_length ((char **) chain) : 0; j > 1; j--)
         if (sp_layers_add (layers, chain[j - 1])->role == SP_LAYER_MADE)
@@ -478,6 +486,6 @@ sp_virt_find_last_revert (SpLayers *layers)
   g_return_val_if_fail (layers != NULL, 0);
 
   for (guint i = 0; i < sp_layers_get_n (layers); i++)
-    last = MAX (last, revert_second (sp_layers_get (layers, i)->path));
+    last = MAX (last, sp_virt_revert_second (sp_layers_get (layers, i)->path));
   return last;
 }

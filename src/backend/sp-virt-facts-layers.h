@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* @init: with machine, history and disks. */
 SpLayers *sp_virt_find_layers      (SpVirtPools *pools, virDomainPtr domain, const SpFactsInit *init, SpFactsDisk *disks);
 gint64    sp_virt_find_last_revert (SpLayers *layers);
+gint64    sp_virt_revert_second    (const char *path);
 SpKnown   sp_virt_layers_are_told  (SpVirtPools *pools, SpLayers *layers);
 
 G_END_DECLS

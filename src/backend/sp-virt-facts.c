@@ -12,6 +12,7 @@
 #include "sp-virt-facts-layers.h"
 #include "sp-virt-facts-others.h"
 #include "sp-virt-facts-rooms.h"
+#include "sp-virt-facts-unwritten.h"
 #include "sp-virt-facts-xml.h"
 #include "sp-virt-saved.h"
 
@@ -261,6 +262,7 @@ sp_virt_gather (virConnectPtr connection,
       g.init.unseen = (const char *const *) g.others->unseen->pdata;
       g.init.layers = sp_virt_find_layers (g.pools, domain, &g.init, (SpFactsDisk *) g.xml->disks->data);
       g.init.layers_told = sp_virt_layers_are_told (g.pools, g.init.layers);
+      g.init.unwritten = sp_virt_find_unwritten (domain, &g.init);
       g.init.last_revert = sp_virt_find_last_revert (g.init.layers);
       ask_costs (&g);
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))

@@ -299,7 +299,7 @@ sp_facts_same_for_plan (SpFacts *a,
          p->libvirt_version == q->libvirt_version && p->external_revert == q->external_revert &&
          p->can_write == q->can_write && p->layers_told == q->layers_told &&
          p->managed_save == q->managed_save && p->saved_elsewhere == q->saved_elsewhere && p->job_active == q->job_active && p->checkpoints == q->checkpoints &&
-         p->paused_since_revert == q->paused_since_revert && p->vfio == q->vfio &&
+         p->paused_since_revert == q->paused_since_revert && p->unwritten == q->unwritten && p->vfio == q->vfio &&
          g_strcmp0 (p->driver, q->driver) == 0 && g_strcmp0 (p->nvram, q->nvram) == 0 &&
          g_strcmp0 (p->nvram_format, q->nvram_format) == 0 &&
          g_strcmp0 (p->nvram_template_format, q->nvram_template_format) == 0 && same_disks (p, q) && same_uses (p, q) &&

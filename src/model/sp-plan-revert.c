@@ -402,23 +402,47 @@ use_saved (SpPlanning *p)
   return sp_planning_run (p, step);
 }
 
-/* Left paused by a revert, and not run since: Now is what the current snapshot keeps. Its own record tells that Now stands
- * on nothing else; where it was deleted meanwhile, or another was taken, there is none that fits. */
+/* Left paused by a revert, and not run since; or off, and nothing written since. A state that was saved when the machine was
+ * stopped is more than the disks hold. */
 static gboolean
-is_unchanged (SpPlanning *p)
+has_stood_still (SpPlanning    *p,
+                 SpPicSnapshot *target)
+{
+  if (p->f->paused_since_revert == SP_YES)
+    return TRUE;
+  return p->f->unwritten == SP_YES && !p->picture->active && p->f->managed_save == SP_NO &&
+         target != NULL && sp_pic_snapshot_is_external (target);
+}
+
+/* Now is what the current snapshot keeps. Its own record tells that Now stands on nothing else; where it was deleted meanwhile,
+ * or another was taken, there is none that fits. When the guard of a revert is deleted, libvirt moves what the revert had put on
+ * to where a take would have noted it. */
+static gboolean
+is_unchanged (SpPlanning    *p,
+              SpPicSnapshot *target)
 {
   SpPicSnapshot *current = sp_picture_find (p->picture, p->picture->current);
+  GPtrArray *record = NULL;
   guint n = 0;
 
-  if (p->f->paused_since_revert != SP_YES || current == NULL || current->revert_disks == NULL || !current->has_domain)
+  if (!has_stood_still (p, target) || current == NULL || !current->has_domain)
+    return FALSE;
+  record = current->revert_disks;
+  if (record == NULL && !p->picture->active)
+    record = current->disks;
+  if (record == NULL)
     return FALSE;
   for (gsize i = 0; i < p->f->n_disks; i++)
     {
       const SpFactsDisk *d = &p->f->disks[i];
-      SpPicDisk *made = sp_picture_find_disk (current->revert_disks, d->target);
+      SpPicDisk *kept = sp_picture_find_disk (current->disks, d->target);
+      SpPicDisk *made = sp_picture_find_disk (record, d->target);
 
       if (!d->is_disk || d->read_only)
         continue;
+      /* A revert puts a layer on a disk, too, that the snapshot left out. */
+      if (kept == NULL || kept->kind != SP_KIND_EXTERNAL)
+        return FALSE;
       if (made == NULL || made->source == NULL || g_strcmp0 (made->source, d->source) != 0)
         return FALSE;
       n++;
@@ -443,7 +467,7 @@ sp_planning_revert (SpPlanning *p)
   gboolean active = FALSE;
   gboolean external = FALSE;
   gboolean memory = FALSE;
-  gboolean unchanged = is_unchanged (p);
+  gboolean unchanged = is_unchanged (p, target);
   gboolean safety = !p->wish->no_safety && !unchanged;
   g_autofree char *title = NULL;
   g_autofree char *taken = NULL;

@@ -107,6 +107,76 @@ test_unchanged (void)
   real_remove ("still");
 }
 
+/* The snapshots that there are after a revert. */
+static int
+count_after (const char *name,
+             SpWish     *wish)
+{
+  g_autoptr (SpHistory) history = NULL;
+
+  deed_must (real_host, name, wish);
+  history = deed_history (real_host, name);
+  return sp_history_get_n (history);
+}
+
+/* Past the host, as anybody may who can reach the file of a machine that is off. */
+static void
+change_file (const char *name,
+             guint       disk,
+             const char *command)
+{
+  g_autoptr (SpFacts) facts = deed_facts (real_host, name);
+
+  g_free (real_run ((const char *const[]){ "qemu-io", "-f", "qcow2", "-c", command, sp_facts_peek (facts)->disks[disk].source, NULL }));
+}
+
+static void
+edit_machine (const char *name,
+              const char *from,
+              const char *to)
+{
+  g_autofree char *xml = sp_rig_virsh (real_rig, TRUE, "dumpxml", name, "--inactive", "--security-info", NULL);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "edited.xml", NULL);
+  g_autoptr (GString) text = g_string_new (xml);
+
+  g_assert_cmpuint (g_string_replace (text, from, to, 0), ==, 1);
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  g_free (sp_rig_virsh (real_rig, TRUE, "define", path, NULL));
+}
+
+/* Off, and back again and again: only what was written or edited since is worth a safety snapshot. */
+static void
+test_unwritten (void)
+{
+  SpWish back = { .kind = SP_WISH_REVERT, .target = "a" };
+  SpWish undo = { .kind = SP_WISH_REVERT, .undo = TRUE };
+  g_autoptr (SpFacts) facts = NULL;
+
+  real_add ("press", SP_RIG_QCOW2 | SP_RIG_OFF);
+  deed_take (real_host, "press", "a", SP_KIND_EXTERNAL, TRUE);
+  g_assert_cmpint (count_after ("press", &back), ==, 2);
+  g_assert_cmpint (count_after ("press", &back), ==, 2);
+  g_assert_cmpint (count_after ("press", &back), ==, 2);
+
+  change_file ("press", 1, "write -P 0xab 65536 512");
+  g_assert_cmpint (count_after ("press", &back), ==, 3);
+  g_assert_cmpint (count_after ("press", &back), ==, 3);
+  g_assert_cmpint (count_after ("press", &undo), ==, 3);
+  change_file ("press", 1, "read -P 0xab 65536 512");
+  g_assert_cmpint (count_after ("press", &back), ==, 3);
+  /* Nothing but a note that there are zeroes. */
+  change_file ("press", 0, "write -z 0 65536");
+  g_assert_cmpint (count_after ("press", &back), ==, 4);
+
+  edit_machine ("press", "<on_crash>destroy</on_crash>", "<on_crash>restart</on_crash>");
+  g_assert_cmpint (count_after ("press", &back), ==, 5);
+  g_assert_cmpint (count_after ("press", &back), ==, 5);
+  facts = deed_facts (real_host, "press");
+  for (gsize i = 0; i < sp_facts_peek (facts)->n_disks; i++)
+    g_assert_true (sp_rig_check_image (real_rig, sp_facts_peek (facts)->disks[i].source));
+  real_remove ("press");
+}
+
 /* As if it had been taken so many days ago; anybody may tell libvirt so. */
 static void
 age (const char *name,
@@ -187,6 +257,7 @@ main (int    argc,
   g_test_add_data_func ("/deeds/undo/external", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_undo);
   g_test_add_data_func ("/deeds/undo/internal", GINT_TO_POINTER (SP_KIND_INTERNAL), test_undo);
   g_test_add_func ("/deeds/undo/unchanged", test_unchanged);
+  g_test_add_func ("/deeds/undo/unwritten", test_unwritten);
   g_test_add_func ("/deeds/undo/retention", test_retention);
   real_start ();
   status = g_test_run ();

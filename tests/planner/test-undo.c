@@ -132,6 +132,21 @@ not_run (SpFactsInit *init,
   init->paused_since_revert = SP_YES;
 }
 
+/* Off, and the layers of the revert are empty. */
+static void
+set_unwritten (SpFactsInit *init,
+               gpointer     data)
+{
+  init->unwritten = (SpKnown) GPOINTER_TO_INT (data);
+}
+
+static void
+set_saved (SpFactsInit *init,
+           gpointer     data)
+{
+  init->managed_save = (SpKnown) GPOINTER_TO_INT (data);
+}
+
 static gboolean
 takes_safety (World      *w,
               const char *target)
@@ -178,6 +193,59 @@ test_unchanged (void)
   /* Now is another snapshot's: its own record tells nothing of it. */
   world_revert (inside, "A", FALSE);
   world_edit (inside, not_run, NULL);
+  g_assert_true (takes_safety (inside, "B"));
+}
+
+/* Back to the baseline again and again, the machine off: nothing is left behind but the first safety snapshot. */
+static void
+test_unwritten (void)
+{
+  WorldInit off = { 0 };
+  g_autoptr (World) w = world_new (&off);
+  g_autoptr (World) inside = world_new (&off);
+  g_autofree char *loss = NULL;
+  int n = 0;
+
+  world_take (w, "A", SP_KIND_EXTERNAL);
+  world_take (w, "B", SP_KIND_EXTERNAL);
+  world_revert (w, "A", FALSE);
+  world_edit (w, set_unwritten, GINT_TO_POINTER (SP_NO));
+  g_assert_true (takes_safety (w, "A"));
+  n = sp_history_get_n (sp_facts_get_history (w->facts));
+  for (guint i = 0; i < 3; i++)
+    {
+      SpWish wish = { .kind = SP_WISH_REVERT, .target = "A" };
+      g_autoptr (SpPlan) plan = NULL;
+
+      world_edit (w, set_unwritten, GINT_TO_POINTER (SP_YES));
+      g_assert_false (takes_safety (w, "A"));
+      plan = world_plan (w, &wish);
+      world_do (w, plan);
+      g_assert_cmpint (sp_history_get_n (sp_facts_get_history (w->facts)), ==, n);
+    }
+  loss = world_find_loss (w);
+  g_assert_cmpstr (loss, ==, NULL);
+  /* What runs again first is kept, memory and all. */
+  world_edit (w, set_unwritten, GINT_TO_POINTER (SP_YES));
+  world_edit (w, set_saved, GINT_TO_POINTER (SP_YES));
+  g_assert_true (takes_safety (w, "A"));
+
+  /* Of a disk that it left out, the snapshot keeps nothing. */
+  {
+    g_autoptr (SpPlan) part = NULL;
+
+    world_edit (w, set_saved, GINT_TO_POINTER (SP_NO));
+    part = world_plan (w, &(SpWish){ .kind = SP_WISH_TAKE, .name = "C", .left_out = (const char *const[]) { "vdb", NULL } });
+    world_do (w, part);
+    world_revert (w, "C", FALSE);
+    world_edit (w, set_unwritten, GINT_TO_POINTER (SP_YES));
+    g_assert_true (takes_safety (w, "A"));
+  }
+
+  world_take (inside, "A", SP_KIND_INTERNAL);
+  world_take (inside, "B", SP_KIND_INTERNAL);
+  world_revert (inside, "A", FALSE);
+  world_edit (inside, set_unwritten, GINT_TO_POINTER (SP_YES));
   g_assert_true (takes_safety (inside, "B"));
 }
 
@@ -300,6 +368,7 @@ main (int   argc,
   g_test_add_func ("/planner/undo/nothing", test_nothing);
   g_test_add_func ("/planner/undo/later", test_later);
   g_test_add_func ("/planner/undo/unchanged", test_unchanged);
+  g_test_add_func ("/planner/undo/unwritten", test_unwritten);
   g_test_add_func ("/planner/undo/marks", test_marks);
   g_test_add_func ("/planner/baseline/find", test_baseline);
   g_test_add_func ("/planner/baseline/wishes", test_wishes);

@@ -231,6 +231,31 @@ let_run (Walk *w)
   return TRUE;
 }
 
+/* Where the present state was to be saved, and the plan does not, the snapshot that it names as the way back holds all of it. */
+static void
+check_saved (Walk         *w,
+             const SpWish *wish,
+             SpPlan       *plan,
+             const Now    *before)
+{
+  Kept *kept = NULL;
+  g_autofree char *wrong = NULL;
+
+  if (wish->kind != SP_WISH_REVERT || wish->no_safety || w->sort->hooks != SP_PLANNER_NO_HOOKS)
+    return;
+  for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
+    if (sp_plan_get_step (plan, i)->safety)
+      return;
+  g_test_message ("  it is saved as %s already", sp_plan_get_undo (plan));
+  kept = g_hash_table_lookup (w->oracle->kept, sp_plan_get_undo (plan));
+  if (kept == NULL)
+    failed (w, "nothing is saved, and “%s” is no way back", sp_plan_get_undo (plan));
+  else if (!kept->spoilt)
+    wrong = oracle_check_now (w->oracle, kept, before, 0);
+  if (wrong != NULL)
+    lost (w, "nothing is saved, and %s", wrong);
+}
+
 /* TRUE: done. */
 gboolean
 carry_out (Walk         *w,
@@ -255,6 +280,7 @@ carry_out (Walk         *w,
       check_present (w, before, TRUE, g_get_monotonic_time () - begin);
       return FALSE;
     }
+  check_saved (w, wish, plan, before);
   sizes = space_look (w);
   operation = deed_run (host, plan);
   error = sp_operation_get_error (operation);
