@@ -42,13 +42,15 @@ get_uuid (Aftermath *self)
   return sp_machine_get_uuid (sp_facts_get_machine (sp_plan_get_facts (self->plan)));
 }
 
+/* A daemon that was started anew does not end the merges of the one before, where the machine is paused for them: nothing
+ * moves any more. One that is at it still holds the machine's job. */
 static gboolean
 is_working (SpFacts *facts)
 {
   const SpFactsInit *f = sp_facts_peek (facts);
 
   for (gsize i = 0; i < f->n_disks; i++)
-    if (f->disks[i].job_active == SP_YES)
+    if (f->disks[i].job_active == SP_YES && f->disks[i].job_waits != SP_YES)
       return TRUE;
   return f->job_active == SP_YES;
 }

@@ -172,7 +172,7 @@ ask_machine (Gathering *g)
   for (guint i = 0; i < g->xml->disks->len; i++)
     {
       SpFactsDisk *disk = &g_array_index (g->xml->disks, SpFactsDisk, i);
-      virDomainBlockJobInfo job;
+      virDomainBlockJobInfo job = { 0 };
 
       if (disk->job_active == SP_YES)
         continue;
@@ -180,6 +180,8 @@ ask_machine (Gathering *g)
         disk->job_active = SP_NO;
       else if (!g->busy)
         disk->job_active = known (virDomainGetBlockJobInfo (g->domain, disk->target, &job, 0));
+      /* libvirt says one byte less where QEMU does not call it ready. */
+      disk->job_waits = disk->job_active == SP_YES && job.end > 1 && job.cur + 1 >= job.end ? SP_YES : SP_NO;
     }
 }
 

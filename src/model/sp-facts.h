@@ -28,6 +28,7 @@ typedef struct
   gboolean    empty;       /* a drive without a medium */
   gboolean    nameless;    /* Now's layer, put on by a take that never ended: no snapshot names it */
   SpKnown     job_active;  /* a block job runs on it */
+  SpKnown     job_waits;   /* it has come to its end, and waits for somebody to say so */
   const char *const *chain; /* paths, top first, NULL-terminated; NULL: unknown */
 } SpFactsDisk;
 
