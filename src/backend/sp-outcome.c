@@ -193,7 +193,7 @@ say_failure (GString      *text,
   else if (after == NULL)
     say (text, _ ("The connection to the host was lost."));
   if (is_half_deleted (failed, after))
-    say_format (text, _ ("“%s” may be half merged, and is marked so: nothing that was written is lost, but nobody can go back there. Check Files takes it off the list."),
+    say_format (text, _ ("“%s” may be half merged, and is marked so: nothing that was written is lost, but nobody can go back there. Check Files finishes the deletion."),
                 title_of (plan, failed->snapshot));
   else if (may_be_half_deleted (failed, after))
     say_format (text, _ ("“%s” may be half merged: nothing that was written is lost, but do not go back there. Delete it again."),

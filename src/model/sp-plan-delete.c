@@ -341,7 +341,7 @@ sp_planning_delete (SpPlanning *p)
   if (merges && sp_planning_is_barred_by_apparmor (p, SP_WORKED_MERGE))
     sp_planning_note (p, SP_NOTE_WARNING, "%s",
                       _ ("AppArmor on this host keeps libvirt before 12.1 from merging layers, unless the distribution mended it. If it fails, "
-                         "the snapshot stays, marked as half deleted; do not try again, but look at Check Files."));
+                         "the snapshot stays, half deleted; Check Files finishes that once the host lets it."));
   note_space (p);
   note_room (p);
   return TRUE;
