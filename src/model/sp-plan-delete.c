@@ -178,6 +178,7 @@ forget_victim (SpPlanning *p,
   /* Translators: both are titles of snapshots that are being deleted */
   sp_planning_note (p, SP_NOTE_INFO, _ ("“%s” needs a file that goes with “%s”, so it is taken off the list first."), title,
                     sp_planning_title (p, name));
+  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("Its layer stays where it is, since later states may stand on it."));
   return TRUE;
 }
 

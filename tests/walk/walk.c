@@ -180,6 +180,7 @@ apply (Walk      *w,
 
       if (step->kind == SP_STEP_DELETE || step->kind == SP_STEP_FORGET)
         g_hash_table_remove (w->oracle->kept, step->snapshot);
+      w->forgot |= step->kind == SP_STEP_FORGET;
       if (step->kind != SP_STEP_TAKE || (step->guard && n_done == sp_plan_get_n_steps (plan)))
         continue;
       kept = oracle_add (w->oracle, history, step->snapshot, before, step->memory, &wrong);
