@@ -193,8 +193,9 @@ delete_all (Walk *w)
   if (g_hash_table_size (w->oracle->kept) > 0)
     failed (w, "%u snapshots cannot be deleted", g_hash_table_size (w->oracle->kept));
   files = sp_rig_list_files (rig, w->machine);
-  /* A layer of one that was only taken off the list may stay under the machine: that it is in use, check_all() has seen. */
-  for (guint i = 0; files[i] != NULL && !w->forgot; i++)
+  /* A revert makes a layer of each disk, and libvirt merges what is on record: of a disk that was left out, it stays under the
+   * machine. That it is in use, check_all() has seen. */
+  for (guint i = 0; files[i] != NULL && !w->nameless; i++)
     if (!oracle_is_own (files[i]) && !g_hash_table_contains (w->oracle->allowed, files[i]))
       failed (w, "%s is left over", files[i]);
 }

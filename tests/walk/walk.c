@@ -163,6 +163,15 @@ count_rule (Walk       *w,
   w->refused++;
 }
 
+static gboolean
+leaves_out (const SpStep *step)
+{
+  for (guint i = 0; step->disks != NULL && i < step->disks->len; i++)
+    if (((const SpStepDisk *) step->disks->pdata[i])->kind == SP_KIND_NONE)
+      return TRUE;
+  return FALSE;
+}
+
 /* What the steps that were done add to the snapshots and take from them. */
 static void
 apply (Walk      *w,
@@ -180,7 +189,7 @@ apply (Walk      *w,
 
       if (step->kind == SP_STEP_DELETE || step->kind == SP_STEP_FORGET)
         g_hash_table_remove (w->oracle->kept, step->snapshot);
-      w->forgot |= step->kind == SP_STEP_FORGET;
+      w->nameless |= step->kind == SP_STEP_FORGET || leaves_out (step);
       if (step->kind != SP_STEP_TAKE || (step->guard && n_done == sp_plan_get_n_steps (plan)))
         continue;
       kept = oracle_add (w->oracle, history, step->snapshot, before, step->memory, &wrong);

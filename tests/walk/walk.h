@@ -38,7 +38,7 @@ typedef struct
   guint       told; /* deletions that said what they free */
   guint       done, refused, foreign, spoilt, must_run;
   gboolean    said;   /* in this deed */
-  gboolean    forgot; /* a snapshot was only taken off the list */
+  gboolean    nameless; /* a snapshot left a disk out, or was only taken off the list: a layer may be on nobody's record */
   gboolean    broken; /* another client has destroyed Now, or the law is off and something is wrong */
   char       *loss;   /* with the law off: what of a snapshot or of Now the oracle has seen to be lost */
 } Walk;
