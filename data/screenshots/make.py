@@ -59,6 +59,12 @@ class Pictures:
     def draw(self):
         self.choose('Workstation', 'Lesson 1')
         self.take('timeline')
+        self.screen.press('ctrl+m')
+        for _ in range(5):
+            self.screen.press('ctrl+plus')
+        self.take('map')
+        self.screen.press('ctrl+m')
+        self.window.wait('list item', lambda text: text.startswith('Lesson 1,'))
         self.screen.press('shift+F10')
         self.window.wait('menu item', 'Revert…')
         self.screen.press('Return')
