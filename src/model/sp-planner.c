@@ -116,7 +116,7 @@ sp_planning_check_machine (SpPlanning *p)
     return sp_planning_refuse (p, "machine-suspended", NULL);
   for (gsize i = 0; i < p->f->n_disks; i++)
     if (p->f->disks[i].job_active == SP_YES)
-      return sp_planning_refuse (p, "block-job", p->f->disks[i].target);
+      return sp_planning_refuse (p, p->f->disks[i].job_waits == SP_YES ? "job-waits" : "block-job", p->f->disks[i].target);
   return TRUE;
 }
 

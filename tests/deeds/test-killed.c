@@ -208,6 +208,23 @@ finish (const char *name,
   real_check_findings (name, "");
 }
 
+/* What keeps all deeds off is told for what it is, once the job has come to its end. */
+static void
+check_waits (const char *name)
+{
+  const char *rule = NULL;
+
+  for (guint i = 0; i < 400 && g_strcmp0 (rule, "job-waits") != 0; i++)
+    {
+      g_autoptr (SpPlan) plan = deed_plan (real_host, name, &(SpWish){ .kind = SP_WISH_TAKE, .name = "d", .snapshot_kind = SP_KIND_EXTERNAL });
+
+      rule = g_intern_string (sp_plan_get_rule (plan));
+      if (g_strcmp0 (rule, "job-waits") != 0)
+        deed_settle (50);
+    }
+  g_assert_cmpstr (rule, ==, "job-waits");
+}
+
 static void
 test_merge (gconstpointer data)
 {
@@ -228,6 +245,7 @@ test_merge (gconstpointer data)
   if (merge->daemon && !merge->running)
     {
       g_assert_cmpint (deed_state (real_host, merge->name), ==, SP_MACHINE_STATE_PAUSED);
+      check_waits (merge->name);
       deed_must_power (real_host, merge->name, SP_POWER_FORCE_OFF);
     }
   g_assert_cmpint (deed_state (real_host, merge->name), ==, merge->daemon && merge->running ? SP_MACHINE_STATE_RUNNING : SP_MACHINE_STATE_OFF);

@@ -163,6 +163,7 @@ edit_block_job (SpFactsInit *init,
 
   disk = init->disks[0];
   disk.job_active = SP_YES;
+  disk.job_waits = data != NULL ? SP_YES : SP_NO;
   init->disks = &disk;
   init->n_disks = 1;
 }
@@ -331,6 +332,7 @@ static const Case cases[] = {
   { "read-only-connection", RUNNING, NULL, edit_read_only, NULL, TAKE () },
   { "job-active", RUNNING, NULL, edit_job, NULL, TAKE () },
   { "block-job", RUNNING, NULL, edit_block_job, NULL, TAKE () },
+  { "job-waits", RUNNING, NULL, edit_block_job, GINT_TO_POINTER (1), TAKE () },
   { "machine-suspended", RUNNING, NULL, edit_machine, GINT_TO_POINTER (SP_MACHINE_STATE_SUSPENDED), TAKE () },
   { "no-such-snapshot", RUNNING, NULL, NULL, NULL, REVERT () },
   { "no-such-snapshot", RUNNING, NULL, NULL, NULL, DELETE (a_only) },
