@@ -106,7 +106,7 @@ class Interrupted(Subject):
         """Killed while libvirt reverts: it came about all the same, and is taken back."""
         self.begin_revert()
         self.kill_at(None)
-        assert self.rig.current() == 'base'
+        wait_for(lambda: self.rig.current() == 'base', 60, 'libvirt to have gone back')
         self.start()
         told = self.open_banner('told-of-revert')
         assert 'Done: Save the present disks and memory' in told and 'keeps the state before' in told, told
