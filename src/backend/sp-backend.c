@@ -6,12 +6,15 @@
 #include "sp-backend.h"
 
 #include "sp-local.h"
+#include "sp-virt-connection.h"
 #include "sp-virt-error.h"
 
 #include <libdex.h>
 #include <libvirt-gobject/libvirt-gobject.h>
 #include <libvirt/libvirt.h>
 #include <libxml/parser.h>
+
+#define CLOSING_USEC (2 * G_USEC_PER_SEC)
 
 /* libvirt's client prints warnings on its own; what they are about comes as an error, too. Who wants them says so. */
 static void
@@ -47,6 +50,20 @@ sp_backend_init (int    *argc,
   start_libvirt (argc, argv);
   sp_virt_error_init ();
   g_once_init_leave (&done, 1);
+}
+
+/**
+ * sp_backend_finish:
+ *
+ * Links are closed by threads, and the libraries that they use (ssh, TLS) are torn down when main() returns: a thread that still
+ * is at it would crash. Waits a moment for them.
+ *
+ * Returns: %FALSE where a link hangs, so that main() must not return: _exit() tears nothing down
+ */
+gboolean
+sp_backend_finish (void)
+{
+  return sp_virt_connection_await_closed (CLOSING_USEC);
 }
 
 /**

@@ -33,6 +33,19 @@ struct _SpVirtConnection
   GError         *why_read_only; /* NULL: it is not */
 };
 
+static GMutex links_lock;
+static GCond links_changed;
+static int n_links; /* open, or being closed */
+
+static void
+count_links (int change)
+{
+  g_mutex_lock (&links_lock);
+  n_links += change;
+  g_cond_broadcast (&links_changed);
+  g_mutex_unlock (&links_lock);
+}
+
 typedef struct
 {
   GWeakRef                listener;
@@ -296,6 +309,7 @@ sp_virt_connection_open (const char *uri,
   self = g_new0 (SpVirtConnection, 1);
   self->why_read_only = why_read_only;
   self->handle = handle;
+  count_links (1);
   self->object = g_object_new (GVIR_TYPE_CONNECTION, "uri", uri, "handle", handle, NULL);
   if (virConnectSetKeepAlive (handle, KEEPALIVE_SECONDS, KEEPALIVE_COUNT) < 0)
     g_error_free (sp_virt_error_take (NULL));
@@ -328,6 +342,28 @@ sp_virt_connection_close (SpVirtConnection *self)
   g_free (self->title);
   g_clear_error (&self->why_read_only);
   g_free (self);
+  count_links (-1);
+}
+
+/**
+ * sp_virt_connection_await_closed:
+ * @patience: microseconds
+ *
+ * Returns: whether all are closed that were opened
+ */
+gboolean
+sp_virt_connection_await_closed (gint64 patience)
+{
+  gint64 end = g_get_monotonic_time () + patience;
+  gboolean waits = TRUE;
+  gboolean closed = FALSE;
+
+  g_mutex_lock (&links_lock);
+  while (n_links > 0 && waits)
+    waits = g_cond_wait_until (&links_changed, &links_lock, end);
+  closed = n_links == 0;
+  g_mutex_unlock (&links_lock);
+  return closed;
 }
 
 /**

@@ -20,6 +20,7 @@ typedef void (*SpVirtHeard) (GObject *listener, const SpVirtConnection *connecti
 
 SpVirtConnection *sp_virt_connection_open  (const char *uri, GObject *listener, SpVirtHeard heard, GError **error);
 void              sp_virt_connection_close (SpVirtConnection *self);
+gboolean          sp_virt_connection_await_closed (gint64 patience); /* all of them; any thread */
 GVirConnection   *sp_virt_connection_ref_object  (SpVirtConnection *self); /* unref in a worker */
 gint64            sp_virt_connection_get_latency (SpVirtConnection *self); /* microseconds */
 const char       *sp_virt_connection_get_id    (SpVirtConnection *self); /* any thread */

@@ -4,10 +4,13 @@
 #include "config.h"
 
 #include "sp-cli.h"
+#include "sp-backend.h"
 #include "sp-language.h"
 #include "sp-login.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
+#include <unistd.h>
 
 /* Columns of the help. */
 #define COMMAND_WIDTH 12
@@ -201,6 +204,11 @@ main (int    argc,
   status = run_program (&run, argc, argv);
   g_clear_pointer (&run.cli.hosts, g_ptr_array_unref);
   g_strfreev (run.cli.uris);
+  if (!sp_backend_finish ())
+    {
+      fflush (NULL);
+      _exit ((int) status);
+    }
 
   return status;
 }

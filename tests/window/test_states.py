@@ -311,8 +311,7 @@ def description(screen, program):
 
 def narrow(screen, program):
     with Fake(screen, program, 'narrow', '--size', '360x640') as fake:
-        row = fake.window.wait('list item', lambda text: text.startswith('web-server'))
-        screen.click(row)
+        fake.choose('web-server')
         item = fake.window.wait('list item', lambda text: 'Clean install' in text)
         box = item.get_component_iface().get_extents(screen.atspi.CoordType.WINDOW)
         assert box.width <= 360, f'a row is {box.width} wide'
