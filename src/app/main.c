@@ -8,6 +8,8 @@
 #include "sp-language.h"
 
 #include <libdex.h>
+#include <stdio.h>
+#include <unistd.h>
 
 int
 main (int    argc,
@@ -23,5 +25,12 @@ main (int    argc,
 
   application = sp_application_new ();
   status = g_application_run (G_APPLICATION (application), argc, argv);
-  return status != 0 ? status : sp_application_get_status (application);
+  if (status == 0)
+    status = sp_application_get_status (application);
+  if (!sp_backend_finish ())
+    {
+      fflush (NULL);
+      _exit (status);
+    }
+  return status;
 }
