@@ -35,7 +35,7 @@ begin (SpVirtAsk *ask)
 {
   virConnect *connection = NULL;
 
-  g_error_free (sp_virt_error_take (NULL));
+  sp_virt_error_forget ();
   g_object_get (ask->connection, "handle", &connection, NULL);
   return connection;
 }
@@ -49,7 +49,7 @@ check_link (virConnect *connection,
 {
   if (error == NULL || !g_error_matches (*error, SP_ERROR, SP_ERROR_LOST) || virConnectIsAlive (connection) > 0)
     return FALSE;
-  g_error_free (sp_virt_error_take (NULL));
+  sp_virt_error_forget ();
   g_clear_error (error);
   g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host has gone away."));
   return FALSE;

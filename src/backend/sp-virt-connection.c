@@ -153,7 +153,7 @@ read_host_uuid (virConnectPtr handle)
 
   if (xml == NULL)
     {
-      g_error_free (sp_virt_error_take (NULL));
+      sp_virt_error_forget ();
       return NULL;
     }
   doc = sp_virt_xml_parse (xml, "capabilities");
@@ -230,7 +230,7 @@ hear_of_the_end (Setup *setup)
   ear = ear_new (setup->connection, setup->listener, setup->heard);
   if (virConnectRegisterCloseCallback (setup->connection->handle, closed_cb, ear, ear_free) < 0)
     {
-      g_error_free (sp_virt_error_take (NULL));
+      sp_virt_error_forget ();
       ear_free (ear);
     }
 }
@@ -244,7 +244,7 @@ hear_of_events (Setup *setup)
                                                                    VIR_DOMAIN_EVENT_CALLBACK (lifecycle_cb), ear, ear_free);
   if (setup->connection->lifecycle < 0)
     {
-      g_error_free (sp_virt_error_take (NULL));
+      sp_virt_error_forget ();
       ear_free (ear);
     }
 }
@@ -266,7 +266,7 @@ set_up_one (gsize    i,
     case 1:
       setup->n_domains = virConnectListAllDomains (handle, &setup->domains, 0);
       if (setup->n_domains < 0)
-        g_error_free (sp_virt_error_take (NULL)); /* whoever wants the list asks again, and is told */
+        sp_virt_error_forget (); /* whoever wants the list asks again, and is told */
       break;
     case 2:
       hear_of_events (setup);
@@ -276,7 +276,7 @@ set_up_one (gsize    i,
       break;
     default:
       if (virConnectGetLibVersion (handle, &version) < 0)
-        g_error_free (sp_virt_error_take (NULL));
+        sp_virt_error_forget ();
       setup->took[i] = g_get_monotonic_time () - begin;
       break;
     }
@@ -312,7 +312,7 @@ sp_virt_connection_open (const char *uri,
   count_links (1);
   self->object = g_object_new (GVIR_TYPE_CONNECTION, "uri", uri, "handle", handle, NULL);
   if (virConnectSetKeepAlive (handle, KEEPALIVE_SECONDS, KEEPALIVE_COUNT) < 0)
-    g_error_free (sp_virt_error_take (NULL));
+    sp_virt_error_forget ();
   setup.connection = self;
   sp_worker_spread (SP_VIRT_CONNECTION_QUESTIONS, set_up_one, &setup);
   sp_virt_handles_give_list (self->object, setup.domains, setup.n_domains);
@@ -337,7 +337,7 @@ sp_virt_connection_close (SpVirtConnection *self)
   virConnectUnregisterCloseCallback (self->handle, closed_cb);
   virConnectClose (self->handle);
   g_object_unref (self->object);
-  g_error_free (sp_virt_error_take (NULL));
+  sp_virt_error_forget ();
   g_free (self->id);
   g_free (self->title);
   g_clear_error (&self->why_read_only);

@@ -165,6 +165,13 @@ map (int         code,
     }
 }
 
+void
+sp_virt_error_forget (void)
+{
+  g_private_replace (&caught_key, NULL);
+  virResetLastError ();
+}
+
 /**
  * sp_virt_error_take:
  * @doing: (nullable): what failed, as the beginning of a sentence
@@ -197,8 +204,7 @@ sp_virt_error_take (const char *doing)
       domain = last->domain;
       message = last->message != NULL ? g_utf8_make_valid (last->message, -1) : NULL;
     }
-  g_private_replace (&caught_key, NULL);
-  virResetLastError ();
+  sp_virt_error_forget ();
 
   i = find_known (message);
   if (i >= 0)

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 void    sp_virt_error_init  (void); /* after gvir_init_object(), which sets a hook of its own */
 /* The last error of this thread as SP_ERROR, which is then forgotten. @doing: what failed, without a full stop, or NULL. */
 GError *sp_virt_error_take  (const char *doing);
+void    sp_virt_error_forget (void); /* what failed tells enough by that */
 GError *sp_virt_error_take_opening (void);
 void    sp_virt_error_say_read_only (GError *error);
 

@@ -17,12 +17,6 @@
 #define MAX_LOOKUPS 128
 
 static void
-forget_error (void)
-{
-  g_autoptr (GError) unused = sp_virt_error_take (NULL);
-}
-
-static void
 set_backing (SpLayer    *layer,
              const char *backing)
 {
@@ -171,7 +165,7 @@ add_recorded_chains (SpLayers    *layers,
       text = handle != NULL ? virDomainSnapshotGetXMLDesc (handle, 0) : NULL;
       if (text == NULL)
         {
-          forget_error ();
+          sp_virt_error_forget ();
           continue;
         }
       xml = sp_virt_machine_xml_new (text, NULL);
@@ -266,7 +260,7 @@ measure_now (SpLayers    *layers,
 
   if (n < 0)
     {
-      forget_error ();
+      sp_virt_error_forget ();
       return;
     }
   if (n > 0)
@@ -308,7 +302,7 @@ measure_targets (SpLayers          *layers,
         continue;
       if (virDomainGetBlockInfo (domain, disk->target, &info, 0) < 0)
         {
-          forget_error ();
+          sp_virt_error_forget ();
           continue;
         }
       layer = sp_layers_add (layers, disk->source);
@@ -345,7 +339,7 @@ look_up_volume (virConnectPtr connection,
 
   if (volume == NULL || virStorageVolGetInfo (volume, &info) < 0)
     {
-      forget_error ();
+      sp_virt_error_forget ();
       return FALSE;
     }
   layer->exists_known = TRUE;

@@ -16,12 +16,6 @@ sp_virt_room_free (gpointer data)
   g_free (room);
 }
 
-static void
-forget_error (void)
-{
-  g_autoptr (GError) unused = sp_virt_error_take (NULL);
-}
-
 static gint64
 ask (SpVirtPools *pools,
      const char  *folder)
@@ -31,7 +25,7 @@ ask (SpVirtPools *pools,
 
   if (pool == NULL || virStoragePoolGetInfo (pool, &info) < 0)
     {
-      forget_error ();
+      sp_virt_error_forget ();
       return -1;
     }
   return (gint64) MIN (info.available, (unsigned long long) G_MAXINT64);

@@ -19,12 +19,6 @@
 #define MAX_MEMORIES 64
 
 static void
-forget_error (void)
-{
-  g_autoptr (GError) unused = sp_virt_error_take (NULL);
-}
-
-static void
 stray_free (gpointer data)
 {
   SpFactsStray *stray = data;
@@ -59,7 +53,7 @@ look_at (virStorageVolPtr volume,
   SpFactsStray *stray = NULL;
 
   if (path == NULL || is_named (facts, path) || virStorageVolGetInfo (volume, &info) < 0 || info.type != VIR_STORAGE_VOL_FILE)
-    forget_error ();
+    sp_virt_error_forget ();
   else
     {
       stray = g_new0 (SpFactsStray, 1);
@@ -85,7 +79,7 @@ look_into (SpVirtPools *pools,
   int n = pool != NULL ? virStoragePoolListAllVolumes (pool, &volumes, 0) : 0;
 
   if (n < 0)
-    forget_error ();
+    sp_virt_error_forget ();
   for (int i = 0; i < n; i++)
     {
       if (unnamed->len < MAX_VOLUMES)
@@ -150,7 +144,7 @@ holds_memory_of (virConnectPtr connection,
   g_autofree char *whose = xml != NULL ? sp_virt_machine_read_uuid (xml) : NULL;
 
   if (xml == NULL)
-    forget_error ();
+    sp_virt_error_forget ();
   free (xml);
   return g_strcmp0 (whose, uuid) == 0;
 }

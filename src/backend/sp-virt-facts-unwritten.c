@@ -22,12 +22,6 @@
 #define CLUSTER G_GUINT64_CONSTANT (65536)
 #define PER_TABLE (CLUSTER / 8 * CLUSTER)
 
-static void
-forget_error (void)
-{
-  g_autoptr (GError) unused = sp_virt_error_take (NULL);
-}
-
 static gboolean
 is_empty (virDomainPtr domain,
           const char  *target)
@@ -36,7 +30,7 @@ is_empty (virDomainPtr domain,
 
   if (virDomainGetBlockInfo (domain, target, &info, 0) < 0)
     {
-      forget_error ();
+      sp_virt_error_forget ();
       return FALSE;
     }
   return info.capacity > 0 && info.physical == 3 * CLUSTER + (info.capacity / PER_TABLE + (info.capacity % PER_TABLE > 0)) * 8;
@@ -180,7 +174,7 @@ is_edited (virDomainPtr domain,
   gboolean same = FALSE;
 
   if (now == NULL)
-    forget_error ();
+    sp_virt_error_forget ();
   else
     same = same_machine (now, then);
   free (then);

@@ -84,14 +84,14 @@ ask (virDomainPtr domain,
     case ASK_SNAPSHOTS:
       look->n_snapshots = virDomainSnapshotNum (domain, 0);
       if (look->n_snapshots < 0)
-        g_error_free (sp_virt_error_take (NULL));
+        sp_virt_error_forget ();
       return;
     case ASK_PERSISTENT:
     case N_QUESTIONS:
     default:
       look->persistent = virDomainIsPersistent (domain);
       if (look->persistent < 0)
-        g_error_free (sp_virt_error_take (NULL));
+        sp_virt_error_forget ();
       return;
     }
 }
@@ -199,7 +199,7 @@ sp_virt_load_machines (virConnectPtr connection,
   /* A link that broke in the middle must not look like machines that have gone. */
   if ((int) machines->len < n && virConnectIsAlive (connection) <= 0)
     {
-      g_error_free (sp_virt_error_take (NULL));
+      sp_virt_error_forget ();
       g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host has gone away."));
       return NULL;
     }
@@ -323,7 +323,7 @@ ask_one (gsize    i,
     }
   self->current = virDomainSnapshotCurrent (self->domain, 0);
   if (self->current == NULL)
-    g_error_free (sp_virt_error_take (NULL));
+    sp_virt_error_forget ();
 }
 
 static int
@@ -395,7 +395,7 @@ sp_virt_load_history (virDomainPtr         domain,
   /* A link that broke in the middle must not look like an empty history. */
   if ((int) snapshots->len < self.n && virConnectIsAlive (virDomainGetConnect (domain)) <= 0)
     {
-      g_error_free (sp_virt_error_take (NULL));
+      sp_virt_error_forget ();
       g_set_error_literal (error, SP_ERROR, SP_ERROR_LOST, _ ("The host has gone away."));
       return NULL;
     }

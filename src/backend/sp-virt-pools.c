@@ -19,12 +19,6 @@ struct _SpVirtPools
 };
 
 static void
-forget_error (void)
-{
-  g_autoptr (GError) unused = sp_virt_error_take (NULL);
-}
-
-static void
 pool_free (gpointer pool)
 {
   if (pool != NULL)
@@ -38,7 +32,7 @@ sp_virt_pools_new (virConnectPtr connection)
   int n = virConnectNumOfStoragePools (connection);
 
   if (n < 0)
-    forget_error ();
+    sp_virt_error_forget ();
   self->connection = connection;
   self->none = n <= 0;
   self->by_folder = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, pool_free);
@@ -89,7 +83,7 @@ sp_virt_pools_find (SpVirtPools *self,
   pool = virStoragePoolLookupByTargetPath (self->connection, folder);
   if (pool == NULL || virStoragePoolIsActive (pool) != 1 || virStoragePoolRefresh (pool, 0) < 0)
     {
-      forget_error ();
+      sp_virt_error_forget ();
       g_clear_pointer (&pool, virStoragePoolFree);
     }
   g_hash_table_insert (self->by_folder, g_strdup (folder), pool);

@@ -12,12 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static void
-forget_error (void)
-{
-  g_autoptr (GError) unused = sp_virt_error_take (NULL);
-}
-
 static const SpFactsDisk *
 find_disk (SpVirtMachineXml *xml,
            const char       *target)
@@ -51,7 +45,7 @@ sp_virt_saved_elsewhere (virDomainPtr      domain,
 
   text = virDomainManagedSaveGetXMLDesc (domain, 0);
   if (text == NULL)
-    forget_error ();
+    sp_virt_error_forget ();
   else
     then = sp_virt_machine_xml_new (text, NULL);
   free (text);
@@ -86,7 +80,7 @@ sp_virt_check_start (virDomainPtr domain,
 
   free (text);
   if (has < 0 || (has > 0 && now == NULL))
-    forget_error ();
+    sp_virt_error_forget ();
   if (now == NULL || sp_virt_saved_elsewhere (domain, now) != SP_YES)
     return TRUE;
   g_set_error (error, SP_ERROR, SP_ERROR_REFUSED, "%s %s", _ (rule->reason), _ ("Check Files finds it, and discards it."));

@@ -11,12 +11,6 @@
 /* A screen of the largest size that we look at, as PPM. */
 #define MOST_BYTES (192 * 1024 * 1024 + 64)
 
-static void
-forget_error (void)
-{
-  g_autoptr (GError) unused = sp_virt_error_take (NULL);
-}
-
 /* The host decides how much it sends. */
 static int
 receive (virStreamPtr stream,
@@ -41,7 +35,7 @@ ask_screen (virDomainPtr domain)
   gboolean ok = mime != NULL && virStreamRecvAll (stream, receive, bytes) == 0 && virStreamFinish (stream) == 0;
 
   if (!ok)
-    forget_error ();
+    sp_virt_error_forget ();
   /* Its word for the format is not needed. */
   free (mime);
   if (stream != NULL)

@@ -15,12 +15,6 @@
 #include "sp-virt-verbs.h"
 #include "sp-virt-xml.h"
 
-static void
-forget_error (void)
-{
-  g_autoptr (GError) unused = sp_virt_error_take (NULL);
-}
-
 static gint64
 find_created (virDomainPtr domain,
               const char  *name)
@@ -30,7 +24,7 @@ find_created (virDomainPtr domain,
   g_autoptr (SpSnapshot) snapshot = xml != NULL ? sp_virt_xml_read_snapshot (xml, FALSE, NULL) : NULL;
 
   if (xml == NULL)
-    forget_error ();
+    sp_virt_error_forget ();
   free (xml);
   return snapshot != NULL ? sp_snapshot_get_created (snapshot) : 0;
 }

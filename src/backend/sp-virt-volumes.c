@@ -11,19 +11,13 @@
 
 #define MAX_DEPTH 64
 
-static void
-forget_error (void)
-{
-  g_autoptr (GError) unused = sp_virt_error_take (NULL);
-}
-
 static gboolean
 has_pools (virConnectPtr connection)
 {
   int n = virConnectNumOfStoragePools (connection);
 
   if (n < 0)
-    forget_error ();
+    sp_virt_error_forget ();
   return n > 0;
 }
 
@@ -47,7 +41,7 @@ sp_virt_volume_below (virStorageVolPtr volume,
   *known = FALSE;
   xml = virStorageVolGetXMLDesc (volume, 0);
   if (xml == NULL)
-    forget_error ();
+    sp_virt_error_forget ();
   else
     below = sp_virt_volume_read (xml, known);
   free (xml);
@@ -82,7 +76,7 @@ sp_virt_follow_volumes (virConnectPtr connection,
       gboolean said = FALSE;
 
       if (volume == NULL)
-        forget_error ();
+        sp_virt_error_forget ();
       g_clear_pointer (&next, g_free);
       next = volume != NULL ? sp_virt_volume_below (volume, &said) : NULL;
       if (!said)

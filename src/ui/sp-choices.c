@@ -40,3 +40,14 @@ sp_choices_unref (SpChoices *self)
 {
   g_rc_box_release_full (self, choices_clear);
 }
+
+void
+sp_choices_answer (DexPromise *promise,
+                   SpPlan     *agreed)
+{
+  if (agreed != NULL)
+    dex_promise_resolve_object (promise, g_object_ref (agreed));
+  else
+    dex_promise_reject (promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  dex_unref (promise);
+}

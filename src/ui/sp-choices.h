@@ -5,6 +5,8 @@
 
 #include "sp-plan.h"
 
+#include <libdex.h>
+
 G_BEGIN_DECLS
 
 /* Refcounted. Zero is what a dialog begins with, where nothing else is said. */
@@ -34,6 +36,9 @@ typedef struct
   gboolean with_descendants;
   int      keep_newest; /* of all that are there; 5 to begin with */
 } SpChoices;
+
+/* How a dialog ended: takes @promise, and gives it the plan that was agreed to; NULL: it was cancelled. */
+void       sp_choices_answer (DexPromise *promise, SpPlan *agreed);
 
 SpChoices *sp_choices_new   (void);
 SpChoices *sp_choices_ref   (SpChoices *self);

@@ -281,11 +281,7 @@ settle (SpTakeDialog *self,
 
   if (agreed)
     keep_choices (self);
-  if (agreed)
-    dex_promise_resolve_object (promise, g_object_ref (self->plan));
-  else
-    dex_promise_reject (promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
-  dex_unref (promise);
+  sp_choices_answer (promise, agreed ? self->plan : NULL);
 }
 
 static void

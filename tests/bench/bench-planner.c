@@ -39,23 +39,6 @@ copy_facts (gpointer data)
   history = sp_history_new (all);
 }
 
-/* A chain of @n snapshots with memory, of two disks. */
-static SpFacts *
-make_facts (int n)
-{
-  g_autoptr (Daemon) daemon = daemon_new (11003000, TRUE, TRUE);
-
-  for (int i = 0; i < n; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("s%d", i);
-
-      daemon->clock += 60;
-      if (daemon_take (daemon, name, SP_KIND_EXTERNAL, TRUE) != NULL)
-        g_assert_not_reached ();
-    }
-  return daemon_gather (daemon);
-}
-
 static void
 measure (const char   *what,
          const SpWish *wish,
@@ -67,7 +50,7 @@ measure (const char   *what,
 
   for (int i = 0; i < 2; i++)
     {
-      g_autoptr (SpFacts) facts = make_facts (sizes[i]);
+      g_autoptr (SpFacts) facts = daemon_gather_chain (sizes[i], SP_KIND_EXTERNAL);
       Case this = { facts, *wish };
 
       theirs[i] = bench_time (copy_facts, &this, ROUNDS);

@@ -428,3 +428,20 @@ daemon_gather (Daemon *self)
   init.paused_since_revert = self->paused_since_revert ? SP_YES : SP_NO;
   return sp_facts_new (&init);
 }
+
+SpFacts *
+daemon_gather_chain (int    n,
+                     SpKind kind)
+{
+  g_autoptr (Daemon) daemon = daemon_new (11003000, TRUE, TRUE);
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("s%d", i);
+
+      daemon->clock += 60;
+      if (daemon_take (daemon, name, kind, TRUE) != NULL)
+        g_assert_not_reached ();
+    }
+  return daemon_gather (daemon);
+}

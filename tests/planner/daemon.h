@@ -76,6 +76,7 @@ typedef struct
 Daemon     *daemon_new          (guint64 version, gboolean qcow2, gboolean pools);
 void        daemon_free         (Daemon *self);
 SpFacts    *daemon_gather       (Daemon *self); /* (transfer full) */
+SpFacts    *daemon_gather_chain (int n, SpKind kind); /* (transfer full): that many in a row, with memory, of two disks */
 void        daemon_write        (Daemon *self); /* the guest and the other machines write, where they run */
 void        daemon_power        (Daemon *self, gboolean active, gboolean paused);
 

@@ -17,22 +17,6 @@ typedef struct
 
 static Answers answers;
 
-static SpFacts *
-make_facts (int n)
-{
-  g_autoptr (Daemon) daemon = daemon_new (11003000, TRUE, TRUE);
-
-  for (int i = 0; i < n; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("s%d", i);
-
-      daemon->clock += 60;
-      if (daemon_take (daemon, name, SP_KIND_INTERNAL, TRUE) != NULL)
-        g_assert_not_reached ();
-    }
-  return daemon_gather (daemon);
-}
-
 static void
 answered (GObject *asker,
           SpPlan  *plan,
@@ -71,7 +55,7 @@ get_taken (guint i)
 static void
 test_few (void)
 {
-  g_autoptr (SpFacts) facts = make_facts (FEW);
+  g_autoptr (SpFacts) facts = daemon_gather_chain (FEW, SP_KIND_INTERNAL);
   g_autoptr (GObject) asker = g_object_new (G_TYPE_OBJECT, NULL);
 
   ask_for (asker, facts, "new");
@@ -82,7 +66,7 @@ test_few (void)
 static void
 test_many (void)
 {
-  g_autoptr (SpFacts) facts = make_facts (MANY);
+  g_autoptr (SpFacts) facts = daemon_gather_chain (MANY, SP_KIND_INTERNAL);
   g_autoptr (GObject) asker = g_object_new (G_TYPE_OBJECT, NULL);
   g_autofree char *text = NULL;
   g_autofree char *same = NULL;
@@ -99,7 +83,7 @@ test_many (void)
 static void
 test_last (void)
 {
-  g_autoptr (SpFacts) facts = make_facts (MANY);
+  g_autoptr (SpFacts) facts = daemon_gather_chain (MANY, SP_KIND_INTERNAL);
   g_autoptr (GObject) asker = g_object_new (G_TYPE_OBJECT, NULL);
   g_autoptr (GObject) other = g_object_new (G_TYPE_OBJECT, NULL);
   GObject *gone = g_object_new (G_TYPE_OBJECT, NULL);
@@ -122,7 +106,7 @@ static void
 test_wish (void)
 {
   static const char *const targets[] = { "s2", "s1", NULL }; /* the newest goes first */
-  g_autoptr (SpFacts) facts = make_facts (MANY);
+  g_autoptr (SpFacts) facts = daemon_gather_chain (MANY, SP_KIND_INTERNAL);
   g_autoptr (GObject) asker = g_object_new (G_TYPE_OBJECT, NULL);
   g_auto (GStrv) names = g_strdupv ((char **) targets);
 
