@@ -102,7 +102,11 @@ auth_tcp = "sasl"
 
     def __exit__(self, *args):
         self.process.terminate()
-        self.process.wait(20)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:  # libvirtd now and then forgets to end, and holds nothing here that could be lost
+            self.process.kill()
+            self.process.wait()
         self.log.close()
         shutil.rmtree(self.folder)
 
