@@ -263,7 +263,9 @@ print_space (SpCli      *cli,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SpFacts) facts = sp_cli_await (cli, host, sp_host_gather (host, sp_machine_get_uuid (machine)), &error);
+  const char *const names[] = { sp_snapshot_get_name (snapshot), NULL };
   g_autoptr (SpStack) stack = NULL;
+  g_autoptr (SpPlan) plan = NULL;
   g_autofree char *own = NULL;
   g_autofree char *freed = NULL;
 
@@ -279,7 +281,8 @@ print_space (SpCli      *cli,
     return;
   stack = sp_stack_new (facts);
   own = sp_stack_say_own (stack, sp_snapshot_get_name (snapshot));
-  freed = sp_planner_say_deleting (facts, sp_snapshot_get_name (snapshot));
+  plan = sp_planner_plan (facts, &(SpWish){ .kind = SP_WISH_DELETE, .targets = names, .pinned_too = TRUE });
+  freed = sp_plan_say_deleting (plan);
   print_field (_ ("Space:"), own);
   print_field ("", freed);
 }

@@ -347,30 +347,3 @@ sp_planning_delete (SpPlanning *p)
   note_room (p);
   return TRUE;
 }
-
-/**
- * sp_planner_say_deleting:
- * @facts: the facts
- * @snapshot: name of one in their history
- *
- * Returns: (transfer full) (nullable): what deleting it would free, or why it cannot go now
- */
-char *
-sp_planner_say_deleting (SpFacts    *facts,
-                         const char *snapshot)
-{
-  const char *const names[] = { snapshot, NULL };
-  g_autoptr (SpPlan) plan = NULL;
-  g_autofree char *freed = NULL;
-
-  g_return_val_if_fail (SP_IS_FACTS (facts), NULL);
-  g_return_val_if_fail (snapshot != NULL, NULL);
-
-  plan = sp_planner_plan (facts, &(SpWish){ .kind = SP_WISH_DELETE, .targets = names, .pinned_too = TRUE });
-  if (sp_plan_is_refused (plan))
-    /* Translators: %s is a sentence of why not */
-    return g_strdup_printf (_ ("Deleting it is not possible now: %s"), sp_plan_get_reason (plan));
-  freed = sp_plan_say_freed (plan);
-  /* Translators: what deleting a snapshot frees: "Deleting it: Frees 3.1 GB." */
-  return freed != NULL ? g_strdup_printf (_ ("Deleting it: %s"), freed) : NULL;
-}

@@ -120,6 +120,27 @@ sp_plan_say_freed (SpPlan *self)
 }
 
 /**
+ * sp_plan_say_deleting:
+ * @self: a plan that deletes one snapshot
+ *
+ * Returns: (transfer full) (nullable): what deleting it would free, or why it cannot go now
+ */
+char *
+sp_plan_say_deleting (SpPlan *self)
+{
+  g_autofree char *freed = NULL;
+
+  g_return_val_if_fail (SP_IS_PLAN (self), NULL);
+
+  if (sp_plan_is_refused (self))
+    /* Translators: %s is a sentence of why not */
+    return g_strdup_printf (_ ("Deleting it is not possible now: %s"), sp_plan_get_reason (self));
+  freed = sp_plan_say_freed (self);
+  /* Translators: what deleting a snapshot frees: "Deleting it: Frees 3.1 GB." */
+  return freed != NULL ? g_strdup_printf (_ ("Deleting it: %s"), freed) : NULL;
+}
+
+/**
  * sp_plan_to_text:
  * @self: a plan
  *

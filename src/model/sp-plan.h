@@ -160,6 +160,7 @@ const SpStep *sp_plan_get_rescue      (SpPlan *self);
 guint         sp_plan_get_n_notes     (SpPlan *self);
 const SpNote *sp_plan_get_note        (SpPlan *self, guint i); /* losses first */
 const char   *const *sp_plan_get_going (SpPlan *self); /* names of snapshots that will be gone, NULL-terminated */
+char         *sp_plan_say_deleting    (SpPlan *self); /* of a deletion: what it frees, or why it cannot be now; or NULL */
 char         *sp_plan_say_freed       (SpPlan *self); /* "Frees 3.1 GB.", or NULL: nothing is to be said of space */
 char         *sp_plan_to_text         (SpPlan *self); /* as --dry-run prints it */
 

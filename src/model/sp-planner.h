@@ -18,7 +18,6 @@ void    sp_planner_add_usual (SpFacts *facts, SpWish *wish, SpKind kind, const c
 /* Why the memory of this machine cannot, or may not, be saved, in a sentence; NULL: nothing is known against it. */
 const char *sp_planner_doubt_memory (SpFacts *facts);
 
-char    *sp_planner_say_deleting (SpFacts *facts, const char *snapshot);
 gboolean sp_planner_can_reset_firmware (SpFacts *facts, const char *target, SpThen then);
 
 G_END_DECLS

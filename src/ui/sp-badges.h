@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Small marks in a line: an icon and a word each. Where there is no room for words, the icons stay. */
+/* Small marks in a line. Where there is no room for words, the icons stay. */
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include "sp-badge-line.h"
 
 G_BEGIN_DECLS
-
-/* Strings stay. */
-typedef struct
-{
-  const char *icon; /* symbolic */
-  const char *word; /* NULL: the icon alone */
-  const char *hint; /* the tooltip */
-} SpBadge;
-
-#define SP_BADGES_MOST 6
 
 #define SP_TYPE_BADGES (sp_badges_get_type ())
 G_DECLARE_FINAL_TYPE (SpBadges, sp_badges, SP, BADGES, GtkWidget)

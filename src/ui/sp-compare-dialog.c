@@ -9,7 +9,7 @@
 #include "sp-compare-layers.h"
 #include "sp-host-settings.h"
 #include "sp-screen-view.h"
-#include "sp-snapshot-row.h"
+#include "sp-snapshot-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -140,10 +140,8 @@ show_screen (SpCompareDialog *self,
              AdwComboRow     *point)
 {
   const SpRowStyle style = { .history = self->history, .machine = self->machine };
-  guint at = (guint) sp_timeline_find_row (self->timeline, find_index (self, point));
-  g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (self->timeline), at);
 
-  sp_screen_view_set_icon (screen, sp_snapshot_row_icon (row, &style));
+  sp_screen_view_set_icon (screen, sp_snapshot_words_icon (find_snapshot (self, point), &style));
   sp_screen_view_set (screen, sp_machine_get_uuid (self->machine), find_snapshot (self, point));
 }
 

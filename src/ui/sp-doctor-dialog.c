@@ -55,10 +55,9 @@ make_button (SpDoctorDialog  *self,
 
 static void
 add_row (SpDoctorDialog  *self,
-         SpFacts         *facts,
-         const SpFinding *finding)
+         const SpFinding *finding,
+         SpPlan          *plan)
 {
-  g_autoptr (SpPlan) plan = sp_planner_plan (facts, &(SpWish){ .kind = SP_WISH_REPAIR, .finding = finding->id });
   GtkWidget *row = adw_action_row_new ();
 
   /* Names and paths come from the host: never markup. */
@@ -86,11 +85,54 @@ say (SpDoctorDialog *self,
   gtk_stack_set_visible_child_name (self->stack, "page");
 }
 
-static void
-show_findings (SpDoctorDialog *self,
-               SpFacts        *facts)
+/* What is found, and the plan of each repair. */
+typedef struct
 {
-  g_autoptr (GPtrArray) findings = sp_doctor_examine (facts);
+  SpFacts   *facts;
+  GPtrArray *findings;
+  GPtrArray *plans;
+} Examination;
+
+static void
+examination_free (gpointer data)
+{
+  Examination *examination = data;
+
+  g_object_unref (examination->facts);
+  g_clear_pointer (&examination->findings, g_ptr_array_unref);
+  g_clear_pointer (&examination->plans, g_ptr_array_unref);
+  g_free (examination);
+}
+
+/* With thousands of snapshots it takes longer than a frame may. */
+static void
+examine_in_thread (GTask        *task,
+                   gpointer      source,
+                   gpointer      data,
+                   GCancellable *cancellable)
+{
+  Examination *examination = data;
+
+  examination->findings = sp_doctor_examine (examination->facts);
+  examination->plans = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < examination->findings->len; i++)
+    {
+      const SpFinding *finding = examination->findings->pdata[i];
+
+      g_ptr_array_add (examination->plans,
+                       sp_planner_plan (examination->facts, &(SpWish){ .kind = SP_WISH_REPAIR, .finding = finding->id }));
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+found_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  SpDoctorDialog *self = SP_DOCTOR_DIALOG (source);
+  Examination *examination = g_task_get_task_data (G_TASK (result));
+  GPtrArray *findings = examination->findings;
   g_autofree char *title = NULL;
 
   if (findings->len == 0)
@@ -100,10 +142,23 @@ show_findings (SpDoctorDialog *self,
       return;
     }
   for (guint i = 0; i < findings->len; i++)
-    add_row (self, facts, findings->pdata[i]);
+    add_row (self, findings->pdata[i], examination->plans->pdata[i]);
   title = g_strdup_printf (ngettext ("%u Finding", "%u Findings", findings->len), findings->len);
   adw_preferences_group_set_title (self->group, title);
   gtk_stack_set_visible_child_name (self->stack, "findings");
+}
+
+static void
+examine (SpDoctorDialog *self,
+         SpFacts        *facts)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, found_cb, NULL);
+  Examination *examination = g_new0 (Examination, 1);
+
+  examination->facts = g_object_ref (facts);
+  g_task_set_source_tag (task, examine);
+  g_task_set_task_data (task, examination, examination_free);
+  g_task_run_in_thread (task, examine_in_thread);
 }
 
 static DexFuture *
@@ -115,7 +170,7 @@ examined_cb (DexFuture *future,
   const GValue *value = dex_future_get_value (future, &error);
 
   if (value != NULL)
-    show_findings (self, g_value_get_object (value));
+    examine (self, g_value_get_object (value));
   else
     say (self, "dialog-error-symbolic", _ ("The Files Could Not Be Checked"), error->message);
   return dex_future_new_true ();

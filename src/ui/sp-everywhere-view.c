@@ -5,6 +5,7 @@
 
 #include "sp-everywhere-view.h"
 
+#include "sp-drawn.h"
 #include "sp-snapshot-row.h"
 #include "sp-timeline-menu.h"
 #include "sp-when.h"
@@ -25,11 +26,9 @@ struct _SpEverywhereView
   GtkStack           *stack;
   AdwStatusPage      *status;
   GtkPopover         *menu;
-  SpSearch           *search; /* or NULL */
+  SpRowStyle          style;  /* history and machine: of the row that is filled */
   SpEveryRow         *chosen; /* as it was when it was chosen */
-  gint64              now;
   guint               tick;
-  guint               compact : 1;
   guint               fresh : 1;   /* nobody has looked at what comes in yet */
   guint               syncing : 1; /* the selection follows the rows */
 };
@@ -69,16 +68,15 @@ show_row (SpEverywhereView *self,
           GtkListItem      *item)
 {
   SpEveryRow *row = gtk_list_item_get_item (item);
-  SpRowStyle style = { .now = self->now, .search = self->search, .compact = self->compact };
   GtkWidget *place;
   g_autofree char *said = NULL;
 
   if (row == NULL)
     return;
-  style.history = sp_every_row_get_history (row);
-  style.machine = sp_every_row_get_machine (row);
-  said = sp_snapshot_row_say_of (row, &style);
-  place = sp_snapshot_row_set_of (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), row, &style);
+  self->style.history = sp_every_row_get_history (row);
+  self->style.machine = sp_every_row_get_machine (row);
+  said = sp_snapshot_words_say_of (row, &self->style);
+  place = sp_snapshot_row_set_of (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), row, &self->style);
   if (g_signal_handler_find (place, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, go_cb, NULL) == 0)
     g_signal_connect (place, "clicked", G_CALLBACK (go_cb), item);
   gtk_list_item_set_accessible_label (item, said);
@@ -127,7 +125,7 @@ static char *
 name_day (SpEverywhereView *self,
           SpEveryRow       *row)
 {
-  return sp_when_day (sp_snapshot_get_created (sp_every_row_get_snapshot (row)), self->now);
+  return sp_when_day (sp_snapshot_get_created (sp_every_row_get_snapshot (row)), self->style.now);
 }
 
 static int
@@ -244,7 +242,7 @@ static gboolean
 match_cb (gpointer item,
           gpointer data)
 {
-  SpSearch *search = SP_EVERYWHERE_VIEW (data)->search;
+  SpSearch *search = SP_EVERYWHERE_VIEW (data)->style.search;
 
   return search == NULL || sp_search_matches (search, sp_every_row_get_snapshot (item));
 }
@@ -266,12 +264,12 @@ update (SpEverywhereView *self)
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : loading ? "loading" : "none");
   if (n > 0 || loading)
     return;
-  adw_status_page_set_icon_name (self->status, self->search != NULL ? "edit-find-symbolic" : "io.github.savepoint.Savepoint-symbolic");
-  adw_status_page_set_title (self->status, self->search != NULL ? _ ("No Snapshot Found") : _ ("No Snapshots"));
+  adw_status_page_set_icon_name (self->status, self->style.search != NULL ? "edit-find-symbolic" : "io.github.savepoint.Savepoint-symbolic");
+  adw_status_page_set_title (self->status, self->style.search != NULL ? _ ("No Snapshot Found") : _ ("No Snapshots"));
   if (sp_overview_get_n_failed (self->overview) > 0)
     adw_status_page_set_description (self->status, _ ("The histories of some machines cannot be read. Choose one to see why."));
   else
-    adw_status_page_set_description (self->status, self->search != NULL ? _ ("Look for other words, or with fewer filters.")
+    adw_status_page_set_description (self->status, self->style.search != NULL ? _ ("Look for other words, or with fewer filters.")
                                                                        : _ ("What is taken of any machine appears here."));
 }
 
@@ -286,10 +284,10 @@ static gboolean
 tick_cb (gpointer data)
 {
   SpEverywhereView *self = data;
-  gint64 before = self->now;
+  gint64 before = self->style.now;
 
-  self->now = sp_when_now ();
-  if (before / 3600 != self->now / 3600)
+  self->style.now = sp_when_now ();
+  if (before / 3600 != self->style.now / 3600)
     gtk_sorter_changed (GTK_SORTER (self->days), GTK_SORTER_CHANGE_DIFFERENT);
   g_signal_emit (self, signals[SIGNAL_RELAID], 0);
   return G_SOURCE_CONTINUE;
@@ -315,6 +313,15 @@ sp_everywhere_view_unmap (GtkWidget *widget)
 }
 
 static void
+sp_everywhere_view_css_changed (GtkWidget         *widget,
+                                GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (sp_everywhere_view_parent_class)->css_changed (widget, change);
+
+  SP_EVERYWHERE_VIEW (widget)->style.lanes.em = sp_drawn_em (widget);
+}
+
+static void
 sp_everywhere_view_size_allocate (GtkWidget *widget,
                                   int        width,
                                   int        height,
@@ -331,7 +338,7 @@ sp_everywhere_view_get_property (GObject    *object,
                                  GParamSpec *pspec)
 {
   if (id == PROP_COMPACT)
-    g_value_set_boolean (value, SP_EVERYWHERE_VIEW (object)->compact);
+    g_value_set_boolean (value, SP_EVERYWHERE_VIEW (object)->style.compact);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -344,7 +351,7 @@ sp_everywhere_view_set_property (GObject      *object,
 {
   if (id == PROP_COMPACT)
     {
-      SP_EVERYWHERE_VIEW (object)->compact = g_value_get_boolean (value);
+      SP_EVERYWHERE_VIEW (object)->style.compact = g_value_get_boolean (value);
       g_signal_emit (object, signals[SIGNAL_RELAID], 0);
     }
   else
@@ -364,7 +371,7 @@ sp_everywhere_view_dispose (GObject *object)
   g_clear_object (&self->days);
   g_clear_object (&self->overview);
   g_clear_object (&self->chosen);
-  g_clear_pointer (&self->search, sp_search_free);
+  g_clear_pointer (&self->style.search, sp_search_free);
 
   G_OBJECT_CLASS (sp_everywhere_view_parent_class)->dispose (object);
 }
@@ -380,6 +387,7 @@ sp_everywhere_view_class_init (SpEverywhereViewClass *klass)
   object_class->set_property = sp_everywhere_view_set_property;
   widget_class->map = sp_everywhere_view_map;
   widget_class->unmap = sp_everywhere_view_unmap;
+  widget_class->css_changed = sp_everywhere_view_css_changed;
   widget_class->size_allocate = sp_everywhere_view_size_allocate;
 
   g_object_class_install_property (object_class, PROP_COMPACT,
@@ -421,7 +429,7 @@ sp_everywhere_view_init (SpEverywhereView *self)
 {
   GtkWidget *spinner = adw_spinner_new ();
 
-  self->now = sp_when_now ();
+  self->style.now = sp_when_now ();
   self->filter = gtk_custom_filter_new (match_cb, self, NULL);
   self->days = gtk_custom_sorter_new (compare_days, self, NULL);
   self->selection = gtk_single_selection_new (NULL);
@@ -482,10 +490,10 @@ sp_everywhere_view_set_search (SpEverywhereView *self,
 {
   g_return_val_if_fail (SP_IS_EVERYWHERE_VIEW (self), 0);
 
-  if (self->search != NULL || search != NULL)
+  if (self->style.search != NULL || search != NULL)
     {
-      g_clear_pointer (&self->search, sp_search_free);
-      self->search = search;
+      g_clear_pointer (&self->style.search, sp_search_free);
+      self->style.search = search;
       gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
       g_signal_emit (self, signals[SIGNAL_RELAID], 0);
       update (self);

@@ -25,7 +25,7 @@ static float
 get_em (SpLaneCell *self)
 {
   if (self->em <= 0)
-    self->em = sp_drawn_em (GTK_WIDGET (self));
+    self->em = self->style != NULL && self->style->em > 0 ? self->style->em : sp_drawn_em (GTK_WIDGET (self));
 
   return self->em;
 }
@@ -159,13 +159,10 @@ sp_lane_cell_class_init (SpLaneCellClass *klass)
 static void
 sp_lane_cell_init (SpLaneCell *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
   self->segments = g_array_new (FALSE, FALSE, sizeof (SpSegment));
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::accent-color", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  /* Dark or light, and contrast, are a change of style; the accent is not. */
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::accent-color", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 
 /**

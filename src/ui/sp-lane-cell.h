@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (SpLaneCell, sp_lane_cell, SP, LANE_CELL, GtkWidget)
 /* What all rows of a timeline share; outlives the rows. */
 typedef struct
 {
+  float         em;     /* the size of their font, in pixels; 0: each asks for its own */
   int           n_lanes;
   gboolean      live;   /* the machine runs */
   const guint8 *dashed; /* by chain, or NULL; outlives the rows */

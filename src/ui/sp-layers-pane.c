@@ -6,7 +6,7 @@
 #include "sp-layers-pane.h"
 
 #include "sp-ask-facts.h"
-#include "sp-planner.h"
+#include "sp-ask-plan.h"
 #include "sp-stack-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -24,27 +24,41 @@ struct _SpLayersPane
 
 G_DEFINE_FINAL_TYPE (SpLayersPane, sp_layers_pane, ADW_TYPE_BIN)
 
+/* What deleting the snapshot would free. */
+static void
+planned (GObject *asker,
+         SpPlan  *plan,
+         SpStack *after)
+{
+  SpLayersPane *self = SP_LAYERS_PANE (asker);
+  g_autofree char *freed = sp_plan_say_deleting (plan);
+  g_autofree char *text = NULL;
+
+  if (freed == NULL)
+    return;
+  text = g_strdup_printf ("%s\n%s", gtk_label_get_label (self->said), freed);
+  gtk_label_set_label (self->said, text);
+}
+
 static void
 show (SpLayersPane *self)
 {
   SpSnapshot *snapshot = sp_session_get_snapshot (self->session);
   g_autoptr (SpStack) stack = sp_stack_new (self->facts);
   g_autofree char *total = sp_stack_say_total (stack);
-  g_autoptr (GString) text = g_string_new (total);
 
-  if (snapshot != NULL && sp_history_find (sp_facts_get_history (self->facts), sp_snapshot_get_name (snapshot)) >= 0)
-    {
-      g_autofree char *own = sp_stack_say_own (stack, sp_snapshot_get_name (snapshot));
-      g_autofree char *freed = sp_planner_say_deleting (self->facts, sp_snapshot_get_name (snapshot));
-
-      g_string_append_printf (text, "\n%s", own);
-      if (freed != NULL)
-        g_string_append_printf (text, "\n%s", freed);
-    }
-
-  gtk_label_set_label (self->said, text->str);
+  gtk_label_set_label (self->said, total);
   sp_stack_view_set_stack (self->view, stack);
   gtk_widget_set_visible (GTK_WIDGET (self->view), TRUE);
+  if (snapshot != NULL && sp_history_find (sp_facts_get_history (self->facts), sp_snapshot_get_name (snapshot)) >= 0)
+    {
+      const char *const names[] = { sp_snapshot_get_name (snapshot), NULL };
+      g_autofree char *own = sp_stack_say_own (stack, names[0]);
+      g_autofree char *text = g_strdup_printf ("%s\n%s", total, own);
+
+      gtk_label_set_label (self->said, text);
+      sp_ask_plan (G_OBJECT (self), self->facts, &(SpWish){ .kind = SP_WISH_DELETE, .targets = names, .pinned_too = TRUE }, planned);
+    }
 }
 
 static void
@@ -74,6 +88,7 @@ ask (SpLayersPane *self)
   SpMachine *machine = self->session != NULL ? sp_session_get_machine (self->session) : NULL;
 
   sp_ask_nothing (G_OBJECT (self));
+  sp_ask_no_plan (G_OBJECT (self));
   if (host == NULL || machine == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || !adw_expander_row_get_expanded (self->row))
     return;
   if (self->facts == NULL || !sp_machine_same (machine, sp_facts_get_machine (self->facts)))

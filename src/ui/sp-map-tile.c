@@ -5,6 +5,7 @@
 
 #include "sp-map-tile.h"
 
+#include "sp-badges.h"
 #include "sp-screen-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -101,26 +102,40 @@ show_form (SpMapTile *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self->title), "caption");
 }
 
+/* Where it is not what is looked for, it steps back. */
+static void
+show_found (SpMapTile *self,
+            gboolean   found)
+{
+  if (found)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "not-found");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "not-found");
+}
+
 static void
 show_snapshot (SpMapTile        *self,
                SpTimelineRow    *row,
                const SpRowStyle *style)
 {
   SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
-  g_autofree char *age = sp_snapshot_row_age (row, style);
+  g_autofree char *age = sp_snapshot_words_age (row, style);
+  g_autoptr (PangoAttrList) found = sp_snapshot_words_found (snapshot, style);
+  SpBadge marks[SP_BADGES_MOST];
 
-  sp_screen_view_set_icon (self->screen, sp_snapshot_row_icon (row, style));
+  sp_screen_view_set_icon (self->screen, sp_snapshot_words_icon (snapshot, style));
   sp_screen_view_set (self->screen, style->machine != NULL ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
   sp_lane_cell_set_node (self->mark, row, &style->lanes);
   sp_lane_cell_set_node (self->dot, row, &style->lanes);
-  gtk_label_set_label (self->title, sp_snapshot_row_title (row));
+  gtk_label_set_label (self->title, sp_snapshot_words_title (row));
   gtk_label_set_label (self->age, age);
-  sp_snapshot_row_show_marks (self->marks, snapshot, style);
+  gtk_label_set_attributes (self->title, found);
+  sp_badges_set (self->marks, marks, sp_snapshot_words_marks (snapshot, style, marks));
   if (snapshot == NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
-  sp_snapshot_row_show_search (GTK_WIDGET (self), self->title, snapshot, style);
+  show_found (self, !sp_snapshot_words_steps_back (snapshot, style));
 }
 
 /* A run is found where one of it is. */
@@ -170,10 +185,7 @@ show_run (SpMapTile        *self,
     gtk_widget_add_css_class (GTK_WIDGET (self->count), "on-path");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->count), "on-path");
-  if (style->search != NULL && !found)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "not-found");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "not-found");
+  show_found (self, found || style->search == NULL);
 }
 
 /**
@@ -218,9 +230,9 @@ sp_map_tile_set (SpMapTile        *self,
   else
     {
       show_snapshot (self, row, style);
-      said = sp_snapshot_row_say (row, style);
+      said = sp_snapshot_words_say (row, style);
     }
-  told = sp_snapshot_row_tell (row, style);
+  told = sp_snapshot_words_tell (row, style);
   /* What is not written there is told by the pointer. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), said);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "sp-map-shape.h"
-#include "sp-snapshot-row.h"
+#include "sp-snapshot-words.h"
 
 #include <gtk/gtk.h>
 

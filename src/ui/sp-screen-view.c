@@ -26,6 +26,7 @@ struct _SpScreenView
 
   GdkTexture *texture;
   char       *wanted; /* whose picture is shown or on its way */
+  float       em;     /* 0: not known */
   gboolean    small;  /* all of one size, and never empty; else as wide as there is room */
   const char *icon;   /* stands for the picture of a small one that has none; a string that stays */
 };
@@ -69,6 +70,12 @@ question_free (gpointer data)
   g_free (question);
 }
 
+static float
+get_em (SpScreenView *self)
+{
+  return self->em > 0 ? self->em : sp_drawn_em (GTK_WIDGET (self));
+}
+
 static GtkSizeRequestMode
 sp_screen_view_get_request_mode (GtkWidget *widget)
 {
@@ -90,7 +97,7 @@ sp_screen_view_measure (GtkWidget     *widget,
 
   *minimum = *natural = 0;
   if (self->small)
-    *minimum = *natural = (int) ((orientation == GTK_ORIENTATION_VERTICAL ? SMALL_HEIGHT : SMALL_WIDTH) * sp_drawn_em (widget));
+    *minimum = *natural = (int) ((orientation == GTK_ORIENTATION_VERTICAL ? SMALL_HEIGHT : SMALL_WIDTH) * get_em (self));
   else if (self->texture == NULL)
     return;
   else if (orientation == GTK_ORIENTATION_HORIZONTAL)
@@ -110,7 +117,7 @@ snapshot_icon (SpScreenView *self,
                float         height)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  float size = roundf (ICON * sp_drawn_em (widget));
+  float size = roundf (ICON * get_em (self));
   GdkRGBA colour;
 
   gtk_widget_get_color (widget, &colour);
@@ -405,4 +412,23 @@ sp_screen_view_set_icon (SpScreenView *self,
     return;
   self->icon = icon;
   update (self);
+}
+
+/**
+ * sp_screen_view_set_em:
+ * @self: a small view
+ * @em: the size of the font, in pixels
+ *
+ * A parent that knows it saves the view the question.
+ */
+void
+sp_screen_view_set_em (SpScreenView *self,
+                       float         em)
+{
+  g_return_if_fail (SP_IS_SCREEN_VIEW (self));
+
+  if (self->em == em)
+    return;
+  self->em = em;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }

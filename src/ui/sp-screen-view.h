@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (SpScreenView, sp_screen_view, SP, SCREEN_VIEW, GtkWidget)
 void sp_screen_view_set        (SpScreenView *self, const char *uuid, SpSnapshot *snapshot);
 void sp_screen_view_set_live   (SpScreenView *self, GdkTexture *texture); /* instead: this one */
 void sp_screen_view_set_icon   (SpScreenView *self, const char *icon); /* a string that stays; NULL: a small one is not seen */
+void sp_screen_view_set_em     (SpScreenView *self, float em); /* the size of the font, where the parent knows it */
 void sp_screen_view_forget_all (void); /* they were cleared from the cache */
 
 G_END_DECLS

@@ -1,218 +1,292 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row of the timeline: lanes, picture, title, age, badges. */
+/* One row of the timeline, or of the list of all machines: lanes, picture, title, age, badges.
+ *
+ * How large it is does not depend on what it shows: rows are exchanged by the dozen while a list is scrolled, and none of them makes
+ * the list ask all others how large they want to be. */
 
 #include "config.h"
 
 #include "sp-snapshot-row.h"
 
-#include "sp-badges.h"
-#include "sp-edit.h"
+#include "sp-drawn.h"
+#include "sp-row-text.h"
 #include "sp-screen-view.h"
 #include "sp-when.h"
-#include "sp-words.h"
 
-#include <glib/gi18n-lib.h>
+#include <adwaita.h>
+
+/* In pixels: between the lanes and the picture. */
+#define GAP 9
+/* How wide it would like its words to be, in em. */
+#define WISHED 24
 
 struct _SpSnapshotRow
 {
-  GtkBox parent_instance;
+  GtkWidget parent_instance;
 
-  SpTimelineRow *row;
-  gint64         created; /* 0: Now */
+  SpTimelineRow    *row;
+  const SpRowStyle *style;   /* NULL: it shows nothing */
+  gint64            created; /* 0: Now */
+  gboolean          compact;
+  float             em;      /* the size of the font, in pixels; 0: not known yet */
 
-  SpLaneCell   *lanes;
-  SpScreenView *screen;
-  GtkWidget    *text;
-  GtkLabel     *title;
-  GtkLabel     *current;
-  GtkWidget    *place;  /* a button with the machine's name, where many are shown; or NULL */
-  GtkLabel     *more;
-  SpBadges     *badges; /* what the snapshot kept, and where */
-  SpBadges     *marks;  /* what somebody made of it */
+  GtkWidget *lanes;
+  GtkWidget *screen;
+  GtkWidget *place; /* a button with the machine's name, where many are shown; or NULL */
+  SpRowText *text;
 };
 
-G_DEFINE_FINAL_TYPE (SpSnapshotRow, sp_snapshot_row, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (SpSnapshotRow, sp_snapshot_row, GTK_TYPE_WIDGET)
 
-/**
- * sp_snapshot_row_title:
- *
- * Returns: (transfer none): what stands largest in the row
- */
-const char *
-sp_snapshot_row_title (SpTimelineRow *row)
+/* --- How large --- */
+
+/* Its list has asked already. */
+static void
+follow_font (SpSnapshotRow *self)
 {
-  SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
+  float em = self->style != NULL && self->style->lanes.em > 0 ? self->style->lanes.em : sp_drawn_em (GTK_WIDGET (self));
 
-  return snapshot != NULL ? sp_snapshot_get_title (snapshot) : C_ ("timeline", "Now");
+  if (self->em == em)
+    return;
+  self->em = em;
+  sp_screen_view_set_em (SP_SCREEN_VIEW (self->screen), em);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
-/* How much it takes, or of Now, how much came since; NULL: not known. */
-static char *
-dup_size (SpSnapshot       *snapshot,
-          const SpRowStyle *style)
+static int
+measure_child (GtkWidget      *child,
+               GtkOrientation  orientation)
 {
-  gint64 bytes = -1;
-  g_autofree char *size = NULL;
+  int least = 0;
 
-  if (style->sizes != NULL)
-    bytes = snapshot != NULL ? sp_sizes_get (style->sizes, sp_snapshot_get_name (snapshot)) : sp_sizes_get_written (style->sizes);
-  if (bytes < 0)
-    return NULL;
-  size = g_format_size ((guint64) bytes);
-  /* Translators: of the machine as it is: what was written to its disks since the snapshot that it grew from */
-  return snapshot != NULL ? g_steal_pointer (&size) : g_strdup_printf (_ ("%s written since"), size);
+  if (gtk_widget_should_layout (child))
+    gtk_widget_measure (child, orientation, -1, &least, NULL, NULL, NULL);
+  return least;
 }
 
-/**
- * sp_snapshot_row_age:
- *
- * Returns: (transfer full): when it was; of Now, how the machine is
- */
-char *
-sp_snapshot_row_age (SpTimelineRow    *row,
-                     const SpRowStyle *style)
+/* What comes before the words. */
+static int
+measure_start (SpSnapshotRow *self)
 {
-  SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
+  int screen = measure_child (self->screen, GTK_ORIENTATION_HORIZONTAL);
 
-  if (snapshot != NULL)
-    return sp_when_age (sp_snapshot_get_created (snapshot), style->now);
-  if (style->machine != NULL)
-    return g_strdup (sp_words_machine_state (sp_machine_get_state (style->machine)));
-  return g_strdup (_ ("The machine as it is"));
+  return measure_child (self->lanes, GTK_ORIENTATION_HORIZONTAL) + (screen > 0 ? GAP + screen : 0);
 }
 
-/* With its size, where that is known. */
-static char *
-dup_more (SpTimelineRow    *row,
-          const SpRowStyle *style)
+static GtkSizeRequestMode
+sp_snapshot_row_get_request_mode (GtkWidget *widget)
 {
-  g_autofree char *age = sp_snapshot_row_age (row, style);
-  g_autofree char *size = dup_size (sp_timeline_row_get_snapshot (row), style);
-
-  return size != NULL ? g_strdup_printf ("%s · %s", age, size) : g_steal_pointer (&age);
+  return GTK_SIZE_REQUEST_CONSTANT_SIZE;
 }
 
-/* What most snapshots are need not be said of each. */
-static gboolean
-has_whole_machine (SpSnapshot *snapshot)
+static void
+sp_snapshot_row_measure (GtkWidget      *widget,
+                         GtkOrientation  orientation,
+                         int             for_size,
+                         int            *minimum,
+                         int            *natural,
+                         int            *minimum_baseline,
+                         int            *natural_baseline)
 {
-  SpSnapshotState state = sp_snapshot_get_state (snapshot);
+  SpSnapshotRow *self = SP_SNAPSHOT_ROW (widget);
+  int beside;
 
-  return state != SP_SNAPSHOT_STATE_OFF && state != SP_SNAPSHOT_STATE_PAUSED && sp_snapshot_get_memory (snapshot) != SP_MEMORY_NONE;
-}
-
-/* What the snapshot kept; what is usual needs no word. */
-static SpBadge
-find_contents (SpSnapshot *snapshot)
-{
-  SpSnapshotState state = sp_snapshot_get_state (snapshot);
-
-  if (sp_snapshot_peek (snapshot)->damaged)
-    return (SpBadge){ "dialog-warning-symbolic", C_ ("snapshot", "Damaged"), _ ("What libvirt tells of it makes no sense: nothing is known but its name") };
-  if (state == SP_SNAPSHOT_STATE_OFF)
-    return (SpBadge){ "system-shutdown-symbolic", C_ ("snapshot", "Powered off"),
-                      _ ("The machine was off: it keeps the disks, and there was no memory") };
-  if (sp_snapshot_get_memory (snapshot) == SP_MEMORY_NONE)
-    return (SpBadge){ "drive-harddisk-symbolic", C_ ("snapshot", "Disks only"),
-                      _ ("The machine ran, and its memory was not kept: going back to it is like turning it on after a power cut") };
-  if (state == SP_SNAPSHOT_STATE_PAUSED)
-    return (SpBadge){ "media-playback-pause-symbolic", C_ ("snapshot", "Paused"),
-                      _ ("The machine was paused: it keeps the memory and the disks") };
-  return (SpBadge){ "sp-memory-symbolic", NULL, _ ("It keeps the memory of the running machine, and the disks") };
-}
-
-/* Where all snapshots of a history are of one kind, the icon says enough. */
-static SpBadge
-find_place (SpSnapshot       *snapshot,
-            const SpRowStyle *style)
-{
-  gboolean worded = style->history != NULL && sp_history_get_kind (style->history) == SP_KIND_MIXED;
-
-  switch (sp_snapshot_get_kind (snapshot))
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-    case SP_KIND_INTERNAL:
-      return (SpBadge){ "sp-inside-symbolic", worded ? C_ ("snapshot", "Inside") : NULL, _ ("Kept inside the disk files") };
-    case SP_KIND_EXTERNAL:
-      return (SpBadge){ "sp-layers-symbolic", worded ? C_ ("snapshot", "Separate") : NULL, _ ("Kept in separate files") };
-    case SP_KIND_MIXED:
-      return (SpBadge){ "sp-layers-symbolic", C_ ("snapshot", "Mixed"), _ ("Kept inside disk files and in separate files") };
-    case SP_KIND_NONE:
-    default:
-      return (SpBadge){ NULL, NULL, NULL };
+      *minimum = measure_start (self) + sp_row_text_least (self->em);
+      *natural = *minimum + (int) (WISHED * self->em);
+      return;
     }
+  beside = MAX (measure_child (self->lanes, orientation), measure_child (self->screen, orientation));
+  *minimum = *natural = MAX (beside, sp_row_text_height (self->em, self->compact));
 }
 
-/* What stands where there is no picture of the screen. */
-static const char *
-find_icon (SpSnapshot       *snapshot,
-           const SpRowStyle *style)
+/* @x: from where writing begins */
+static void
+allocate_child (SpSnapshotRow *self,
+                GtkWidget     *child,
+                int            x,
+                int            y,
+                int            width,
+                int            height)
 {
-  if (snapshot == NULL)
-    return style->machine == NULL || sp_machine_is_active (style->machine) ? "video-display-symbolic" : "system-shutdown-symbolic";
-  return has_whole_machine (snapshot) ? "video-display-symbolic" : find_contents (snapshot).icon;
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  if (gtk_widget_should_layout (child))
+    gtk_widget_size_allocate (child, &(GtkAllocation){ rtl ? gtk_widget_get_width (GTK_WIDGET (self)) - x - width : x, y, width, height }, -1);
 }
 
-/**
- * sp_snapshot_row_icon:
- *
- * Returns: (transfer none): what stands where there is no picture of the screen
- */
-const char *
-sp_snapshot_row_icon (SpTimelineRow    *row,
-                      const SpRowStyle *style)
+/* What the lanes and the picture leave. */
+static SpRowRoom
+get_room (SpSnapshotRow *self)
 {
-  return find_icon (sp_timeline_row_get_snapshot (row), style);
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  float start = (float) measure_start (self);
+  SpRowRoom room = {
+    .widget = widget,
+    .em = self->em,
+    .room = { { rtl ? 0 : start, 0 }, { (float) gtk_widget_get_width (widget) - start, (float) gtk_widget_get_height (widget) } },
+    .compact = self->compact,
+  };
+
+  if (self->place != NULL)
+    {
+      int wished;
+
+      gtk_widget_measure (self->place, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wished, NULL, NULL);
+      room.lead = (float) wished;
+    }
+  return room;
 }
 
-/* The date. Made when somebody points there: to set a tooltip asks the display server where the pointer is, and waits. */
+static void
+allocate_place (SpSnapshotRow *self)
+{
+  SpRowRoom room = get_room (self);
+  graphene_rect_t lead = sp_row_text_lead (self->text, &room);
+  int height;
+
+  gtk_widget_measure (self->place, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  gtk_widget_size_allocate (self->place,
+                            &(GtkAllocation){ (int) lead.origin.x, (int) lead.origin.y + ((int) lead.size.height - height) / 2,
+                                              (int) lead.size.width, height },
+                            -1);
+}
+
+static void
+sp_snapshot_row_size_allocate (GtkWidget *widget,
+                               int        width,
+                               int        height,
+                               int        baseline)
+{
+  SpSnapshotRow *self = SP_SNAPSHOT_ROW (widget);
+  int lanes = measure_child (self->lanes, GTK_ORIENTATION_HORIZONTAL);
+  int wide = measure_child (self->screen, GTK_ORIENTATION_HORIZONTAL);
+  int high = measure_child (self->screen, GTK_ORIENTATION_VERTICAL);
+
+  allocate_child (self, self->lanes, 0, 0, lanes, height);
+  allocate_child (self, self->screen, lanes + GAP, (height - high) / 2, wide, high);
+  if (self->place != NULL)
+    allocate_place (self);
+}
+
+/* --- How it is drawn --- */
+
+static void
+sp_snapshot_row_snapshot (GtkWidget   *widget,
+                          GtkSnapshot *snapshot)
+{
+  SpSnapshotRow *self = SP_SNAPSHOT_ROW (widget);
+  SpRowRoom room = get_room (self);
+
+  sp_row_text_paint (self->text, &room, snapshot);
+  GTK_WIDGET_CLASS (sp_snapshot_row_parent_class)->snapshot (widget, snapshot);
+}
+
+/* What is made only when somebody points there: a badge's meaning, or the date. */
 static gboolean
-query_tooltip_cb (SpSnapshotRow *self,
-                  int            x,
-                  int            y,
-                  gboolean       keyboard,
-                  GtkTooltip    *tooltip)
+sp_snapshot_row_query_tooltip (GtkWidget  *widget,
+                               int         x,
+                               int         y,
+                               gboolean    keyboard,
+                               GtkTooltip *tooltip)
 {
-  g_autofree char *when = self->created != 0 ? sp_when_full (self->created) : NULL;
+  SpSnapshotRow *self = SP_SNAPSHOT_ROW (widget);
+  graphene_point_t point = GRAPHENE_POINT_INIT ((float) x, (float) y);
+  SpRowRoom room = get_room (self);
+  g_autofree char *hint = NULL;
 
-  gtk_tooltip_set_text (tooltip, when);
-  return when != NULL;
+  if (!keyboard)
+    hint = g_strdup (sp_row_text_hint (self->text, &room, &point));
+  if (hint == NULL && self->created != 0 && (keyboard || sp_row_text_is_age (self->text, &room, &point)))
+    hint = sp_when_full (self->created);
+  gtk_tooltip_set_text (tooltip, hint);
+  return hint != NULL;
+}
+
+static void
+forget (SpSnapshotRow *self)
+{
+  sp_row_text_forget (self->text);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+sp_snapshot_row_css_changed (GtkWidget         *widget,
+                             GtkCssStyleChange *change)
+{
+  SpSnapshotRow *self = SP_SNAPSHOT_ROW (widget);
+
+  GTK_WIDGET_CLASS (sp_snapshot_row_parent_class)->css_changed (widget, change);
+
+  forget (self);
+  if (self->style != NULL)
+    follow_font (self);
+}
+
+static void
+sp_snapshot_row_direction_changed (GtkWidget        *widget,
+                                   GtkTextDirection  before)
+{
+  forget (SP_SNAPSHOT_ROW (widget));
 }
 
 static void
 sp_snapshot_row_dispose (GObject *object)
 {
-  g_clear_object (&((SpSnapshotRow *) object)->row);
-  gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_SNAPSHOT_ROW);
+  SpSnapshotRow *self = SP_SNAPSHOT_ROW (object);
+
+  g_clear_object (&self->row);
+  g_clear_pointer (&self->lanes, gtk_widget_unparent);
+  g_clear_pointer (&self->screen, gtk_widget_unparent);
+  g_clear_pointer (&self->place, gtk_widget_unparent);
 
   G_OBJECT_CLASS (sp_snapshot_row_parent_class)->dispose (object);
 }
 
 static void
+sp_snapshot_row_finalize (GObject *object)
+{
+  sp_row_text_free (SP_SNAPSHOT_ROW (object)->text);
+
+  G_OBJECT_CLASS (sp_snapshot_row_parent_class)->finalize (object);
+}
+
+static void
 sp_snapshot_row_class_init (SpSnapshotRowClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = sp_snapshot_row_dispose;
+  object_class->dispose = sp_snapshot_row_dispose;
+  object_class->finalize = sp_snapshot_row_finalize;
 
-  g_type_ensure (SP_TYPE_BADGES);
-  g_type_ensure (SP_TYPE_LANE_CELL);
-  g_type_ensure (SP_TYPE_SCREEN_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-snapshot-row.ui");
-  gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, lanes);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, title);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, current);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, more);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, screen);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, text);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, badges);
-  gtk_widget_class_bind_template_child (widget_class, SpSnapshotRow, marks);
+  widget_class->get_request_mode = sp_snapshot_row_get_request_mode;
+  widget_class->measure = sp_snapshot_row_measure;
+  widget_class->size_allocate = sp_snapshot_row_size_allocate;
+  widget_class->snapshot = sp_snapshot_row_snapshot;
+  widget_class->query_tooltip = sp_snapshot_row_query_tooltip;
+  widget_class->css_changed = sp_snapshot_row_css_changed;
+  widget_class->direction_changed = sp_snapshot_row_direction_changed;
+
+  gtk_widget_class_set_css_name (widget_class, "snapshot");
+  /* What it says is said by the list's item. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GENERIC);
 }
 
 static void
 sp_snapshot_row_init (SpSnapshotRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  self->text = sp_row_text_new ();
+  self->lanes = g_object_new (SP_TYPE_LANE_CELL, NULL);
+  self->screen = g_object_new (SP_TYPE_SCREEN_VIEW, "small", TRUE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_set_parent (self->lanes, widget);
+  gtk_widget_set_parent (self->screen, widget);
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::accent-color", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -221,142 +295,68 @@ sp_snapshot_row_new (void)
   return g_object_new (SP_TYPE_SNAPSHOT_ROW, NULL);
 }
 
+/* --- What it shows --- */
+
 static void
-show_badges (SpSnapshotRow    *self,
-             SpSnapshot       *snapshot,
-             const SpRowStyle *style)
+follow_style (SpSnapshotRow    *self,
+              const SpRowStyle *style)
 {
-  SpBadge badges[SP_BADGES_MOST];
-  guint n = 0;
-
-  if (snapshot != NULL)
-    {
-      badges[n++] = find_contents (snapshot);
-      if (sp_snapshot_peek (snapshot)->quiesced)
-        badges[n++] = (SpBadge){ "object-select-symbolic", C_ ("snapshot", "Quiesced"), _ ("The guest’s file systems were at rest") };
-      badges[n] = find_place (snapshot, style);
-      n += badges[n].icon != NULL;
-    }
-  sp_badges_set (self->badges, badges, n);
-}
-
-/**
- * sp_snapshot_row_show_marks:
- * @marks: shows them
- * @snapshot: (nullable): the snapshot
- *
- * What people made of it.
- */
-void
-sp_snapshot_row_show_marks (SpBadges         *marks,
-                            SpSnapshot       *snapshot,
-                            const SpRowStyle *style)
-{
-  const SpSnapshotInit *init = snapshot != NULL ? sp_snapshot_peek (snapshot) : NULL;
-  SpBadge badges[SP_BADGES_MOST];
-  guint n = 0;
-
-  if (init != NULL && init->safety)
-    badges[n++] = (SpBadge){ "security-high-symbolic", NULL, _ ("Safety snapshot, taken before a revert") };
-  if (init != NULL && init->baseline > 0 && style->history != NULL && sp_baseline_find (style->history) == snapshot)
-    badges[n++] = (SpBadge){ "starred-symbolic", NULL, _ ("Baseline") };
-  if (init != NULL && init->pinned)
-    badges[n++] = (SpBadge){ "view-pin-symbolic", NULL, _ ("Pinned") };
-  sp_badges_set (marks, badges, n);
-}
-
-/**
- * sp_snapshot_row_show_search:
- * @widget: what stands for a snapshot
- * @title: its title
- * @snapshot: (nullable): the snapshot
- *
- * The words that are looked for are marked; where nothing was found @widget steps back.
- */
-void
-sp_snapshot_row_show_search (GtkWidget        *widget,
-                             GtkLabel         *title,
-                             SpSnapshot       *snapshot,
-                             const SpRowStyle *style)
-{
-  g_autoptr (PangoAttrList) marks = NULL;
-  g_autoptr (GArray) ranges = NULL;
-
-  if (style->search != NULL && snapshot != NULL && !sp_search_matches (style->search, snapshot))
-    gtk_widget_add_css_class (widget, "not-found");
-  else
-    gtk_widget_remove_css_class (widget, "not-found");
-
-  if (style->search != NULL && snapshot != NULL)
-    {
-      marks = pango_attr_list_new ();
-      ranges = sp_search_mark (style->search, sp_snapshot_get_title (snapshot));
-      for (guint i = 0; i < ranges->len; i++)
-        {
-          const SpSearchRange *range = &g_array_index (ranges, SpSearchRange, i);
-          PangoAttribute *attributes[] = { pango_attr_weight_new (PANGO_WEIGHT_BOLD),
-                                           pango_attr_underline_new (PANGO_UNDERLINE_SINGLE) };
-
-          for (gsize j = 0; j < G_N_ELEMENTS (attributes); j++)
-            {
-              attributes[j]->start_index = range->start;
-              attributes[j]->end_index = range->end;
-              pango_attr_list_insert (marks, attributes[j]);
-            }
-        }
-    }
-  gtk_label_set_attributes (title, marks);
-}
-
-/* Compact: all in one line, and no picture. */
-static void
-show_density (SpSnapshotRow *self,
-              gboolean       compact)
-{
-  GtkOrientation wanted = compact ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL;
-
-  if (gtk_orientable_get_orientation (GTK_ORIENTABLE (self->text)) == wanted)
+  self->style = style;
+  follow_font (self);
+  if (self->compact == style->compact)
     return;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->text), wanted);
-  gtk_box_set_spacing (GTK_BOX (self->text), compact ? 9 : 2);
-  if (compact)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
+  self->compact = style->compact;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /* All but the lanes and the picture. */
 static void
-fill (SpSnapshotRow    *self,
-      const char       *title,
-      const char       *age,
-      SpSnapshot       *snapshot,
-      gboolean          current,
-      const SpRowStyle *style)
+fill (SpSnapshotRow *self,
+      SpRowWords    *words,
+      SpSnapshot    *snapshot)
 {
-  gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->more, age);
+  const SpRowStyle *style = self->style;
+  SpBadge badges[SP_BADGES_MOST];
+  SpBadge marks[SP_BADGES_MOST];
+  guint n_badges = sp_snapshot_words_badges (snapshot, style, badges);
+  guint n_marks = sp_snapshot_words_marks (snapshot, style, marks);
+  gboolean changed;
+
   self->created = snapshot != NULL ? sp_snapshot_get_created (snapshot) : 0;
-  gtk_widget_set_visible (GTK_WIDGET (self->current), current);
-  show_density (self, style->compact);
-  show_badges (self, snapshot, style);
-  sp_snapshot_row_show_marks (self->marks, snapshot, style);
-  sp_snapshot_row_show_search (GTK_WIDGET (self), self->title, snapshot, style);
-  sp_screen_view_set_icon (self->screen, style->compact ? NULL : find_icon (snapshot, style));
+  words->found = sp_snapshot_words_found (snapshot, style);
+  words->dim = sp_snapshot_words_steps_back (snapshot, style);
+  if (words->dim)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "not-found");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "not-found");
+  changed = sp_row_text_set (self->text, words);
+  changed |= sp_row_text_mark (self->text, badges, n_badges, marks, n_marks);
+  sp_screen_view_set_icon (SP_SCREEN_VIEW (self->screen), style->compact ? NULL : sp_snapshot_words_icon (snapshot, style));
+  if (changed)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+clear (SpSnapshotRow *self)
+{
+  self->style = NULL;
+  sp_lane_cell_clear (SP_LANE_CELL (self->lanes));
+  sp_screen_view_set (SP_SCREEN_VIEW (self->screen), NULL, NULL);
 }
 
 /**
  * sp_snapshot_row_set:
  * @row: (nullable): what it shows
- * @style: what it shares with the other rows, and outlives them; not needed without @row
+ * @style: what it shares with the other rows; not needed without @row
  */
 void
 sp_snapshot_row_set (SpSnapshotRow    *self,
                      SpTimelineRow    *row,
                      const SpRowStyle *style)
 {
+  SpScreenView *screen;
   SpSnapshot *snapshot;
-  g_autofree char *age = NULL;
+  SpRowWords words = { 0 };
 
   g_return_if_fail (SP_IS_SNAPSHOT_ROW (self));
   g_return_if_fail (row == NULL || (SP_IS_TIMELINE_ROW (row) && style != NULL));
@@ -364,23 +364,23 @@ sp_snapshot_row_set (SpSnapshotRow    *self,
   g_set_object (&self->row, row);
   if (row == NULL)
     {
-      sp_lane_cell_clear (self->lanes);
-      sp_screen_view_set (self->screen, NULL, NULL);
+      clear (self);
       return;
     }
 
+  screen = SP_SCREEN_VIEW (self->screen);
   snapshot = sp_timeline_row_get_snapshot (row);
-  age = dup_more (row, style);
-  sp_lane_cell_set_row (self->lanes, row, &style->lanes);
-  if (sp_timeline_row_is_now (row))
-    gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
-  fill (self, sp_snapshot_row_title (row), age, snapshot, sp_timeline_row_get_current (row) && !sp_timeline_row_is_now (row), style);
+  follow_style (self, style);
+  sp_lane_cell_set_row (SP_LANE_CELL (self->lanes), row, &style->lanes);
+  words.title = g_strdup (sp_snapshot_words_title (row));
+  words.more = sp_snapshot_words_more (row, style);
+  words.heading = sp_timeline_row_is_now (row);
+  words.current = sp_timeline_row_get_current (row) && !words.heading;
+  fill (self, &words, snapshot);
   if (snapshot == NULL)
-    sp_screen_view_set_live (self->screen, style->compact ? NULL : style->screen);
+    sp_screen_view_set_live (screen, style->compact ? NULL : style->screen);
   else
-    sp_screen_view_set (self->screen, style->machine != NULL && !style->compact ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
+    sp_screen_view_set (screen, style->machine != NULL && !style->compact ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
 }
 
 static void
@@ -393,12 +393,13 @@ show_place (SpSnapshotRow *self,
       gtk_widget_add_css_class (self->place, "flat");
       gtk_widget_add_css_class (self->place, "place");
       gtk_widget_add_css_class (self->place, "caption-heading");
-      gtk_widget_set_valign (self->place, GTK_ALIGN_CENTER);
       gtk_button_set_can_shrink (GTK_BUTTON (self->place), TRUE);
-      gtk_box_prepend (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->more))), self->place);
-      gtk_widget_set_visible (GTK_WIDGET (self->lanes), FALSE);
+      gtk_widget_set_parent (self->place, GTK_WIDGET (self));
+      gtk_widget_set_visible (self->lanes, FALSE);
     }
   gtk_button_set_label (GTK_BUTTON (self->place), machine);
+  /* It stands where the words leave room. */
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 /**
@@ -415,18 +416,23 @@ sp_snapshot_row_set_of (SpSnapshotRow    *self,
                         SpEveryRow       *row,
                         const SpRowStyle *style)
 {
+  SpMachine *machine;
   SpSnapshot *snapshot;
-  g_autofree char *age = NULL;
+  SpRowWords words = { 0 };
 
   g_return_val_if_fail (SP_IS_SNAPSHOT_ROW (self), NULL);
   g_return_val_if_fail (SP_IS_EVERY_ROW (row), NULL);
   g_return_val_if_fail (style != NULL, NULL);
 
+  machine = sp_every_row_get_machine (row);
   snapshot = sp_every_row_get_snapshot (row);
-  age = sp_when_age (sp_snapshot_get_created (snapshot), style->now);
-  show_place (self, sp_machine_get_title (sp_every_row_get_machine (row)));
-  fill (self, sp_snapshot_get_title (snapshot), age, snapshot, sp_snapshot_get_current (snapshot), style);
-  sp_screen_view_set (self->screen, style->compact ? NULL : sp_machine_get_uuid (sp_every_row_get_machine (row)), snapshot);
+  follow_style (self, style);
+  words.title = g_strdup (sp_snapshot_get_title (snapshot));
+  words.more = sp_when_age (sp_snapshot_get_created (snapshot), style->now);
+  words.current = sp_snapshot_get_current (snapshot);
+  show_place (self, sp_machine_get_title (machine));
+  fill (self, &words, snapshot);
+  sp_screen_view_set (SP_SCREEN_VIEW (self->screen), style->compact ? NULL : sp_machine_get_uuid (machine), snapshot);
   return self->place;
 }
 
@@ -441,115 +447,4 @@ sp_snapshot_row_get (SpSnapshotRow *self)
   g_return_val_if_fail (SP_IS_SNAPSHOT_ROW (self), NULL);
 
   return self->row;
-}
-
-/* What a row says by badges and marks. */
-static void
-say_marks (GString          *said,
-           SpSnapshot       *snapshot,
-           gboolean          current,
-           const SpRowStyle *style)
-{
-  const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
-
-  if (current)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "current"));
-  if (!has_whole_machine (snapshot))
-    g_string_append_printf (said, ", %s", find_contents (snapshot).word);
-  if (init->quiesced)
-    g_string_append_printf (said, ", %s", C_ ("snapshot", "Quiesced"));
-  if (init->safety)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "safety snapshot"));
-  if (init->pinned)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "pinned"));
-  if (init->baseline > 0 && sp_baseline_find (style->history) == snapshot)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "baseline"));
-  if (style->search != NULL && sp_search_matches (style->search, snapshot))
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "found"));
-}
-
-/**
- * sp_snapshot_row_say:
- *
- * Returns: (transfer full): the row as it is spoken: "Clean install, 3 days ago, current, 2 branches"
- */
-char *
-sp_snapshot_row_say (SpTimelineRow    *row,
-                     const SpRowStyle *style)
-{
-  SpSnapshot *snapshot;
-  g_autofree char *age = NULL;
-  g_autofree char *size = NULL;
-  g_autoptr (GString) said = NULL;
-  int n = 0;
-
-  g_return_val_if_fail (SP_IS_TIMELINE_ROW (row), NULL);
-  g_return_val_if_fail (style != NULL, NULL);
-
-  snapshot = sp_timeline_row_get_snapshot (row);
-  age = sp_snapshot_row_age (row, style);
-  said = g_string_new (sp_snapshot_row_title (row));
-  g_string_append_printf (said, ", %s", age);
-  size = dup_size (snapshot, style);
-  if (size != NULL)
-    g_string_append_printf (said, ", %s", size);
-  if (snapshot == NULL)
-    return g_string_free_and_steal (g_steal_pointer (&said));
-
-  say_marks (said, snapshot, sp_timeline_row_get_current (row), style);
-  sp_history_get_children (style->history, sp_timeline_row_get_index (row), &n);
-  if (n > 1)
-    {
-      g_autofree char *branches = g_strdup_printf (ngettext ("%d branch", "%d branches", (gulong) n), n);
-
-      g_string_append_printf (said, ", %s", branches);
-    }
-
-  return g_string_free_and_steal (g_steal_pointer (&said));
-}
-
-/**
- * sp_snapshot_row_say_of:
- *
- * Returns: (transfer full): a row of many machines as it is spoken: "Clean install, Workstation, 3 days ago, current"
- */
-char *
-sp_snapshot_row_say_of (SpEveryRow       *row,
-                        const SpRowStyle *style)
-{
-  SpSnapshot *snapshot;
-  g_autofree char *age = NULL;
-  g_autoptr (GString) said = NULL;
-
-  g_return_val_if_fail (SP_IS_EVERY_ROW (row), NULL);
-  g_return_val_if_fail (style != NULL, NULL);
-
-  snapshot = sp_every_row_get_snapshot (row);
-  age = sp_when_age (sp_snapshot_get_created (snapshot), style->now);
-  said = g_string_new (sp_snapshot_get_title (snapshot));
-  g_string_append_printf (said, ", %s, %s", sp_machine_get_title (sp_every_row_get_machine (row)), age);
-  say_marks (said, snapshot, sp_snapshot_get_current (snapshot), style);
-  return g_string_free_and_steal (g_steal_pointer (&said));
-}
-
-/**
- * sp_snapshot_row_tell:
- *
- * Returns: (transfer full) (nullable): what a screen reader tells on request: where the row comes from
- */
-char *
-sp_snapshot_row_tell (SpTimelineRow    *row,
-                      const SpRowStyle *style)
-{
-  int index;
-  int parent;
-
-  g_return_val_if_fail (SP_IS_TIMELINE_ROW (row), NULL);
-  g_return_val_if_fail (style != NULL, NULL);
-
-  index = sp_timeline_row_get_index (row);
-  parent = index >= 0 ? sp_history_get_parent (style->history, index) : sp_history_get_current (style->history);
-  if (parent < 0)
-    return NULL;
-  return g_strdup_printf (_ ("Grew from “%s”"), sp_snapshot_get_title (sp_history_get (style->history, parent)));
 }

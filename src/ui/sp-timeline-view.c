@@ -5,12 +5,14 @@
 
 #include "sp-timeline-view.h"
 
+#include "sp-drawn.h"
 #include "sp-picked.h"
 #include "sp-snapshot-row.h"
 #include "sp-timeline-days.h"
 #include "sp-timeline-headers.h"
 #include "sp-timeline-menu.h"
 #include "sp-timeline-motion.h"
+#include "sp-timeline-rows.h"
 #include "sp-timeline-trace.h"
 #include "sp-timeline-walk.h"
 #include "sp-when.h"
@@ -26,6 +28,7 @@ struct _SpTimelineView
   GtkListView        *list;
   GtkMultiSelection  *selection;
   SpTimelineDays     *days;
+  SpTimelineRows     *rows;
   SpRowStyle          style;
   GArray             *dashed; /* of guint8, by chain */
   SpTimelineTrace    *trace;
@@ -34,7 +37,6 @@ struct _SpTimelineView
   GArray             *picked; /* of int: indexes in the history */
   int                 at;     /* where the keys go on from: the row that was selected last, -1: Now */
   guint               tick;
-  GHashTable         *fresh; /* of GtkListItem: shown already while the rows are being exchanged */
   GtkRequisition      wanted[2]; /* least, and best; where measured */
   guint               measured : 1;
   guint               syncing : 1; /* the rows are being exchanged */
@@ -65,64 +67,6 @@ static SpTimeline *
 get_timeline (SpTimelineView *self)
 {
   return sp_timeline_days_get_timeline (self->days);
-}
-
-/* --- Rows --- */
-
-static void
-show_row (SpTimelineView *self,
-          GtkListItem    *item)
-{
-  SpSnapshotRow *widget = SP_SNAPSHOT_ROW (gtk_list_item_get_child (item));
-  g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (self->days), gtk_list_item_get_position (item));
-  g_autofree char *said = NULL;
-  g_autofree char *told = NULL;
-
-  if (row == NULL)
-    return;
-
-  said = sp_snapshot_row_say (row, &self->style);
-  told = sp_snapshot_row_tell (row, &self->style);
-  sp_snapshot_row_set (widget, row, &self->style);
-  gtk_list_item_set_accessible_label (item, said);
-  gtk_list_item_set_accessible_description (item, told != NULL ? told : "");
-}
-
-static void
-row_setup_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *item)
-{
-  gtk_list_item_set_child (item, sp_snapshot_row_new ());
-}
-
-static void
-row_relaid_cb (GtkListItem *item)
-{
-  SpTimelineView *self = SP_TIMELINE_VIEW (gtk_widget_get_ancestor (gtk_list_item_get_child (item), SP_TYPE_TIMELINE_VIEW));
-
-  if (self != NULL && !g_hash_table_contains (self->fresh, item))
-    show_row (self, item);
-}
-
-static void
-row_bind_cb (GtkSignalListItemFactory *factory,
-             GtkListItem              *item,
-             SpTimelineView           *self)
-{
-  show_row (self, item);
-  if (self->syncing)
-    g_hash_table_add (self->fresh, item);
-  g_signal_connect_object (self->days, "relaid", G_CALLBACK (row_relaid_cb), item, G_CONNECT_SWAPPED);
-}
-
-static void
-row_unbind_cb (GtkSignalListItemFactory *factory,
-               GtkListItem              *item,
-               SpTimelineView           *self)
-{
-  g_hash_table_remove (self->fresh, item);
-  g_signal_handlers_disconnect_by_func (self->days, row_relaid_cb, item);
-  sp_snapshot_row_set (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), NULL, NULL);
 }
 
 /* --- Selection --- */
@@ -340,6 +284,7 @@ sp_timeline_view_css_changed (GtkWidget         *widget,
 {
   GTK_WIDGET_CLASS (sp_timeline_view_parent_class)->css_changed (widget, change);
 
+  SP_TIMELINE_VIEW (widget)->style.lanes.em = sp_drawn_em (widget);
   forget_size (SP_TIMELINE_VIEW (widget));
 }
 
@@ -363,6 +308,7 @@ sp_timeline_view_dispose (GObject *object)
   g_clear_pointer (&self->trace, sp_timeline_trace_free);
   g_clear_pointer (&self->motion, sp_timeline_motion_free);
   adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_pointer (&self->rows, sp_timeline_rows_free);
   g_clear_object (&self->selection);
   g_clear_object (&self->days);
   g_clear_object (&self->style.history);
@@ -370,7 +316,6 @@ sp_timeline_view_dispose (GObject *object)
   g_clear_object (&self->style.screen);
   g_clear_object (&self->style.sizes);
   g_clear_pointer (&self->dashed, g_array_unref);
-  g_clear_pointer (&self->fresh, g_hash_table_unref);
   g_clear_pointer (&self->picked, g_array_unref);
 
   G_OBJECT_CLASS (sp_timeline_view_parent_class)->dispose (object);
@@ -459,17 +404,6 @@ sp_timeline_view_class_init (SpTimelineViewClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "timeline.menu", NULL);
 }
 
-static GtkListItemFactory *
-make_row_factory (SpTimelineView *self)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (row_setup_cb), NULL);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (row_bind_cb), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (row_unbind_cb), self, 0);
-  return factory;
-}
-
 static void
 sp_timeline_view_init (SpTimelineView *self)
 {
@@ -480,14 +414,15 @@ sp_timeline_view_init (SpTimelineView *self)
   self->at = -1;
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL); /* the bin's would ask the list again and again */
   self->picked = sp_picked_new (-1);
-  self->fresh = g_hash_table_new (NULL, NULL);
   self->dashed = g_array_new (FALSE, TRUE, sizeof (guint8));
   self->days = sp_timeline_days_new ();
+  self->rows = sp_timeline_rows_new (self->days, &self->style);
   headers = sp_timeline_headers_new (self->days, &self->style.lanes);
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->days)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
 
-  self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), make_row_factory (self)));
+  self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)),
+                                                 g_object_ref (sp_timeline_rows_get_factory (self->rows))));
   gtk_list_view_set_header_factory (self->list, headers);
   self->trace = sp_timeline_trace_new (self->list, &self->style.lanes);
   self->motion = sp_timeline_motion_new (self->list, &self->style.lanes);
@@ -533,13 +468,14 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
 
   set_picked (self, sp_picked_carry (self->picked, self->style.history, history));
   self->syncing = TRUE;
+  sp_timeline_rows_begin (self->rows);
   g_set_object (&self->style.history, history);
   sp_timeline_trace_follow (self->trace, history);
   set_at (self, sp_picked_get_only (self->picked));
   self->style.now = sp_when_now ();
   sp_lane_style_take (&self->style.lanes, timeline, self->dashed);
   sp_timeline_days_set_timeline (self->days, timeline, self->style.now);
-  g_hash_table_remove_all (self->fresh);
+  sp_timeline_rows_end (self->rows);
   self->syncing = FALSE;
   forget_size (self);
   select_rows (self);

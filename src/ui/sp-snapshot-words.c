@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A snapshot in words and marks, the same in every row and tile: how it is called, how old it is, what it kept, how it is spoken. */
+
+#include "config.h"
+
+#include "sp-snapshot-words.h"
+
+#include "sp-edit.h"
+#include "sp-when.h"
+#include "sp-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * sp_snapshot_words_title:
+ *
+ * Returns: (transfer none): what stands largest in the row
+ */
+const char *
+sp_snapshot_words_title (SpTimelineRow *row)
+{
+  SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
+
+  return snapshot != NULL ? sp_snapshot_get_title (snapshot) : C_ ("timeline", "Now");
+}
+
+/* How much it takes, or of Now, how much came since; NULL: not known. */
+static char *
+dup_size (SpSnapshot       *snapshot,
+          const SpRowStyle *style)
+{
+  gint64 bytes = -1;
+  g_autofree char *size = NULL;
+
+  if (style->sizes != NULL)
+    bytes = snapshot != NULL ? sp_sizes_get (style->sizes, sp_snapshot_get_name (snapshot)) : sp_sizes_get_written (style->sizes);
+  if (bytes < 0)
+    return NULL;
+  size = g_format_size ((guint64) bytes);
+  /* Translators: of the machine as it is: what was written to its disks since the snapshot that it grew from */
+  return snapshot != NULL ? g_steal_pointer (&size) : g_strdup_printf (_ ("%s written since"), size);
+}
+
+/**
+ * sp_snapshot_words_age:
+ *
+ * Returns: (transfer full): when it was; of Now, how the machine is
+ */
+char *
+sp_snapshot_words_age (SpTimelineRow    *row,
+                       const SpRowStyle *style)
+{
+  SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
+
+  if (snapshot != NULL)
+    return sp_when_age (sp_snapshot_get_created (snapshot), style->now);
+  if (style->machine != NULL)
+    return g_strdup (sp_words_machine_state (sp_machine_get_state (style->machine)));
+  return g_strdup (_ ("The machine as it is"));
+}
+
+/**
+ * sp_snapshot_words_more:
+ *
+ * Returns: (transfer full): when it was, and its size, where that is known
+ */
+char *
+sp_snapshot_words_more (SpTimelineRow    *row,
+                        const SpRowStyle *style)
+{
+  g_autofree char *age = NULL;
+  g_autofree char *size = NULL;
+
+  g_return_val_if_fail (SP_IS_TIMELINE_ROW (row), NULL);
+  g_return_val_if_fail (style != NULL, NULL);
+
+  age = sp_snapshot_words_age (row, style);
+  size = dup_size (sp_timeline_row_get_snapshot (row), style);
+
+  return size != NULL ? g_strdup_printf ("%s · %s", age, size) : g_steal_pointer (&age);
+}
+
+/* What most snapshots are need not be said of each. */
+static gboolean
+has_whole_machine (SpSnapshot *snapshot)
+{
+  SpSnapshotState state = sp_snapshot_get_state (snapshot);
+
+  return state != SP_SNAPSHOT_STATE_OFF && state != SP_SNAPSHOT_STATE_PAUSED && sp_snapshot_get_memory (snapshot) != SP_MEMORY_NONE;
+}
+
+/* What the snapshot kept; what is usual needs no word. */
+static SpBadge
+find_contents (SpSnapshot *snapshot)
+{
+  SpSnapshotState state = sp_snapshot_get_state (snapshot);
+
+  if (sp_snapshot_peek (snapshot)->damaged)
+    return (SpBadge){ "dialog-warning-symbolic", C_ ("snapshot", "Damaged"), _ ("What libvirt tells of it makes no sense: nothing is known but its name") };
+  if (state == SP_SNAPSHOT_STATE_OFF)
+    return (SpBadge){ "system-shutdown-symbolic", C_ ("snapshot", "Powered off"),
+                      _ ("The machine was off: it keeps the disks, and there was no memory") };
+  if (sp_snapshot_get_memory (snapshot) == SP_MEMORY_NONE)
+    return (SpBadge){ "drive-harddisk-symbolic", C_ ("snapshot", "Disks only"),
+                      _ ("The machine ran, and its memory was not kept: going back to it is like turning it on after a power cut") };
+  if (state == SP_SNAPSHOT_STATE_PAUSED)
+    return (SpBadge){ "media-playback-pause-symbolic", C_ ("snapshot", "Paused"),
+                      _ ("The machine was paused: it keeps the memory and the disks") };
+  return (SpBadge){ "sp-memory-symbolic", NULL, _ ("It keeps the memory of the running machine, and the disks") };
+}
+
+/* Where all snapshots of a history are of one kind, the icon says enough. */
+static SpBadge
+find_place (SpSnapshot       *snapshot,
+            const SpRowStyle *style)
+{
+  gboolean worded = style->history != NULL && sp_history_get_kind (style->history) == SP_KIND_MIXED;
+
+  switch (sp_snapshot_get_kind (snapshot))
+    {
+    case SP_KIND_INTERNAL:
+      return (SpBadge){ "sp-inside-symbolic", worded ? C_ ("snapshot", "Inside") : NULL, _ ("Kept inside the disk files") };
+    case SP_KIND_EXTERNAL:
+      return (SpBadge){ "sp-layers-symbolic", worded ? C_ ("snapshot", "Separate") : NULL, _ ("Kept in separate files") };
+    case SP_KIND_MIXED:
+      return (SpBadge){ "sp-layers-symbolic", C_ ("snapshot", "Mixed"), _ ("Kept inside disk files and in separate files") };
+    case SP_KIND_NONE:
+    default:
+      return (SpBadge){ NULL, NULL, NULL };
+    }
+}
+
+/**
+ * sp_snapshot_words_icon:
+ * @snapshot: (nullable): NULL: the machine as it is
+ *
+ * Returns: (transfer none): what stands where there is no picture of the screen
+ */
+const char *
+sp_snapshot_words_icon (SpSnapshot       *snapshot,
+                        const SpRowStyle *style)
+{
+  g_return_val_if_fail (style != NULL, NULL);
+
+  if (snapshot == NULL)
+    return style->machine == NULL || sp_machine_is_active (style->machine) ? "video-display-symbolic" : "system-shutdown-symbolic";
+  return has_whole_machine (snapshot) ? "video-display-symbolic" : find_contents (snapshot).icon;
+}
+
+/**
+ * sp_snapshot_words_badges:
+ * @snapshot: (nullable): the snapshot
+ * @badges: (out caller-allocates): room for %SP_BADGES_MOST
+ *
+ * What it kept, and where.
+ *
+ * Returns: how many there are
+ */
+guint
+sp_snapshot_words_badges (SpSnapshot       *snapshot,
+                          const SpRowStyle *style,
+                          SpBadge          *badges)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (style != NULL && badges != NULL, 0);
+
+  if (snapshot == NULL)
+    return 0;
+  badges[n++] = find_contents (snapshot);
+  if (sp_snapshot_peek (snapshot)->quiesced)
+    badges[n++] = (SpBadge){ "object-select-symbolic", C_ ("snapshot", "Quiesced"), _ ("The guest’s file systems were at rest") };
+  badges[n] = find_place (snapshot, style);
+  return n + (badges[n].icon != NULL);
+}
+
+/**
+ * sp_snapshot_words_marks:
+ * @snapshot: (nullable): the snapshot
+ * @marks: (out caller-allocates): room for %SP_BADGES_MOST
+ *
+ * What people made of it.
+ *
+ * Returns: how many there are
+ */
+guint
+sp_snapshot_words_marks (SpSnapshot       *snapshot,
+                         const SpRowStyle *style,
+                         SpBadge          *marks)
+{
+  const SpSnapshotInit *init = snapshot != NULL ? sp_snapshot_peek (snapshot) : NULL;
+  guint n = 0;
+
+  g_return_val_if_fail (style != NULL && marks != NULL, 0);
+
+  if (init != NULL && init->safety)
+    marks[n++] = (SpBadge){ "security-high-symbolic", NULL, _ ("Safety snapshot, taken before a revert") };
+  if (init != NULL && init->baseline > 0 && style->history != NULL && sp_baseline_find (style->history) == snapshot)
+    marks[n++] = (SpBadge){ "starred-symbolic", NULL, _ ("Baseline") };
+  if (init != NULL && init->pinned)
+    marks[n++] = (SpBadge){ "view-pin-symbolic", NULL, _ ("Pinned") };
+  return n;
+}
+
+/**
+ * sp_snapshot_words_found:
+ * @snapshot: (nullable): the snapshot
+ *
+ * Returns: (transfer full) (nullable): marks the words of its title that are looked for
+ */
+PangoAttrList *
+sp_snapshot_words_found (SpSnapshot       *snapshot,
+                         const SpRowStyle *style)
+{
+  PangoAttrList *marks;
+  g_autoptr (GArray) ranges = NULL;
+
+  g_return_val_if_fail (style != NULL, NULL);
+
+  if (style->search == NULL || snapshot == NULL)
+    return NULL;
+  marks = pango_attr_list_new ();
+  ranges = sp_search_mark (style->search, sp_snapshot_get_title (snapshot));
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const SpSearchRange *range = &g_array_index (ranges, SpSearchRange, i);
+      PangoAttribute *attributes[] = { pango_attr_weight_new (PANGO_WEIGHT_BOLD), pango_attr_underline_new (PANGO_UNDERLINE_SINGLE) };
+
+      for (gsize j = 0; j < G_N_ELEMENTS (attributes); j++)
+        {
+          attributes[j]->start_index = range->start;
+          attributes[j]->end_index = range->end;
+          pango_attr_list_insert (marks, attributes[j]);
+        }
+    }
+  return marks;
+}
+
+/**
+ * sp_snapshot_words_steps_back:
+ * @snapshot: (nullable): the snapshot
+ *
+ * Returns: whether something is looked for that it is not
+ */
+gboolean
+sp_snapshot_words_steps_back (SpSnapshot       *snapshot,
+                              const SpRowStyle *style)
+{
+  g_return_val_if_fail (style != NULL, FALSE);
+
+  return style->search != NULL && snapshot != NULL && !sp_search_matches (style->search, snapshot);
+}
+
+/* What a row says by badges and marks. */
+static void
+say_marks (GString          *said,
+           SpSnapshot       *snapshot,
+           gboolean          current,
+           const SpRowStyle *style)
+{
+  const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
+
+  if (current)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "current"));
+  if (!has_whole_machine (snapshot))
+    g_string_append_printf (said, ", %s", find_contents (snapshot).word);
+  if (init->quiesced)
+    g_string_append_printf (said, ", %s", C_ ("snapshot", "Quiesced"));
+  if (init->safety)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "safety snapshot"));
+  if (init->pinned)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "pinned"));
+  if (init->baseline > 0 && sp_baseline_find (style->history) == snapshot)
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "baseline"));
+  if (style->search != NULL && sp_search_matches (style->search, snapshot))
+    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "found"));
+}
+
+/**
+ * sp_snapshot_words_say:
+ *
+ * Returns: (transfer full): the row as it is spoken: "Clean install, 3 days ago, current, 2 branches"
+ */
+char *
+sp_snapshot_words_say (SpTimelineRow    *row,
+                       const SpRowStyle *style)
+{
+  SpSnapshot *snapshot;
+  g_autofree char *age = NULL;
+  g_autofree char *size = NULL;
+  g_autoptr (GString) said = NULL;
+  int n = 0;
+
+  g_return_val_if_fail (SP_IS_TIMELINE_ROW (row), NULL);
+  g_return_val_if_fail (style != NULL, NULL);
+
+  snapshot = sp_timeline_row_get_snapshot (row);
+  age = sp_snapshot_words_age (row, style);
+  said = g_string_new (sp_snapshot_words_title (row));
+  g_string_append_printf (said, ", %s", age);
+  size = dup_size (snapshot, style);
+  if (size != NULL)
+    g_string_append_printf (said, ", %s", size);
+  if (snapshot == NULL)
+    return g_string_free_and_steal (g_steal_pointer (&said));
+
+  say_marks (said, snapshot, sp_timeline_row_get_current (row), style);
+  sp_history_get_children (style->history, sp_timeline_row_get_index (row), &n);
+  if (n > 1)
+    {
+      g_autofree char *branches = g_strdup_printf (ngettext ("%d branch", "%d branches", (gulong) n), n);
+
+      g_string_append_printf (said, ", %s", branches);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&said));
+}
+
+/**
+ * sp_snapshot_words_say_of:
+ *
+ * Returns: (transfer full): a row of many machines as it is spoken: "Clean install, Workstation, 3 days ago, current"
+ */
+char *
+sp_snapshot_words_say_of (SpEveryRow       *row,
+                          const SpRowStyle *style)
+{
+  SpSnapshot *snapshot;
+  g_autofree char *age = NULL;
+  g_autoptr (GString) said = NULL;
+
+  g_return_val_if_fail (SP_IS_EVERY_ROW (row), NULL);
+  g_return_val_if_fail (style != NULL, NULL);
+
+  snapshot = sp_every_row_get_snapshot (row);
+  age = sp_when_age (sp_snapshot_get_created (snapshot), style->now);
+  said = g_string_new (sp_snapshot_get_title (snapshot));
+  g_string_append_printf (said, ", %s, %s", sp_machine_get_title (sp_every_row_get_machine (row)), age);
+  say_marks (said, snapshot, sp_snapshot_get_current (snapshot), style);
+  return g_string_free_and_steal (g_steal_pointer (&said));
+}
+
+/**
+ * sp_snapshot_words_tell:
+ *
+ * Returns: (transfer full) (nullable): what a screen reader tells on request: where the row comes from
+ */
+char *
+sp_snapshot_words_tell (SpTimelineRow    *row,
+                        const SpRowStyle *style)
+{
+  int index;
+  int parent;
+
+  g_return_val_if_fail (SP_IS_TIMELINE_ROW (row), NULL);
+  g_return_val_if_fail (style != NULL, NULL);
+
+  index = sp_timeline_row_get_index (row);
+  parent = index >= 0 ? sp_history_get_parent (style->history, index) : sp_history_get_current (style->history);
+  if (parent < 0)
+    return NULL;
+  return g_strdup_printf (_ ("Grew from “%s”"), sp_snapshot_get_title (sp_history_get (style->history, parent)));
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fills the rows of the timeline, and fills them anew when what is told of them has changed. */
+
+#include "config.h"
+
+#include "sp-timeline-rows.h"
+
+#include "sp-snapshot-row.h"
+
+struct _SpTimelineRows
+{
+  SpTimelineDays     *days;
+  const SpRowStyle   *style;
+  GtkListItemFactory *factory;
+  GHashTable         *filled; /* of GtkListItem */
+  GHashTable         *fresh;  /* of GtkListItem: filled since the exchange began */
+  gboolean            exchanging;
+};
+
+static void
+fill (SpTimelineRows *self,
+      GtkListItem    *item)
+{
+  g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (self->days), gtk_list_item_get_position (item));
+  g_autofree char *said = NULL;
+  g_autofree char *told = NULL;
+
+  if (row == NULL)
+    return;
+
+  said = sp_snapshot_words_say (row, self->style);
+  told = sp_snapshot_words_tell (row, self->style);
+  sp_snapshot_row_set (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), row, self->style);
+  gtk_list_item_set_accessible_label (item, said);
+  gtk_list_item_set_accessible_description (item, told != NULL ? told : "");
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item)
+{
+  gtk_list_item_set_child (item, sp_snapshot_row_new ());
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         SpTimelineRows           *self)
+{
+  fill (self, item);
+  g_hash_table_add (self->filled, item);
+  if (self->exchanging)
+    g_hash_table_add (self->fresh, item);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *item,
+           SpTimelineRows           *self)
+{
+  g_hash_table_remove (self->filled, item);
+  g_hash_table_remove (self->fresh, item);
+  sp_snapshot_row_set (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), NULL, NULL);
+}
+
+static void
+relaid_cb (SpTimelineRows *self)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->filled);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    if (!g_hash_table_contains (self->fresh, item))
+      fill (self, item);
+}
+
+/**
+ * sp_timeline_rows_new:
+ * @days: the rows
+ * @style: what they share
+ *
+ * Returns: (transfer full): fills them
+ */
+SpTimelineRows *
+sp_timeline_rows_new (SpTimelineDays   *days,
+                      const SpRowStyle *style)
+{
+  SpTimelineRows *self;
+
+  g_return_val_if_fail (SP_IS_TIMELINE_DAYS (days), NULL);
+  g_return_val_if_fail (style != NULL, NULL);
+
+  self = g_new0 (SpTimelineRows, 1);
+  self->days = g_object_ref (days);
+  self->style = style;
+  self->filled = g_hash_table_new (NULL, NULL);
+  self->fresh = g_hash_table_new (NULL, NULL);
+  self->factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (self->factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (self->factory, "bind", G_CALLBACK (bind_cb), self);
+  g_signal_connect (self->factory, "unbind", G_CALLBACK (unbind_cb), self);
+  g_signal_connect_swapped (self->days, "relaid", G_CALLBACK (relaid_cb), self);
+  return self;
+}
+
+/**
+ * sp_timeline_rows_free:
+ * @self: (nullable): after its list
+ */
+void
+sp_timeline_rows_free (SpTimelineRows *self)
+{
+  if (self == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->factory, self);
+  g_signal_handlers_disconnect_by_data (self->days, self);
+  g_object_unref (self->factory);
+  g_object_unref (self->days);
+  g_hash_table_unref (self->filled);
+  g_hash_table_unref (self->fresh);
+  g_free (self);
+}
+
+/**
+ * sp_timeline_rows_get_factory:
+ *
+ * Returns: (transfer none): for the list
+ */
+GtkListItemFactory *
+sp_timeline_rows_get_factory (SpTimelineRows *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->factory;
+}
+
+void
+sp_timeline_rows_begin (SpTimelineRows *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->exchanging = TRUE;
+}
+
+void
+sp_timeline_rows_end (SpTimelineRows *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->exchanging = FALSE;
+  g_hash_table_remove_all (self->fresh);
+}
