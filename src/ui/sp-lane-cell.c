@@ -7,6 +7,9 @@
 
 #include "sp-drawn.h"
 
+/* By how much a node swells that takes another one in. */
+#define SWOLLEN 0.7f
+
 struct _SpLaneCell
 {
   GtkWidget parent_instance;
@@ -86,12 +89,24 @@ sp_lane_cell_measure (GtkWidget      *widget,
   *natural = *minimum;
 }
 
-static gboolean
-is_fresh (SpLaneCell *self)
+/* How much smaller than it is in the end: what takes something in is larger at first. */
+static float
+get_shrunk (SpLaneCell *self)
 {
   const SpLaneStyle *style = self->style;
 
-  return style != NULL && style->fresh != NULL && self->index >= 0 && self->index < style->n_fresh && style->fresh[self->index];
+  if (style == NULL || style->moves == NULL || self->index < 0 || self->index >= style->n_moves)
+    return 0;
+  switch ((SpLaneMove) style->moves[self->index])
+    {
+    case SP_LANE_MOVE_GROWS:
+      return style->left;
+    case SP_LANE_MOVE_TAKES_IN:
+      return -SWOLLEN * style->left;
+    case SP_LANE_MOVE_NONE:
+    default:
+      return 0;
+    }
 }
 
 static void
@@ -109,7 +124,7 @@ sp_lane_cell_snapshot (GtkWidget   *widget,
 
   self->row.traced = self->style != NULL ? self->style->traced : NULL;
   self->row.n_traced = self->style != NULL ? self->style->n_traced : 0;
-  self->row.shrunk = is_fresh (self) ? self->style->shrunk : 0;
+  self->row.shrunk = get_shrunk (self);
   self->row.shift = self->style != NULL && (self->row.node == SP_NODE_NOW || self->row.node == SP_NODE_LIVE) ? self->style->shift : 0;
   sp_palette_init_for (&palette, widget);
   sp_lane_painter_paint (snapshot, &self->row, &palette, &size);

@@ -10,6 +10,14 @@ G_BEGIN_DECLS
 #define SP_TYPE_LANE_CELL (sp_lane_cell_get_type ())
 G_DECLARE_FINAL_TYPE (SpLaneCell, sp_lane_cell, SP, LANE_CELL, GtkWidget)
 
+/* What a node does. */
+typedef enum
+{
+  SP_LANE_MOVE_NONE,
+  SP_LANE_MOVE_GROWS,    /* it is new */
+  SP_LANE_MOVE_TAKES_IN, /* what was deleted has become a part of it */
+} SpLaneMove;
+
 /* What all rows of a timeline share; outlives the rows. */
 typedef struct
 {
@@ -20,9 +28,9 @@ typedef struct
   int           n_dashed;
   const guint8 *traced; /* by snapshot, or NULL: looked at whenever a cell is drawn */
   int           n_traced;
-  const guint8 *fresh;  /* by snapshot, or NULL: looked at as traced is */
-  int           n_fresh;
-  float         shrunk; /* the nodes of the fresh ones */
+  const guint8 *moves;  /* of SpLaneMove by snapshot, or NULL: looked at as traced is */
+  int           n_moves;
+  float         left;   /* of the way: 1: it begins, 0: it is over */
   float         shift;  /* Now's node, in lanes */
 } SpLaneStyle;
 

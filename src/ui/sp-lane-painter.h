@@ -35,7 +35,7 @@ typedef struct
   const guint8    *traced;  /* by snapshot, n_traced of them: whether the edge to its parent is to stand out; or NULL */
   int              n_traced;
   float            shift;   /* of the node, in lanes: it is on its way here; else 0 */
-  float            shrunk;  /* of the node: 1: not there yet, 0: whole */
+  float            shrunk;  /* of the node: 1: not there yet, 0: whole; less: swollen */
 } SpLaneRow;
 
 typedef struct

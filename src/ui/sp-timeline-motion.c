@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a timeline has become is seen to come about: a new node grows, and Now goes where it stands from now on.
+/* What a timeline has become is seen to come about: a new node grows, one that took in a deleted one swells, and Now goes where it
+ * stands from now on.
  *
  * An animation of libadwaita: where people want less motion, it is over at once. */
 
@@ -9,14 +10,14 @@
 
 #define MILLISECONDS 350
 /* More than that are a history that comes in, not something that happened. */
-#define MOST_FRESH 3
+#define MOST_AT_ONCE 3
 
 struct _SpTimelineMotion
 {
   GtkListView  *list;
   SpLaneStyle  *lanes;
   AdwAnimation *animation;
-  GArray       *fresh; /* of guint8, by snapshot */
+  GArray       *moves; /* of guint8: SpLaneMove, by snapshot */
   float         from;  /* where Now comes from, in lanes beside its own */
 };
 
@@ -26,7 +27,7 @@ moved_cb (double   value,
 {
   SpTimelineMotion *self = data;
 
-  self->lanes->shrunk = (float) (1 - value);
+  self->lanes->left = (float) (1 - value);
   self->lanes->shift = self->from * (float) (1 - value);
   sp_lane_cell_redraw_all (self->list);
 }
@@ -34,33 +35,88 @@ moved_cb (double   value,
 static void
 done_cb (SpTimelineMotion *self)
 {
-  self->lanes->fresh = NULL;
-  self->lanes->n_fresh = 0;
-  self->lanes->shrunk = 0;
+  self->lanes->moves = NULL;
+  self->lanes->n_moves = 0;
+  self->lanes->left = 0;
   self->lanes->shift = 0;
   sp_lane_cell_redraw_all (self->list);
 }
 
-/* Returns how many there are. */
-static guint
-find_fresh (SpTimelineMotion *self,
-            SpHistory        *before,
-            SpHistory        *after)
+static void
+set_move (SpTimelineMotion *self,
+          int               index,
+          SpLaneMove        move)
 {
-  int n = sp_history_get_n (after);
+  g_array_index (self->moves, guint8, index) = (guint8) move;
+}
+
+/* Returns: the index in @there; -1: it is not there */
+static int
+find_same (SpHistory *here,
+           int        index,
+           SpHistory *there)
+{
+  SpSnapshot *snapshot = sp_history_get (here, index);
+  int found = sp_history_find (there, sp_snapshot_get_name (snapshot));
+
+  return found >= 0 && sp_snapshot_same (sp_history_get (there, found), snapshot) ? found : -1;
+}
+
+/* Returns how many are new. */
+static guint
+find_new (SpTimelineMotion *self,
+          SpHistory        *before,
+          SpHistory        *after)
+{
   guint found = 0;
 
-  g_array_set_size (self->fresh, 0);
-  g_array_set_size (self->fresh, (guint) n);
+  for (int i = 0; i < sp_history_get_n (after); i++)
+    if (find_same (after, i, before) < 0)
+      {
+        set_move (self, i, SP_LANE_MOVE_GROWS);
+        found++;
+      }
+  return found;
+}
+
+/* What was deleted is taken in by those that grew from it, or else by the one that it grew from. */
+static void
+take_in (SpTimelineMotion *self,
+         SpHistory        *before,
+         int               gone,
+         SpHistory        *after)
+{
+  int n = 0;
+  const int *children = sp_history_get_children (before, gone, &n);
+  int parent = sp_history_get_parent (before, gone);
+  gboolean taken = FALSE;
+
   for (int i = 0; i < n; i++)
     {
-      SpSnapshot *snapshot = sp_history_get (after, i);
-      int was = sp_history_find (before, sp_snapshot_get_name (snapshot));
-      gboolean fresh = was < 0 || !sp_snapshot_same (sp_history_get (before, was), snapshot);
+      int child = find_same (before, children[i], after);
 
-      g_array_index (self->fresh, guint8, i) = fresh;
-      found += fresh;
+      if (child >= 0)
+        set_move (self, child, SP_LANE_MOVE_TAKES_IN);
+      taken |= child >= 0;
     }
+  if (!taken && parent >= 0 && find_same (before, parent, after) >= 0)
+    set_move (self, find_same (before, parent, after), SP_LANE_MOVE_TAKES_IN);
+}
+
+/* Returns how many are gone. */
+static guint
+find_gone (SpTimelineMotion *self,
+           SpHistory        *before,
+           SpHistory        *after)
+{
+  guint found = 0;
+
+  for (int i = 0; i < sp_history_get_n (before); i++)
+    if (find_same (before, i, after) < 0)
+      {
+        take_in (self, before, i, after);
+        found++;
+      }
   return found;
 }
 
@@ -91,7 +147,7 @@ sp_timeline_motion_new (GtkListView *list,
   self = g_new0 (SpTimelineMotion, 1);
   self->list = list;
   self->lanes = lanes;
-  self->fresh = g_array_new (FALSE, TRUE, sizeof (guint8));
+  self->moves = g_array_new (FALSE, TRUE, sizeof (guint8));
   self->animation = adw_timed_animation_new (GTK_WIDGET (list), 0, 1, MILLISECONDS, adw_callback_animation_target_new (moved_cb, self, NULL));
   adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->animation), ADW_EASE_OUT_CUBIC);
   g_signal_connect_swapped (self->animation, "done", G_CALLBACK (done_cb), self);
@@ -107,9 +163,9 @@ sp_timeline_motion_free (SpTimelineMotion *self)
   g_signal_handlers_disconnect_by_data (self->animation, self);
   adw_animation_reset (self->animation);
   g_clear_object (&self->animation);
-  self->lanes->fresh = NULL;
-  self->lanes->n_fresh = 0;
-  g_array_unref (self->fresh);
+  self->lanes->moves = NULL;
+  self->lanes->n_moves = 0;
+  g_array_unref (self->moves);
   g_free (self);
 }
 
@@ -125,18 +181,26 @@ sp_timeline_motion_go (SpTimelineMotion *self,
                        SpTimeline       *before,
                        SpTimeline       *after)
 {
-  guint n = 0;
+  SpHistory *was;
+  SpHistory *is;
+  guint n;
 
   g_return_if_fail (self != NULL);
 
   adw_animation_skip (self->animation);
   if (before == NULL || after == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->list)))
     return;
-  n = find_fresh (self, sp_timeline_get_history (before), sp_timeline_get_history (after));
+  was = sp_timeline_get_history (before);
+  is = sp_timeline_get_history (after);
+  g_array_set_size (self->moves, 0);
+  g_array_set_size (self->moves, (guint) sp_history_get_n (is));
+  n = find_new (self, was, is) + find_gone (self, was, is);
   self->from = (float) (find_now_lane (before) - find_now_lane (after));
-  if (n > MOST_FRESH || (n == 0 && self->from == 0))
+  if (n > MOST_AT_ONCE || (n == 0 && self->from == 0))
     return;
-  self->lanes->fresh = (const guint8 *) (gpointer) self->fresh->data;
-  self->lanes->n_fresh = (int) self->fresh->len;
+  self->lanes->moves = (const guint8 *) (gpointer) self->moves->data;
+  self->lanes->n_moves = (int) self->moves->len;
+  /* Its first frame is not that of the end. */
+  moved_cb (0, self);
   adw_animation_play (self->animation);
 }

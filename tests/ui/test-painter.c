@@ -21,7 +21,7 @@ typedef struct
   gboolean    high_contrast;
   gboolean    dashed; /* every second chain */
   double      zoom; /* of a map; 0: rows */
-  gboolean    moving; /* a path stands out, every fifth node grows, and Now is on its way */
+  gboolean    moving; /* a path stands out, nodes grow and swell, and Now is on its way */
 } Case;
 
 static const Case cases[] = {
@@ -122,7 +122,7 @@ paint_row (GtkSnapshot     *snapshot,
     .traced = drawn->moving ? traced : NULL,
     .n_traced = drawn->moving ? G_N_ELEMENTS (traced) : 0,
     .shift = drawn->moving && now ? 0.7f : 0,
-    .shrunk = drawn->moving && sp_timeline_row_get_index (row) % 5 == 4 ? 0.6f : 0,
+    .shrunk = drawn->moving && sp_timeline_row_get_index (row) % 5 == 4 ? 0.6f : drawn->moving && sp_timeline_row_get_index (row) % 5 == 2 ? -0.4f : 0,
   };
   SpLaneSize size = { sp_lane_painter_measure (lanes.n_lanes, EM), HEIGHT, EM, drawn->rtl };
 
