@@ -117,6 +117,27 @@ class Screen:
         subprocess.run(['import', '-window', 'root', file], check=True)
 
 
+class Announcements:
+    """What a screen reader is asked to say without anybody going there."""
+
+    def __init__(self, screen):
+        from gi.repository import GLib
+        self.context = GLib.MainContext.default()
+        self.said = []
+        self.listener = screen.atspi.EventListener.new(lambda event: self.said.append(str(event.any_data)))
+        self.listener.register('object:announcement')
+
+    def wait(self, start):
+        """Once each: what was said before counts no more."""
+        def hear():
+            while self.context.iteration(False):
+                pass
+            return any(text.startswith(start) for text in self.said)
+
+        wait_for(hear, 20, f'{start!r} to be announced, beside {self.said}')
+        self.said.clear()
+
+
 class Window:
     """The program's accessible tree."""
 

@@ -8,7 +8,7 @@ import sys
 import time
 
 from rig import Rig
-from screen import Screen, Subject, Window, enter_session, leave_session, need, run_steps, wait_for
+from screen import Announcements, Screen, Subject, Window, enter_session, leave_session, need, run_steps, wait_for
 
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'keys')
 
@@ -20,6 +20,7 @@ class Keys(Subject):
         strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
         self.process = subprocess.Popen([program, '--connect', rig.uri], env=strict)
         self.window = Window(self.screen, self.process, 'Savepoint')
+        self.announcements = Announcements(self.screen)
 
     def picture(self, what):
         time.sleep(0.5)  # transitions
@@ -62,7 +63,9 @@ class Keys(Subject):
         self.screen.press('Return')
 
     def toast(self, start):
+        """What became of a deed, for the eyes and for the ears."""
         self.window.wait('label', lambda text: text.startswith(start), seconds=120, what=f'the toast {start!r}')
+        self.announcements.wait(start)
 
     def take(self):
         self.window.wait('label', 'No Snapshots')
