@@ -265,6 +265,7 @@ update (SpEverywhereView *self)
   if (n > 0 || loading)
     return;
   adw_status_page_set_icon_name (self->status, self->style.search != NULL ? "edit-find-symbolic" : "io.github.savepoint.Savepoint-symbolic");
+  gtk_widget_set_visible (adw_status_page_get_child (self->status), self->style.search != NULL);
   adw_status_page_set_title (self->status, self->style.search != NULL ? _ ("No Snapshot Found") : _ ("No Snapshots"));
   if (sp_overview_get_n_failed (self->overview) > 0)
     adw_status_page_set_description (self->status, _ ("The histories of some machines cannot be read. Choose one to see why."));
@@ -424,6 +425,17 @@ make_list (SpEverywhereView *self)
   return scroller;
 }
 
+static GtkWidget *
+make_clear (void)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Clear Search"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "search.clear");
+  return button;
+}
+
 static void
 sp_everywhere_view_init (SpEverywhereView *self)
 {
@@ -439,6 +451,7 @@ sp_everywhere_view_init (SpEverywhereView *self)
 
   self->stack = GTK_STACK (gtk_stack_new ());
   self->status = ADW_STATUS_PAGE (adw_status_page_new ());
+  adw_status_page_set_child (self->status, make_clear ());
   gtk_widget_set_size_request (spinner, 48, 48);
   gtk_widget_set_halign (spinner, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);

@@ -208,6 +208,25 @@ find_action (GSimpleAction *action,
   gtk_widget_grab_focus (self->entry);
 }
 
+/* All is shown again; the bar stays. */
+static void
+clear_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  static const struct
+  {
+    const char *filter;
+    const char *state;
+  } unset[] = { { "memory", "false" }, { "pinned", "false" }, { "safety", "false" }, { "older", "0" }, { "bigger", "0" }, { "kind", "0" } };
+  SpSearchBar *self = data;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (unset); i++)
+    g_action_group_change_action_state (G_ACTION_GROUP (self->actions), unset[i].filter, g_variant_new_parsed (unset[i].state));
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  gtk_widget_grab_focus (self->entry);
+}
+
 static void
 change_filter (GSimpleAction *action,
                GVariant      *value,
@@ -260,6 +279,7 @@ make_menu (void)
   g_autoptr (GMenu) ages = g_menu_new ();
   g_autoptr (GMenu) kinds = g_menu_new ();
   g_autoptr (GMenu) sizes = g_menu_new ();
+  g_autoptr (GMenu) none = g_menu_new ();
 
   g_menu_append (marks, _ ("With _Memory"), "search.memory");
   g_menu_append (marks, _ ("_Pinned"), "search.pinned");
@@ -276,10 +296,12 @@ make_menu (void)
   add_choice (sizes, _ ("Bigger Than _100 MB"), "search.bigger", 100);
   add_choice (sizes, _ ("Bigger Than 1 _GB"), "search.bigger", 1000);
   add_choice (sizes, _ ("Bigger Than 10 G_B"), "search.bigger", 10000);
+  g_menu_append (none, _ ("_Clear Search"), "search.clear");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (marks));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (ages));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (kinds));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (sizes));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (none));
 
   return G_MENU_MODEL (menu);
 }
@@ -353,6 +375,7 @@ sp_search_bar_init (SpSearchBar *self)
 {
   static const GActionEntry entries[] = {
     { .name = "find", .activate = find_action },
+    { .name = "clear", .activate = clear_action },
     { .name = "next", .activate = next_action },
     { .name = "previous", .activate = previous_action },
     { .name = "memory", .state = "false", .change_state = change_filter },
@@ -403,7 +426,7 @@ sp_search_bar_init (SpSearchBar *self)
 
 /**
  * sp_search_bar_attach:
- * @window: gets the actions: search.find, search.next, search.previous and the filters
+ * @window: gets the actions: search.find, search.clear, search.next, search.previous and the filters
  * @session: whose history is looked through
  * @view: where it is shown
  */
