@@ -12,6 +12,8 @@
 /* Where a font tells nothing sensible. */
 #define LEAST 4.f
 #define USUAL 12.f
+/* Drawn icons at hand: each takes a kilobyte or four. */
+#define MOST_ICONS 256
 
 /**
  * sp_drawn_em:
@@ -33,17 +35,81 @@ sp_drawn_em (GtkWidget *widget)
   return em >= LEAST ? em : USUAL;
 }
 
+/* What a drawn icon depends on, as a key. */
+static char *
+make_key (GtkWidget     *widget,
+          const char    *icon,
+          float          size,
+          const GdkRGBA *colour)
+{
+  g_autofree char *rgba = gdk_rgba_to_string (colour);
+
+  return g_strdup_printf ("%s %g %d %d %s", icon, size, gtk_widget_get_scale_factor (widget), gtk_widget_get_direction (widget), rgba);
+}
+
+static GskRenderNode *
+draw_icon (GtkWidget     *widget,
+           const char    *icon,
+           float          size,
+           const GdkRGBA *colour)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  g_autoptr (GtkIconPaintable) paintable = gtk_icon_theme_lookup_icon (theme, icon, NULL, (int) size, gtk_widget_get_scale_factor (widget),
+                                                                       gtk_widget_get_direction (widget), 0);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  float scale = (float) gtk_widget_get_scale_factor (widget);
+
+  gtk_snapshot_scale (snapshot, scale, scale);
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (paintable), snapshot, size, size, colour, 1);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* To give an icon its colour is work for each of its pixels: it is done once. Main thread only. */
+static GdkTexture *
+get_icon (GtkWidget     *widget,
+          const char    *icon,
+          float          size,
+          const GdkRGBA *colour)
+{
+  static GHashTable *at_hand; /* key -> GdkTexture */
+  g_autofree char *key = make_key (widget, icon, size, colour);
+  g_autoptr (GskRenderNode) node = NULL;
+  GskRenderer *renderer;
+  GdkTexture *texture;
+  float pixels = size * (float) gtk_widget_get_scale_factor (widget);
+
+  if (at_hand == NULL)
+    {
+      at_hand = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+      g_signal_connect_swapped (gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), "changed",
+                                G_CALLBACK (g_hash_table_remove_all), at_hand);
+    }
+  texture = g_hash_table_lookup (at_hand, key);
+  if (texture != NULL)
+    return texture;
+
+  renderer = gtk_widget_get_native (widget) != NULL ? gtk_native_get_renderer (gtk_widget_get_native (widget)) : NULL;
+  node = renderer != NULL ? draw_icon (widget, icon, size, colour) : NULL;
+  if (node == NULL)
+    return NULL;
+  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, pixels, pixels));
+  if (g_hash_table_size (at_hand) >= MOST_ICONS)
+    g_hash_table_remove_all (at_hand);
+  g_hash_table_insert (at_hand, g_steal_pointer (&key), texture);
+  return texture;
+}
+
 /**
  * sp_drawn_icon:
  * @snapshot: where to draw
- * @widget: which widget it is for
+ * @widget: which widget it is for; nothing is drawn where it is on no display
  * @icon: a symbolic icon's name
  * @x: the left edge
  * @y: the upper edge
  * @size: width and height, in whole pixels
  * @colour: its colour
  *
- * Draws an icon; the theme keeps it at hand.
+ * Draws an icon.
  */
 void
 sp_drawn_icon (GtkSnapshot   *snapshot,
@@ -54,20 +120,15 @@ sp_drawn_icon (GtkSnapshot   *snapshot,
                float          size,
                const GdkRGBA *colour)
 {
-  GtkIconTheme *theme;
-  g_autoptr (GtkIconPaintable) paintable = NULL;
+  GdkTexture *texture;
 
   g_return_if_fail (GTK_IS_SNAPSHOT (snapshot));
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (icon != NULL);
 
-  theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
-  paintable = gtk_icon_theme_lookup_icon (theme, icon, NULL, (int) size, gtk_widget_get_scale_factor (widget),
-                                          gtk_widget_get_direction (widget), 0);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (paintable), snapshot, size, size, colour, 1);
-  gtk_snapshot_restore (snapshot);
+  texture = get_icon (widget, icon, size, colour);
+  if (texture != NULL)
+    gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT (x, y, size, size));
 }
 
 /**

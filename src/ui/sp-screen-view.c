@@ -166,6 +166,8 @@ update (SpScreenView *self)
 {
   gboolean wanted = settings == NULL || g_settings_get_boolean (settings, "thumbnails");
 
+  /* A picture has round corners; an icon does not reach them. */
+  gtk_widget_set_overflow (GTK_WIDGET (self), self->texture != NULL ? GTK_OVERFLOW_HIDDEN : GTK_OVERFLOW_VISIBLE);
   if (self->small)
     gtk_widget_queue_draw (GTK_WIDGET (self));
   else
@@ -328,7 +330,6 @@ sp_screen_view_class_init (SpScreenViewClass *klass)
 static void
 sp_screen_view_init (SpScreenView *self)
 {
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   g_ptr_array_add (views, self);
 }
