@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A machine that is off, and as a revert left it: nobody has written to its disks or edited it since. Why it is off does not
+/* A machine that is off, and as a revert or a take left it: nobody has written to its disks or edited it since. Why it is off does not
  * tell: libvirt notes that only where the revert stopped it, and others write to the files of a machine that is off. */
 
 #include "config.h"
@@ -182,12 +182,25 @@ is_edited (virDomainPtr domain,
   return !same;
 }
 
+/* The layer that the snapshot put under the machine when that was off; or that a revert to it did. */
+static gboolean
+is_left_by (const SpSnapshotInit *current,
+            const SpFactsDisk    *disk)
+{
+  if (sp_virt_revert_second (disk->source) != 0)
+    return TRUE;
+  for (gsize i = 0; i < current->n_disks && current->state == SP_SNAPSHOT_STATE_OFF; i++)
+    if (g_strcmp0 (current->disks[i].target, disk->target) == 0)
+      return current->disks[i].kind == SP_KIND_EXTERNAL && g_strcmp0 (current->disks[i].source, disk->source) == 0;
+  return FALSE;
+}
+
 /**
  * sp_virt_find_unwritten:
  * @domain: the machine
  * @init: the facts so far, with machine, history and disks
  *
- * Returns: whether the machine is off, all layers that it would write were made by a revert and are empty, and it is what its
+ * Returns: whether the machine is off, all layers that it would write were made by a revert or its current snapshot and are empty, and it is what its
  *   current snapshot keeps; %SP_NO, too, where that is not sure
  */
 SpKnown
@@ -211,7 +224,7 @@ sp_virt_find_unwritten (virDomainPtr       domain,
 
       if (!disk->is_disk || disk->read_only)
         continue;
-      if (disk->source == NULL || sp_virt_revert_second (disk->source) == 0 || !is_empty (domain, disk->target))
+      if (disk->source == NULL || !is_left_by (current, disk) || !is_empty (domain, disk->target))
         return SP_NO;
       n++;
     }

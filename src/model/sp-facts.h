@@ -105,7 +105,7 @@ typedef struct
   SpKnown     agent;           /* the guest agent answers */
   SpKnown     agent_channel;   /* there is a channel for one, whether anybody answers or not */
   SpKnown     paused_since_revert; /* paused by a revert and has not run since (mine 7) */
-  SpKnown     unwritten;       /* off, and as a revert to the current snapshot left it: nobody wrote to its disks or edited it */
+  SpKnown     unwritten;       /* off, and as its current snapshot keeps it: nobody wrote to its disks or edited it since */
   SpKnown     vfio;            /* passed-through devices: no memory state */
   SpKnown     accelerated;     /* 3D by the host's graphics card: QEMU has no memory state for it */
   SpKnown     virtiofs;        /* a shared folder: depends on the versions */

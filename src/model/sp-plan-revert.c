@@ -456,7 +456,7 @@ note_unchanged (SpPlanning *p)
   const char *title = sp_planning_title (p, p->picture->current);
 
   sp_plan_set_undo (p->plan, p->picture->current);
-  sp_planning_note (p, SP_NOTE_INFO, _ ("Nothing has changed since the machine was reverted to “%s”: nothing need be saved first."), title);
+  sp_planning_note (p, SP_NOTE_INFO, _ ("The machine is as “%s” keeps it: nothing need be saved first."), title);
   sp_planning_note (p, SP_NOTE_UNDO, _ ("To undo this, revert to “%s”."), title);
 }
 

@@ -132,7 +132,7 @@ class Interrupted(Subject):
         self.screen.look_away_and_back()
         self.screen.click(self.window.wait('list item', lambda text: text.startswith('Before reverting to base')))
         self.window.do(self.window.wait('button', 'Revert…'))
-        self.window.wait('label', lambda text: text.startswith('Nothing has changed since the machine was reverted to “base”'))
+        self.window.wait('label', lambda text: text.startswith('The machine is as “base” keeps it'))
         self.window.do(self.window.wait('button', 'Revert'))
         self.window.wait('label', lambda text: text.startswith('The machine was reverted to “Before reverting to base”'), seconds=60)
         assert self.rig.current() != 'base' and self.rig.snapshots() == before, self.rig.snapshots()
