@@ -72,6 +72,9 @@ class Language:
                 read = [self.read(group)[0] for group in found.groups()]
                 if len(parts) == len(read) + 1:
                     return [''.join(a + b for a, b in zip(parts, [*read, ''])), text]
+        sentences = re.split('(?<=[.。]) ', text)
+        if len(sentences) > 1:
+            return [' '.join(self.read(sentence)[0] for sentence in sentences), text]
         for between in (' · ', ', '):
             if between in text:
                 return [between.join(self.read(part)[0] for part in text.split(between)), text]

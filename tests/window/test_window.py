@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What people do, in a real window on a real machine: choose it, take, revert through the plan, delete, read the toast."""
+"""What people do, in a real window on a real machine: choose it, take, revert through the plan, delete, read the toast. With a language
+as the last word: the main job in that one."""
 
 import os
 import subprocess
@@ -9,23 +10,26 @@ import time
 
 from rig import Rig
 from screen import Screen, Subject, Window, enter_session, leave_session, need, wait_for
+from spoken import speak
 
-PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'walk')
+PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures')
 
 
 class Walk(Subject):
-    def __init__(self, program, rig):
+    def __init__(self, program, rig, spoken):
+        language = speak(spoken)
+        self.folder = os.path.join(PICTURES, 'walk' if spoken == 'en' else f'walk-{spoken}')
         self.number = 0
         self.rig = rig
         self.screen = Screen()
-        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
+        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals', **language.environment)
         self.process = subprocess.Popen([program, '--connect', rig.uri], env=strict)
-        self.window = Window(self.screen, self.process, 'Savepoint')
+        self.window = Window(self.screen, self.process, 'Savepoint', language.readings)
 
     def picture(self, what):
         self.number += 1
         time.sleep(0.5)  # transitions
-        self.screen.picture(os.path.join(PICTURES, f'{self.number:02}-{what}.png'))
+        self.screen.picture(os.path.join(self.folder, f'{self.number:02}-{what}.png'))
 
     def row(self, title):
         return lambda text: title in text
@@ -210,25 +214,34 @@ class Walk(Subject):
         self.window.wait_gone('text', 'Folder for New Files, on the Host')
 
 
-def main():
-    need('Xvfb', 'xdotool', 'import', 'virsh')
-    program = sys.argv[1]
+def steps_in(spoken):
+    """All that is done in English; in another language, the main job."""
+    job = ['choose', 'take', 'take-again', 'revert', 'undo', 'delete', 'quit']
     steps = [
         ('choose', lambda walk: walk.choose_machine()),
         ('take', lambda walk: walk.take('first-point')),
         ('take-again', lambda walk: walk.take('second-point')),
         ('revert', lambda walk: walk.revert('first-point')),
         ('undo', lambda walk: walk.undo()),
+        ('delete', lambda walk: walk.delete('second-point')),
         ('mark', lambda walk: walk.mark('first-point')),
         ('delete-and-clean-up', lambda walk: walk.clean_up('second-point')),
         ('take-with-options', lambda walk: walk.take_with_options('chosen')),
         ('usual-folder', lambda walk: walk.usual_folder()),
         ('quit', lambda walk: walk.quit()),
     ]
+    return [step for step in steps if (step[0] in job if spoken != 'en' else step[0] != 'delete')]
+
+
+def main():
+    need('Xvfb', 'xdotool', 'import', 'virsh')
+    program, rig_program, *rest = sys.argv[1:]
+    spoken = rest[0] if rest else 'en'
+    steps = steps_in(spoken)
     print(f'1..{len(steps)}')
     failed = False
-    with Rig(sys.argv[2]) as rig:
-        walk = Walk(program, rig)
+    with Rig(rig_program) as rig:
+        walk = Walk(program, rig, spoken)
         try:
             for number, (name, step) in enumerate(steps, 1):
                 try:
