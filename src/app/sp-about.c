@@ -6,14 +6,53 @@
 #include "sp-about.h"
 
 #include "sp-backend.h"
+#include "sp-host-versions.h"
 
 #include <glib/gi18n.h>
 
+#define WEBSITE "https://savepoint.github.io"
+#define ISSUES "https://github.com/savepoint/savepoint/issues"
+
+/* Belongs to the dialog. */
+typedef struct
+{
+  SpSession  *session;
+  GHashTable *versions; /* SpHost -> char *, of those that have answered */
+} Report;
+
+/* A question to one host, on its way. */
+typedef struct
+{
+  AdwAboutDialog *dialog;
+  SpHost         *host;
+} Question;
+
+static void
+report_free (gpointer data)
+{
+  Report *report = data;
+
+  g_object_unref (report->session);
+  g_hash_table_unref (report->versions);
+  g_free (report);
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_object_unref (question->dialog);
+  g_object_unref (question->host);
+  g_free (question);
+}
+
 /* A report is read by whoever can mend it: in English, whatever the language of the window. */
 static void
-add_host (GString *text,
-          guint    number,
-          SpHost  *host)
+add_host (GString    *text,
+          guint       number,
+          SpHost     *host,
+          const char *versions)
 {
   g_autoptr (GUri) uri = g_uri_parse (sp_host_get_uri (host), G_URI_FLAGS_NON_DNS, NULL);
   g_autoptr (GEnumClass) links = g_type_class_ref (SP_TYPE_LINK);
@@ -26,17 +65,19 @@ add_host (GString *text,
   if (uri != NULL && (g_str_equal (g_uri_get_path (uri), "/system") || g_str_equal (g_uri_get_path (uri), "/session")))
     g_string_append_printf (text, ", %s", g_uri_get_path (uri) + 1);
   g_string_append_printf (text, ", %s, %u %s", state != NULL ? state->value_nick : "unknown", n, n == 1 ? "machine" : "machines");
+  if (versions != NULL)
+    g_string_append_printf (text, ", %s", versions);
   if (error != NULL)
     g_string_append_printf (text, ", %s %d", g_quark_to_string (error->domain), error->code);
   g_string_append_c (text, '\n');
 }
 
 static char *
-dup_report (SpSession *session)
+write_report (const Report *report)
 {
   g_autofree char *libvirt = sp_backend_version ();
   g_autofree char *system = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
-  GListModel *hosts = sp_session_get_hosts (session);
+  GListModel *hosts = sp_session_get_hosts (report->session);
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_append_printf (text, "Savepoint %s%s\n", SP_VERSION, g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? " (Flatpak)" : "");
@@ -50,9 +91,48 @@ dup_report (SpSession *session)
     {
       g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
 
-      add_host (text, i + 1, host);
+      add_host (text, i + 1, host, g_hash_table_lookup (report->versions, host));
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+tell (AdwAboutDialog *dialog)
+{
+  g_autofree char *text = write_report (g_object_get_data (G_OBJECT (dialog), "sp-report"));
+
+  adw_about_dialog_set_debug_info (dialog, text);
+}
+
+static DexFuture *
+answered_cb (DexFuture *future,
+             gpointer   data)
+{
+  Question *question = data;
+  Report *report = g_object_get_data (G_OBJECT (question->dialog), "sp-report");
+
+  g_hash_table_insert (report->versions, g_object_ref (question->host), g_value_dup_string (dex_future_get_value (future, NULL)));
+  tell (question->dialog);
+  return dex_future_new_true ();
+}
+
+/* The report is there at once, and grows while they answer. */
+static void
+ask_hosts (AdwAboutDialog *dialog,
+           GListModel     *hosts)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+      Question *question = NULL;
+
+      if (sp_host_get_state (host) != SP_HOST_STATE_CONNECTED)
+        continue;
+      question = g_new0 (Question, 1);
+      question->dialog = g_object_ref (dialog);
+      question->host = g_object_ref (host);
+      dex_future_disown (dex_future_then (sp_host_ask_versions (host), answered_cb, question, question_free));
+    }
 }
 
 /**
@@ -67,7 +147,12 @@ sp_about_present (GtkWidget *parent,
                   SpSession *session)
 {
   AdwAboutDialog *dialog = ADW_ABOUT_DIALOG (adw_about_dialog_new ());
-  g_autofree char *report = dup_report (session);
+  Report *report = g_new0 (Report, 1);
+  g_autofree char *copyright = g_strdup_printf ("© 2026 %s", _ ("The Savepoint contributors"));
+
+  report->session = g_object_ref (session);
+  report->versions = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
+  g_object_set_data_full (G_OBJECT (dialog), "sp-report", report, report_free);
 
   adw_about_dialog_set_application_name (dialog, "Savepoint");
   adw_about_dialog_set_application_icon (dialog, SP_APP_ID);
@@ -75,7 +160,13 @@ sp_about_present (GtkWidget *parent,
   adw_about_dialog_set_developer_name (dialog, _ ("The Savepoint contributors"));
   adw_about_dialog_set_comments (dialog, _ ("Snapshots of virtual machines: see what will happen before it happens."));
   adw_about_dialog_set_license_type (dialog, GTK_LICENSE_GPL_3_0);
-  adw_about_dialog_set_debug_info (dialog, report);
+  adw_about_dialog_set_copyright (dialog, copyright);
+  adw_about_dialog_set_website (dialog, WEBSITE);
+  adw_about_dialog_set_issue_url (dialog, ISSUES);
+  /* Translators: your names, one a line, as they are to stand in the About dialog. */
+  adw_about_dialog_set_translator_credits (dialog, _ ("translator-credits"));
+  tell (dialog);
   adw_about_dialog_set_debug_info_filename (dialog, "savepoint.txt");
+  ask_hosts (dialog, sp_session_get_hosts (session));
   adw_dialog_present (ADW_DIALOG (dialog), parent);
 }

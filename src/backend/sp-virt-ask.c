@@ -90,9 +90,10 @@ sp_virt_ask_call (gpointer data,
 {
   SpVirtAsk *ask = data;
   g_autoptr (virConnect) connection = begin (ask);
-  g_autoptr (virDomain) domain = look_up (ask, connection, error);
+  g_autoptr (virDomain) domain = ask->uuid != NULL ? look_up (ask, connection, error) : NULL;
+  gboolean found = domain != NULL || ask->uuid == NULL;
 
-  return (domain != NULL && ask->func (connection, domain, ask->data, error)) || check_link (connection, error);
+  return (found && ask->func (connection, domain, ask->data, error)) || check_link (connection, error);
 }
 
 gboolean

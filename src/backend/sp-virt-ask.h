@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GVirConnection *connection; /* owned */
-  char          *uuid;       /* of the machine, or NULL */
+  char          *uuid;       /* of the machine, or NULL: about the host */
   char          *host;       /* its identity */
   SpVirtHostFunc func;       /* sp_virt_ask_call() */
   void         (*part) (SpHistory *so_far, gpointer data); /* sp_virt_ask_history(): in a worker */

@@ -141,6 +141,17 @@ fill (SpFakeHost *host,
   sp_fake_host_add_layer (host, "web-server", "/images/web-server.before-upgrade", "/images/web-server.1763700000");
 }
 
+/* Whose names are nobody's business. */
+static void
+add_secret (SpApplication *application)
+{
+  g_autoptr (SpFakeHost) host = sp_fake_host_new_at ("qemu+ssh://anna@secret.example/system", "secret", "Secret");
+  g_autoptr (GError) error = g_error_new_literal (SP_ERROR, SP_ERROR_CANNOT_CONNECT, "secret.example does not answer to anna.");
+
+  sp_fake_host_fail_open (host, error);
+  sp_application_add_host (application, SP_HOST (host));
+}
+
 /* What is really set, for a test to read. */
 static void
 tell_accels (void)
@@ -335,6 +346,8 @@ main (int    argc,
   sp_fake_host_fail_open (host, error);
 
   sp_application_add_host (application, SP_HOST (host));
+  if (g_str_equal (what, "help"))
+    add_secret (application);
   g_signal_connect_after (application, "startup", G_CALLBACK (turn_cb), NULL);
   g_io_add_watch (input, G_IO_IN | G_IO_HUP, input_cb, host);
   status = g_application_run (G_APPLICATION (application), argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv);

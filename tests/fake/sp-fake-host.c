@@ -339,7 +339,15 @@ SpFakeHost *
 sp_fake_host_new (const char *id,
                   const char *title)
 {
-  SpFakeHost *self = g_object_new (SP_TYPE_FAKE_HOST, "uri", "fake:///", NULL);
+  return sp_fake_host_new_at ("fake:///", id, title);
+}
+
+SpFakeHost *
+sp_fake_host_new_at (const char *uri,
+                     const char *id,
+                     const char *title)
+{
+  SpFakeHost *self = g_object_new (SP_TYPE_FAKE_HOST, "uri", uri, NULL);
 
   sp_host_set_id (SP_HOST (self), id);
   sp_host_set_title (SP_HOST (self), title);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpFakeHost, sp_fake_host, SP, FAKE_HOST, SpHost)
 
 SpFakeHost *sp_fake_host_new          (const char *id, const char *title);
+SpFakeHost *sp_fake_host_new_at       (const char *uri, const char *id, const char *title); /* nobody is asked there */
 void        sp_fake_host_set_delay    (SpFakeHost *self, guint milliseconds); /* of every answer */
 void        sp_fake_host_remember     (SpFakeHost *self); /* what it tells is kept on the disk, as a real one's is */
 void        sp_fake_host_fail_open    (SpFakeHost *self, const GError *error); /* NULL: it opens */

@@ -214,6 +214,24 @@ class Window:
                  f'{node.get_name()} to be of use')
         action.do_action(0)
 
+    def read(self, part):
+        """The whole of a text that has it, or None."""
+        for node in self.walk():
+            if node.get_role_name() == 'text' and node.get_text_iface() is not None:
+                text = self.screen.atspi.Text.get_text(node.get_text_iface(), 0, -1)
+                if part in text:
+                    return text
+        return None
+
+    def open_report(self):
+        """What the About dialog has for whoever can mend a fault."""
+        self.do(self.wait('toggle button', 'Main Menu'))
+        self.do(self.wait('menu item', 'About Savepoint'))
+        self.screen.click(self.wait('label', 'Troubleshooting'))
+        time.sleep(0.5)
+        self.screen.click(self.wait('label', 'Debugging Information'))
+        return wait_for(lambda: self.read('libadwaita'), 20, 'the troubleshooting information')
+
     def dump(self):
         for node in self.walk():
             try:
