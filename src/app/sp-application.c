@@ -107,7 +107,7 @@ demo_action (GSimpleAction *action,
   self->demo = sp_demo_new (self->session, &error);
   g_simple_action_set_enabled (action, self->demo == NULL);
   if (self->demo == NULL && SP_IS_WINDOW (window))
-    sp_window_toast_error (SP_WINDOW (window), error, _ ("The password is not remembered: no keyring took it."));
+    sp_window_toast_error (SP_WINDOW (window), error, NULL);
 }
 
 static void
@@ -121,20 +121,20 @@ quit_action (GSimpleAction *action,
 static void
 add_hosts (SpApplication *self)
 {
-  const char *const *uris = (const char *const *) self->uris;
-
+  /* They are there already, or somebody brought along the only ones to be seen. */
   if (g_list_model_get_n_items (sp_session_get_hosts (self->session)) > 0)
     return;
 
-  if (uris == NULL)
-    uris = sp_backend_default_uris ();
-  for (gsize i = 0; uris != NULL && uris[i] != NULL; i++)
+  for (gsize i = 0; self->uris != NULL && self->uris[i] != NULL; i++)
     {
-      g_autoptr (SpHost) host = sp_host_new (uris[i]);
+      g_autoptr (SpHost) host = sp_host_new (self->uris[i]);
 
       sp_session_add_host (self->session, host);
     }
-  if (self->uris == NULL && self->settings != NULL)
+  if (self->uris != NULL)
+    return;
+  sp_session_add_local_hosts (self->session);
+  if (self->kept_hosts == NULL && self->settings != NULL)
     self->kept_hosts = sp_kept_hosts_new (self->session, self->settings);
 }
 

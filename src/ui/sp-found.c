@@ -42,22 +42,6 @@ finding_free (gpointer data)
   g_free (finding);
 }
 
-static SpHost *
-find_host (SpSession  *session,
-           const char *uri)
-{
-  GListModel *hosts = sp_session_get_hosts (session);
-
-  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
-    {
-      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
-
-      if (g_strcmp0 (sp_host_get_uri (host), uri) == 0)
-        return host; /* the session holds it */
-    }
-  return NULL;
-}
-
 static gboolean
 is_local (SpHost  *host,
           SpLocal *which)
@@ -128,7 +112,7 @@ add_absent (GPtrArray *findings,
     {
       Finding *finding;
 
-      if (find_host (session, sp_local_get_uri (which)) != NULL || (which == SP_LOCAL_SESSION && !signs->sandboxed))
+      if (sp_session_find_uri (session, sp_local_get_uri (which)) != NULL || (which == SP_LOCAL_SESSION && !signs->sandboxed))
         continue;
       finding = g_new0 (Finding, 1);
       finding->title = g_strdup (sp_local_get_title (which));

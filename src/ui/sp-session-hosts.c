@@ -5,6 +5,7 @@
 
 #include "sp-session-private.h"
 
+#include "sp-backend.h"
 #include "sp-known.h"
 
 SpHost *
@@ -24,6 +25,32 @@ sp_session_find_host (SpSession  *self,
         return host; /* the store holds it */
     }
 
+  return NULL;
+}
+
+/**
+ * sp_session_find_uri:
+ * @self: the session
+ * @uri: as its host was made with
+ *
+ * Returns: (transfer none) (nullable): that host
+ */
+SpHost *
+sp_session_find_uri (SpSession  *self,
+                     const char *uri)
+{
+  GListModel *hosts;
+
+  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
+
+  hosts = sp_session_get_hosts (self);
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+
+      if (g_strcmp0 (sp_host_get_uri (host), uri) == 0)
+        return host; /* the store holds it */
+    }
   return NULL;
 }
 
@@ -59,6 +86,43 @@ sp_session_order_hosts (SpSession *self,
     }
   if (first < end)
     g_list_store_splice (self->hosts, first, end - first, all->pdata + first, end - first);
+}
+
+/**
+ * sp_session_add_local_hosts:
+ * @self: the session
+ *
+ * Adds those of this computer that there is something to talk to of, before all others. Each sp_session_reload() looks
+ * again from now on: libvirt may have been installed or started meanwhile.
+ */
+void
+sp_session_add_local_hosts (SpSession *self)
+{
+  const char *const *uris = sp_backend_default_uris ();
+  g_autoptr (GPtrArray) ordered = g_ptr_array_new ();
+  GListModel *hosts;
+
+  g_return_if_fail (SP_IS_SESSION (self));
+
+  self->local = TRUE;
+  hosts = sp_session_get_hosts (self);
+  for (gsize i = 0; uris[i] != NULL; i++)
+    if (sp_session_find_uri (self, uris[i]) == NULL)
+      {
+        g_autoptr (SpHost) host = sp_host_new (uris[i]);
+
+        sp_session_add_host (self, host);
+      }
+  for (gsize i = 0; uris[i] != NULL; i++)
+    g_ptr_array_add (ordered, sp_session_find_uri (self, uris[i]));
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+
+      if (!g_ptr_array_find (ordered, host, NULL))
+        g_ptr_array_add (ordered, host); /* the store holds it */
+    }
+  sp_session_order_hosts (self, ordered);
 }
 
 void
@@ -200,6 +264,12 @@ sp_session_reload (SpSession *self)
 {
   g_return_if_fail (SP_IS_SESSION (self));
 
+  if (self->local)
+    {
+      sp_session_add_local_hosts (self);
+      /* Even where none came, there may be more of libvirt than there was, and another way to open it. */
+      g_signal_emit_by_name (self, "hosts-changed");
+    }
   sp_session_open_all (self);
   sp_session_look_again (self);
 }

@@ -29,6 +29,7 @@ struct _SpSession
   guint       unchecked : 1; /* it was told before its host was away */
 
   guint       vanished : 1;
+  guint       local : 1;    /* this computer's own are among the hosts, once they are there */
   guint       settling : 1; /* the hosts are still being recalled: none of their machines is the first one yet */
 };
 

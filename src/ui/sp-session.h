@@ -21,6 +21,8 @@ void          sp_session_add_host     (SpSession *self, SpHost *host);
 void          sp_session_remove_host  (SpSession *self, SpHost *host);
 void          sp_session_order_hosts  (SpSession *self, GPtrArray *hosts); /* of SpHost */
 SpHost       *sp_session_find_host    (SpSession *self, const char *id); /* (transfer none) or NULL */
+SpHost       *sp_session_find_uri     (SpSession *self, const char *uri); /* the same */
+void          sp_session_add_local_hosts (SpSession *self); /* those of this computer that are there, now and whenever it is reloaded */
 DexFuture    *sp_session_recall       (SpSession *self); /* what is known of its hosts that are closed, and of a machine to begin with: TRUE */
 void          sp_session_open_all     (SpSession *self); /* those that are closed or failed */
 void          sp_session_close_all    (SpSession *self);
@@ -29,7 +31,7 @@ void          sp_session_prefer       (SpSession *self, const char *uuid); /* th
 const char   *sp_session_get_preferred (SpSession *self); /* its UUID, or NULL */
 void          sp_session_choose_first (SpSession *self); /* unless one was chosen */
 void          sp_session_look_again   (SpSession *self); /* the machines of the hosts that are there, and the history */
-void          sp_session_reload       (SpSession *self); /* the machines of every host and the history */
+void          sp_session_reload       (SpSession *self); /* the hosts of this computer, the machines of every host, and the history */
 SpHost       *sp_session_get_host     (SpSession *self);
 SpMachine    *sp_session_get_machine  (SpSession *self);
 SpHistory    *sp_session_get_history  (SpSession *self); /* NULL: not loaded */

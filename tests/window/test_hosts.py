@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The first start; a host is added, tried, left alone and removed, as a person does it; its machines come and go."""
+"""The first start; a host is added, tried, left alone and removed, as a person does it; its machines come and go. Where there is
+no libvirt, one that comes is found."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -19,8 +21,15 @@ from sshd import Sshd  # noqa: E402
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'hosts')
 
 
+# No daemon that could be started, and sockets only where the test puts them: in a namespace of the program's own, which it has no power in.
+WITHOUT_LIBVIRT = '''program=$0; mount --bind "$1" /run && shift
+for daemon; do mount --bind /dev/null "$daemon" || exit 1; done
+exec setpriv --inh-caps=-all --ambient-caps=-all -- "$program"'''
+
+
 class Hosts:
     def __init__(self, program, rig):
+        self.program = program
         self.rig, self.sshd, self.screen = rig, Sshd(rig.uri), Screen()
         self.keyring = Keyring()
         self.sshd.know()
@@ -30,8 +39,12 @@ class Hosts:
             with open(os.path.join(home, '.ssh', name), 'w') as file:
                 file.write(text)
         os.mkfifo(os.path.join(home, '.ssh', 'more', 'pipe'))
-        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals', LIBVIRT_AUTOSTART='0', HOME=home)
-        self.process = subprocess.Popen([program], env=strict)
+        self.environment = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals',
+                                LIBVIRT_AUTOSTART='0', HOME=home)
+        self.start(program)
+
+    def start(self, *command):
+        self.process = subprocess.Popen(command, env=self.environment)
         self.window = Window(self.screen, self.process, 'Savepoint')
 
     def picture(self, what):
@@ -193,6 +206,63 @@ class Hosts:
         self.screen.press('ctrl+q')
         assert self.process.wait(20) == 0
 
+    def without_libvirt(self):
+        """The page tells what to install, and a button tries again."""
+        places = {*os.environ['PATH'].split(':'), '/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/libexec'}
+        daemons = {os.path.realpath(os.path.join(place, name)) for place in places for name in ('virtqemud', 'libvirtd')}
+        self.run = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'run')
+        os.mkdir(self.run)
+        self.start('unshare', '--user', '--map-current-user', '--keep-caps', '--mount', 'sh', '-c', WITHOUT_LIBVIRT, self.program, self.run,
+                   *filter(os.path.exists, daemons))
+        self.window.wait('button', 'Start')
+        self.screen.press('Return')
+        self.window.wait_gone('button', 'Start')
+        self.window.wait('label', 'No libvirt Found')
+        self.window.wait('label', lambda text: text.startswith('libvirt is not installed.'))
+        self.picture('no-libvirt')
+
+    def no_demo(self):
+        """Where it cannot be had, why is told, and it can be asked for again."""
+        os.chmod(os.environ['XDG_RUNTIME_DIR'], 0o500)
+        try:
+            self.window.do(self.window.wait('button', 'Try the Demo'))
+            self.window.wait('label', lambda text: 'Permission denied' in text)
+        finally:
+            os.chmod(os.environ['XDG_RUNTIME_DIR'], 0o700)
+        self.picture('no-demo')
+        self.window.wait('button', 'Try the Demo')
+
+    def bring(self, runtime_dir):
+        """The private daemon, as if it were this computer's."""
+        os.mkdir(os.path.join(runtime_dir, 'libvirt'))
+        os.symlink(self.rig.uri.partition('socket=')[2], os.path.join(runtime_dir, 'libvirt', 'libvirt-sock'))
+
+    def came(self):
+        """Installed and started meanwhile, it is there for who tries again."""
+        self.bring(os.environ['XDG_RUNTIME_DIR'])
+        self.window.do(self.window.wait('button', 'Try Again'))
+        self.window.wait('list item', self.is_machine, seconds=60)
+        self.picture('came')
+
+    def came_later(self):
+        """The system's, where there are hosts already: it stands before them, as at any start."""
+        self.bring(self.run)
+        self.screen.press('F5')
+        self.window.wait('list item', lambda text: text.startswith('This Computer,'))
+        rows = [self.window.wait('list item', lambda text: text.startswith(start)) for start in ('This Computer,', 'This Computer (Session),')]
+        assert self.screen.middle(rows[0])[1] < self.screen.middle(rows[1])[1], 'the system comes first'
+        self.picture('came-later')
+
+    def report(self):
+        """The host's own versions come while the dialog is open."""
+        self.window.open_report()
+        text = wait_for(lambda: self.window.read(', QEMU '), 20, 'the versions of the host')
+        assert re.search(r'^Host \d: qemu, session, connected, 1 machine, libvirt \d+\.\d+\.\d+, QEMU \d+\.\d+\.\d+$', text, re.M), text
+        for _ in range(3):
+            self.screen.press('Escape')
+            time.sleep(0.5)
+        self.window.wait_gone('label', 'Troubleshooting')
+
     def close(self):
         if self.process.poll() is None:
             self.process.kill()
@@ -205,7 +275,8 @@ class Hosts:
 def main():
     need('Xvfb', 'xdotool', 'import', 'ssh', 'gnome-keyring-daemon')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('hosts', Hosts(sys.argv[1], rig), ['welcome', 'add', 'trial', 'keep', 'colour', 'leave_alone', 'order', 'forget', 'remove', 'demo', 'quit'])
+        return run_steps('hosts', Hosts(sys.argv[1], rig), ['welcome', 'add', 'trial', 'keep', 'colour', 'leave_alone', 'order', 'forget', 'remove', 'demo', 'quit',
+                                                            'without_libvirt', 'no_demo', 'came', 'report', 'came_later', 'quit'])
 
 
 if __name__ == '__main__':
