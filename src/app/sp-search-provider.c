@@ -26,6 +26,7 @@ struct _SpSearchProvider
   SpSession  *session;
   SpDesktop  *desktop;   /* belongs to the program */
   GHashTable *histories; /* UUID -> SpHistory, until they change */
+  gint64      patient_until; /* for hosts that are on their way; 0: nobody has asked yet */
 };
 
 G_DEFINE_FINAL_TYPE (SpSearchProvider, sp_search_provider, G_TYPE_OBJECT)
@@ -46,6 +47,7 @@ query_free (gpointer data)
   g_clear_object (&query->invocation);
   g_strfreev (query->terms);
   g_free (query);
+  g_application_release (g_application_get_default ());
 }
 
 static char *
@@ -56,22 +58,6 @@ make_id (SpHost     *host,
   g_autoptr (GVariant) id = g_variant_ref_sink (g_variant_new (RESULT, sp_host_get_uri (host), sp_machine_get_uuid (machine), snapshot));
 
   return g_variant_print (id, FALSE);
-}
-
-static SpHost *
-find_host (SpSearchProvider *self,
-           const char       *uri)
-{
-  GListModel *hosts = sp_session_get_hosts (self->session);
-
-  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
-    {
-      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
-
-      if (g_strcmp0 (sp_host_get_uri (host), uri) == 0)
-        return host; /* the list holds it */
-    }
-  return NULL;
 }
 
 /* --- Looking --- */
@@ -158,7 +144,6 @@ look_in_machine (Query           *query,
     }
 }
 
-/* A program that the search has begun has asked its hosts only just now. */
 static gboolean
 has_hosts_to_come (SpSession *session)
 {
@@ -167,24 +152,36 @@ has_hosts_to_come (SpSession *session)
   for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
     {
       g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+      SpHostState state = sp_host_get_state (host);
 
-      if (sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
-        return FALSE;
+      /* Closed: about to be opened. */
+      if (state == SP_HOST_STATE_CLOSED || state == SP_HOST_STATE_CONNECTING)
+        return TRUE;
     }
-  return TRUE;
+  return FALSE;
+}
+
+/* A program that the search has begun has asked its hosts only just now. One that does not answer holds up the first
+ * letters, not each that follows. */
+static void
+await_hosts (SpSearchProvider *self)
+{
+  if (self->patient_until == 0)
+    self->patient_until = g_get_monotonic_time () + PATIENCE_MS * 1000;
+  while (has_hosts_to_come (self->session) && g_get_monotonic_time () < self->patient_until)
+    dex_await (dex_timeout_new_msec (50), NULL);
 }
 
 static DexFuture *
 look_fiber (gpointer data)
 {
   Query *query = data;
-  gint64 deadline = g_get_monotonic_time () + PATIENCE_MS * 1000;
+  gint64 deadline = 0;
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) hosts = g_ptr_array_new_with_free_func (g_object_unref);
 
-  while (has_hosts_to_come (query->self->session) && g_get_monotonic_time () < deadline)
-    dex_await (dex_timeout_new_msec (50), NULL);
-
+  await_hosts (query->self);
+  deadline = g_get_monotonic_time () + PATIENCE_MS * 1000; /* of those that are there, whoever else is awaited */
   /* The list may change while a history is read. */
   for (guint i = 0; i < g_list_model_get_n_items (sp_session_get_hosts (query->self->session)); i++)
     g_ptr_array_add (hosts, g_list_model_get_item (sp_session_get_hosts (query->self->session), i));
@@ -221,7 +218,7 @@ add_meta (SpSearchProvider *self,
   if (result == NULL)
     return;
   g_variant_get (result, "(&s&s&s)", &uri, &uuid, &name);
-  host = find_host (self, uri);
+  host = sp_session_find_uri (self->session, uri);
   machine = host != NULL ? sp_host_find_machine (host, uuid) : NULL;
   history = g_hash_table_lookup (self->histories, uuid);
   index = history != NULL ? sp_history_find (history, name) : -1;
@@ -312,6 +309,8 @@ called (GDBusConnection       *bus,
 
       query->self = g_object_ref (self);
       query->invocation = g_object_ref (invocation);
+      /* The time that a program stays which nobody looks at begins anew with each. */
+      g_application_hold (g_application_get_default ());
       /* What was found for fewer letters is not worth more than the question itself. */
       if (g_str_equal (method, "GetInitialResultSet"))
         g_variant_get (parameters, "(^as)", &query->terms);

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The desktop finds the program over the bus, as it was installed: its search, its actions, and the machine it showed last."""
 
+import concurrent.futures
 import os
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'window'))
 
@@ -27,9 +29,8 @@ class Desktop:
         with open(os.path.join(home, 'dbus-1/services', APP_ID + '.service'), 'w', encoding='utf-8') as file:
             file.write(f'[D-BUS Service]\nName={APP_ID}\nExec={program} --gapplication-service\n')
         self.settings = os.path.join(home, 'config/glib-2.0/settings/keyfile')
-        with open(self.settings, 'w', encoding='utf-8') as file:
-            file.write(f"[{PATH[1:]}]\nwelcomed=true\nhosts=[{{'uri': <'test://{node}'>, 'title': <'Workshop'>}}]\n")
-        self.uri = 'test://' + node
+        self.node, self.uri = node, 'test://' + node
+        self.set_hosts(self.uri)
         environment = {name: os.environ[name] for name in os.environ if name.startswith(('XDG_', 'GSETTINGS_', 'GSK_', 'GDK_', 'GTK_'))
                        or name in ('DISPLAY', 'LD_PRELOAD', 'SAVEPOINT_LIBEXECDIR', 'LIBVIRT_AUTOSTART')}
         environment['GSETTINGS_BACKEND'] = 'keyfile'
@@ -43,6 +44,16 @@ class Desktop:
         self.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'UpdateActivationEnvironment',
                   '(a{ss})', (environment,))
         self.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'ReloadConfig', None, None)
+
+    def set_hosts(self, *uris):
+        """For a program that is yet to be started."""
+        hosts = ', '.join(f"{{'uri': <'{uri}'>, 'title': <'Workshop'>}}" for uri in uris)
+        with open(self.settings, 'w', encoding='utf-8') as file:
+            file.write(f'[{PATH[1:]}]\nwelcomed=true\nhosts=@aa{{sv}} [{hosts}]\n')
+
+    def quit(self):
+        self.act('quit')
+        wait_for(lambda: not self.is_there(), 20, 'the program gone')
 
     def call(self, name, path, interface, method, signature, arguments):
         parameters = self.glib.Variant(signature, arguments) if signature is not None else None
@@ -115,21 +126,67 @@ def show(screen, desktop):
 
 def take(screen, desktop):
     """As from the icon's menu, in a program that is not running: it is about the machine that was shown last."""
-    desktop.act('quit')
-    wait_for(lambda: not desktop.is_there(), 20, 'the program gone')
+    desktop.quit()
     with open(desktop.settings, encoding='utf-8') as file:
         assert 'last-machine' in file.read()
     desktop.act('take-snapshot')
     window = look(screen, desktop)
     window.wait('label', 'What Will Happen')
     window.wait('label', 'Build Server')
-    desktop.act('quit')
-    wait_for(lambda: not desktop.is_there(), 20, 'the program gone')
+    desktop.quit()
+
+
+def slow(screen, desktop):
+    """The first search waits for hosts that are on their way, though one is there before them."""
+    pipe = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'slow.xml')
+    os.mkfifo(pipe)
+    desktop.set_hosts(desktop.uri, 'test://' + pipe)
+
+    def answer():
+        """Once it is being opened, the host takes its time."""
+        with open(pipe, 'wb') as there, open(desktop.node, 'rb') as node:
+            time.sleep(0.5)
+            there.write(node.read())
+
+    def look_once():
+        """It waits only so long, and this computer may be busy."""
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            host = pool.submit(answer)
+            found = desktop.search('web')
+            host.result(20)
+        desktop.quit()
+        return len(found) == 2
+    assert any(look_once() for _ in range(3)), 'the slower host is not waited for'
+    os.remove(pipe)
+
+
+def nobody(screen, desktop):
+    """Where no host is to come, nobody waits for one with each letter."""
+    for uris in ([], ['test:///nothing/is/here.xml']):
+        desktop.set_hosts(*uris)
+        desktop.search('w')
+        begin = time.monotonic()
+        for term in ('we', 'web', 'web ', 'web s', 'web sh', 'web sho'):
+            assert desktop.search(term) == []
+        took = time.monotonic() - begin
+        print(f'# six letters took {took:.2f} s')
+        assert took < 6, took
+        desktop.quit()
+
+
+def stays(screen, desktop):
+    """For the next search: GLib would end a program that nobody looks at 10 seconds after its start."""
+    desktop.set_hosts(desktop.uri)
+    desktop.search('web')
+    pid, end = desktop.pid(), time.monotonic() + 11
+    wait_for(lambda: time.monotonic() > end or not desktop.is_there(), 20, 'GLib to be through with its patience')
+    assert desktop.is_there() and desktop.pid() == pid
+    desktop.quit()
 
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [search, found, show, take]
+    tests = [search, found, show, take, slow, nobody, stays]
     status = 0
     screen = Screen()
     desktop = Desktop(sys.argv[1], sys.argv[2])
