@@ -29,6 +29,8 @@ struct _SpEverywhereView
   SpRowStyle          style;  /* history and machine: of the row that is filled */
   SpEveryRow         *chosen; /* as it was when it was chosen */
   guint               tick;
+  gint64              day_from; /* the day that was asked for last */
+  gint64              day_to;
   guint               fresh : 1;   /* nobody has looked at what comes in yet */
   guint               syncing : 1; /* the selection follows the rows */
 };
@@ -121,6 +123,17 @@ unbind_cb (GtkSignalListItemFactory *factory,
 
 /* --- Days --- */
 
+/* Whether the two are of one day: asked for each pair of neighbours of thousands. */
+static gboolean
+same_day (SpEverywhereView *self,
+          gint64            one,
+          gint64            other)
+{
+  if (one < self->day_from || one >= self->day_to)
+    sp_when_day_span (one, self->style.now, &self->day_from, &self->day_to);
+  return other >= self->day_from && other < self->day_to;
+}
+
 static char *
 name_day (SpEverywhereView *self,
           SpEveryRow       *row)
@@ -135,10 +148,8 @@ compare_days (gconstpointer a,
 {
   gint64 first = sp_snapshot_get_created (sp_every_row_get_snapshot ((SpEveryRow *) a));
   gint64 second = sp_snapshot_get_created (sp_every_row_get_snapshot ((SpEveryRow *) b));
-  g_autofree char *one = name_day (data, (SpEveryRow *) a);
-  g_autofree char *other = name_day (data, (SpEveryRow *) b);
 
-  if (first == second || g_str_equal (one, other))
+  if (same_day (data, first, second))
     return 0;
   return first > second ? -1 : 1;
 }
@@ -288,6 +299,7 @@ tick_cb (gpointer data)
   gint64 before = self->style.now;
 
   self->style.now = sp_when_now ();
+  self->day_from = self->day_to = 0;
   if (before / 3600 != self->style.now / 3600)
     gtk_sorter_changed (GTK_SORTER (self->days), GTK_SORTER_CHANGE_DIFFERENT);
   g_signal_emit (self, signals[SIGNAL_RELAID], 0);
@@ -511,5 +523,26 @@ sp_everywhere_view_set_search (SpEverywhereView *self,
       g_signal_emit (self, signals[SIGNAL_RELAID], 0);
       update (self);
     }
+  return sp_everywhere_view_get_n (self);
+}
+
+/**
+ * sp_everywhere_view_get_n:
+ *
+ * Returns: how many rows there are, of those that are looked for
+ */
+guint
+sp_everywhere_view_get_n (SpEverywhereView *self)
+{
+  g_return_val_if_fail (SP_IS_EVERYWHERE_VIEW (self), 0);
+
   return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+}
+
+gboolean
+sp_everywhere_view_is_searched (SpEverywhereView *self)
+{
+  g_return_val_if_fail (SP_IS_EVERYWHERE_VIEW (self), FALSE);
+
+  return self->style.search != NULL;
 }

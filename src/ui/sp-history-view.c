@@ -40,6 +40,7 @@ enum
 enum
 {
   SIGNAL_ACTIVATE,
+  SIGNAL_SIZED,
   N_SIGNALS,
 };
 
@@ -282,6 +283,9 @@ sp_history_view_class_init (SpHistoryViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_ACTIVATE] =
     g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* It is known, or not any more, how much the snapshots take. */
+  signals[SIGNAL_SIZED] =
+    g_signal_new ("sized", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -366,6 +370,12 @@ sp_history_view_show (SpHistoryView *self,
     sp_timeline_view_show (SP_TIMELINE_VIEW (self->list), index);
 }
 
+static void
+sized_cb (SpHistoryView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SIZED], 0);
+}
+
 /**
  * sp_history_view_follow:
  * @session: whose machine's history it shows
@@ -384,6 +394,7 @@ sp_history_view_follow (SpHistoryView *self,
   self->sizes = sp_live_sizes_new (session);
   g_object_bind_property (self->screen, "texture", self->list, "screen", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->sizes, "sizes", self->list, "sizes", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->sizes, "notify::sizes", G_CALLBACK (sized_cb), self, G_CONNECT_SWAPPED);
 }
 
 SpSizes *

@@ -22,7 +22,7 @@
 #define CURRENT_GROUND 0.16f
 
 /* Of a line, that the mark of the current one may take. */
-#define MOST_OF_LINE 0.75f
+#define MOST_OF_LINE 0.5f
 
 /* In em. */
 #define LINE 1.25f
@@ -248,7 +248,8 @@ get_plain (const SpRowRoom *where)
   return (SpBadgeStyle){ where->widget, 1, where->em, TRUE };
 }
 
-/* What stands before the age, the age, and the badges: in a line that is @width wide, from its beginning on. Returns how wide they are. */
+/* What stands before the age, the age, and the badges that there is room for: in a line that is @width wide, from its beginning on.
+ * Returns how wide they are. */
 static float
 place_below (SpRowText       *self,
              const SpRowRoom *where,
@@ -262,10 +263,9 @@ place_below (SpRowText       *self,
 
   places->worded = lead + more + GAP + badges <= width;
   small.worded = places->worded;
+  more = CLAMP (width - lead, 0, more);
   badges = sp_badge_line_width (&self->badges, &small);
-  badges += badges > 0 ? GAP : 0;
-  more = CLAMP (width - lead - badges, 0, more);
-  badges = MIN (badges, MAX (0, width - lead - more));
+  badges = MIN (badges + (badges > 0 ? GAP : 0), width - lead - more);
   places->lead = GRAPHENE_RECT_INIT (0, 0, MAX (0, lead - GAP), 0);
   places->more = GRAPHENE_RECT_INIT (lead, 0, more, 0);
   places->badges = GRAPHENE_RECT_INIT (lead + more + GAP, 0, MAX (0, badges - GAP), 0);

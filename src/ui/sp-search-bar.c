@@ -95,6 +95,18 @@ say_found (SpSearchBar *self,
   announce (self, said);
 }
 
+static void
+show_found (SpSearchBar *self,
+            guint        n,
+            gboolean     idle)
+{
+  g_autofree char *words = idle    ? g_strdup ("")
+                           : n > 0 ? g_strdup_printf (ngettext ("%u found", "%u found", n), n)
+                                   : g_strdup (C_ ("search", "None found"));
+
+  gtk_label_set_label (GTK_LABEL (self->count), words);
+}
+
 /* Of all machines only what was found is shown: there is no tree to be kept. */
 static void
 look_everywhere (SpSearchBar *self,
@@ -103,15 +115,12 @@ look_everywhere (SpSearchBar *self,
 {
   gboolean idle = sp_search_is_idle (search);
   guint n = sp_everywhere_view_set_search (self->everywhere, idle ? NULL : search);
-  g_autofree char *words = idle   ? g_strdup ("")
-                           : n > 0 ? g_strdup_printf (ngettext ("%u found", "%u found", n), n)
-                                   : g_strdup (C_ ("search", "None found"));
 
   if (idle)
     sp_search_free (search);
   g_array_set_size (self->found, 0);
   enable_steps (self);
-  gtk_label_set_label (GTK_LABEL (self->count), words);
+  show_found (self, n, idle);
   if (asked && !idle)
     say_found (self, n);
 }
@@ -126,14 +135,16 @@ look (SpSearchBar *self,
   gboolean everywhere = self->overview != NULL && sp_overview_get_shown (self->overview);
   SpFilter filter = self->filter;
   g_autoptr (SpSearch) search = NULL;
+  SpSizes *sizes;
   gboolean idle;
 
   if (self->session == NULL)
     return;
 
-  /* Sizes are asked for machine by machine, when one is opened. */
-  enable (self, "bigger", !everywhere);
-  if (everywhere)
+  /* Sizes are asked for machine by machine, when one is opened, and come later; of some there are none. */
+  sizes = everywhere ? NULL : sp_history_view_get_sizes (self->view);
+  enable (self, "bigger", sizes != NULL);
+  if (sizes == NULL)
     filter.bigger = 0;
   search = is_open (self) ? sp_search_new (text, &filter, sp_when_now ())
                           : sp_search_new (NULL, NULL, 0);
@@ -142,7 +153,7 @@ look (SpSearchBar *self,
       look_everywhere (self, g_steal_pointer (&search), asked);
       return;
     }
-  sp_search_set_sizes (search, sp_history_view_get_sizes (self->view));
+  sp_search_set_sizes (search, sizes);
   idle = sp_search_is_idle (search);
   g_clear_pointer (&self->found, g_array_unref);
   self->found = timeline != NULL ? sp_search_run (search, timeline) : g_array_new (FALSE, FALSE, sizeof (int));
@@ -332,6 +343,20 @@ timeline_cb (SpSearchBar *self)
   look (self, FALSE);
 }
 
+/* The histories of all machines come in one after the other. */
+static void
+rows_cb (SpSearchBar *self)
+{
+  if (sp_overview_get_shown (self->overview))
+    show_found (self, sp_everywhere_view_get_n (self->everywhere), !sp_everywhere_view_is_searched (self->everywhere));
+}
+
+static void
+sized_cb (SpSearchBar *self)
+{
+  look (self, FALSE);
+}
+
 static void
 selected_cb (SpSearchBar *self)
 {
@@ -446,6 +471,7 @@ sp_search_bar_attach (SpSearchBar    *self,
   gtk_widget_insert_action_group (window, "search", G_ACTION_GROUP (self->actions));
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (timeline_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (session, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "sized", G_CALLBACK (sized_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -467,4 +493,5 @@ sp_search_bar_follow (SpSearchBar      *self,
   g_set_object (&self->overview, overview);
   self->everywhere = view;
   g_signal_connect_object (overview, "notify::shown", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sp_overview_get_rows (overview), "items-changed", G_CALLBACK (rows_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }

@@ -12,9 +12,23 @@ struct _SpTimelineDays
   GObject parent_instance;
 
   SpTimeline *timeline;
+  SpTimeline *before;    /* while rows are exchanged from top to bottom: what was there; else NULL */
+  guint       exchanged; /* rows above: those of the timeline */
+  guint       from;      /* rows below: those of the one before, from here on */
   gint64      now;
   GArray     *starts; /* of guint: the first row of each section */
 };
+
+/* Rows that make place for others. */
+typedef struct
+{
+  guint at; /* in the new timeline */
+  guint removed;
+  guint added;
+} Splice;
+
+/* More than that are another history. */
+#define MOST_SPLICES 16
 
 static void list_model_init (GListModelInterface *iface);
 static void section_model_init (GtkSectionModelInterface *iface);
@@ -41,6 +55,32 @@ get_snapshot (SpTimeline *timeline,
   return index >= 0 ? sp_history_get (sp_timeline_get_history (timeline), index) : NULL;
 }
 
+/* Which timeline has the row, and which one of it that is. */
+static SpTimeline *
+find_row (SpTimelineDays *self,
+          guint          *position)
+{
+  if (self->before == NULL || *position < self->exchanged)
+    return self->timeline;
+  *position = *position - self->exchanged + self->from;
+  return self->before;
+}
+
+static SpSnapshot *
+snapshot_at (SpTimelineDays *self,
+             guint           position)
+{
+  SpTimeline *timeline = find_row (self, &position);
+
+  return get_snapshot (timeline, position);
+}
+
+static guint
+count_all (SpTimelineDays *self)
+{
+  return self->before != NULL ? self->exchanged + count_rows (self->before) - self->from : count_rows (self->timeline);
+}
+
 static GType
 get_item_type (GListModel *model)
 {
@@ -50,16 +90,16 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return count_rows (SP_TIMELINE_DAYS (model)->timeline);
+  return count_all (SP_TIMELINE_DAYS (model));
 }
 
 static gpointer
 get_item (GListModel *model,
           guint       position)
 {
-  SpTimelineDays *self = SP_TIMELINE_DAYS (model);
+  SpTimeline *timeline = find_row (SP_TIMELINE_DAYS (model), &position);
 
-  return self->timeline != NULL ? g_list_model_get_item (G_LIST_MODEL (self->timeline), position) : NULL;
+  return timeline != NULL ? g_list_model_get_item (G_LIST_MODEL (timeline), position) : NULL;
 }
 
 static void
@@ -77,7 +117,7 @@ get_section (GtkSectionModel *model,
              guint           *end)
 {
   SpTimelineDays *self = SP_TIMELINE_DAYS (model);
-  guint n = count_rows (self->timeline);
+  guint n = count_all (self);
   guint low = 0;
   guint high = self->starts->len;
 
@@ -120,11 +160,11 @@ find_sections (SpTimelineDays *self)
   GArray *starts = g_array_new (FALSE, FALSE, sizeof (guint));
   gint64 from = 0;
   gint64 to = 0; /* the section of Now has no time */
-  guint n = count_rows (self->timeline);
+  guint n = count_all (self);
 
   for (guint i = 0; i < n; i++)
     {
-      SpSnapshot *snapshot = get_snapshot (self->timeline, i);
+      SpSnapshot *snapshot = snapshot_at (self, i);
       gint64 created = snapshot != NULL ? sp_snapshot_get_created (snapshot) : 0;
 
       if (i > 0 && created >= from && created < to)
@@ -149,6 +189,115 @@ same_at (SpTimeline *a,
   if (one == NULL || other == NULL)
     return one == other;
   return sp_snapshot_same (one, other);
+}
+
+/* Whether @timeline has the same snapshot, or Now. */
+static gboolean
+has_same (SpTimeline *timeline,
+          SpSnapshot *snapshot)
+{
+  SpHistory *history = sp_timeline_get_history (timeline);
+  int index = snapshot != NULL ? sp_history_find (history, sp_snapshot_get_name (snapshot)) : -1;
+
+  return snapshot == NULL || (index >= 0 && sp_snapshot_same (sp_history_get (history, index), snapshot));
+}
+
+static void
+close_splice (GArray *splices,
+              Splice *open,
+              guint   at)
+{
+  if (open->removed > 0 || open->added > 0)
+    g_array_append_val (splices, *open);
+  *open = (Splice){ at, 0, 0 };
+}
+
+/* One walk along the two: what went, and what is new. What changed its place begins the last splice. */
+static GArray *
+find_splices (SpTimeline *before,
+              SpTimeline *after)
+{
+  GArray *splices = g_array_new (FALSE, FALSE, sizeof (Splice));
+  guint had = count_rows (before);
+  guint has = count_rows (after);
+  Splice open = { 0, 0, 0 };
+  guint i = 0;
+  guint j = 0;
+
+  while (i < had || j < has)
+    {
+      if (i < had && j < has && same_at (before, i, after, j))
+        {
+          i++;
+          j++;
+          close_splice (splices, &open, j);
+        }
+      else if (i < had && (after == NULL || !has_same (after, get_snapshot (before, i))))
+        {
+          i++;
+          open.removed++;
+        }
+      else if (j < has && (before == NULL || !has_same (before, get_snapshot (after, j))))
+        {
+          j++;
+          open.added++;
+        }
+      else
+        {
+          open.removed += had - i;
+          open.added += has - j;
+          break;
+        }
+    }
+  close_splice (splices, &open, has);
+  return splices;
+}
+
+/* From the first to the last: all that lies between is exchanged, too. */
+static void
+join_splices (GArray *splices)
+{
+  const Splice *first = &g_array_index (splices, Splice, 0);
+  const Splice *last = &g_array_index (splices, Splice, splices->len - 1);
+  Splice all = { first->at, 0, last->at + last->added - first->at };
+  gint64 grown = 0;
+
+  for (guint i = 0; i < splices->len; i++)
+    grown += (gint64) g_array_index (splices, Splice, i).added - g_array_index (splices, Splice, i).removed;
+  all.removed = (guint) (all.added - grown);
+  g_array_set_size (splices, 0);
+  g_array_append_val (splices, all);
+}
+
+static void
+take_sections (SpTimelineDays *self)
+{
+  g_array_unref (self->starts);
+  self->starts = find_sections (self);
+}
+
+/* One after the other: whoever is told of one sees the rows as they are after it, and those below as they were. */
+static void
+exchange (SpTimelineDays *self,
+          SpTimeline     *before,
+          GArray         *splices)
+{
+  guint kept = 0; /* of the new ones, up to where they were exchanged */
+
+  self->before = before;
+  self->exchanged = self->from = 0;
+  for (guint i = 0; i < splices->len; i++)
+    {
+      const Splice *splice = &g_array_index (splices, Splice, i);
+
+      self->from += splice->at - kept + splice->removed;
+      self->exchanged = kept = splice->at + splice->added;
+      if (i + 1 == splices->len)
+        self->before = NULL;
+      take_sections (self);
+      g_list_model_items_changed (G_LIST_MODEL (self), splice->at, splice->removed, splice->added);
+    }
+  self->before = NULL;
 }
 
 static void
@@ -205,7 +354,7 @@ sp_timeline_days_get_timeline (SpTimelineDays *self)
  * @timeline: (nullable): the rows
  * @now: seconds since 1970
  *
- * Rows of the same snapshots at both ends stay, whatever their lanes: scroll, focus and selection do not move.
+ * Rows of the same snapshots stay, whatever their lanes: scroll, focus and selection do not move.
  */
 void
 sp_timeline_days_set_timeline (SpTimelineDays *self,
@@ -213,10 +362,8 @@ sp_timeline_days_set_timeline (SpTimelineDays *self,
                                gint64          now)
 {
   g_autoptr (SpTimeline) before = NULL;
-  guint had;
+  g_autoptr (GArray) splices = NULL;
   guint has;
-  guint above = 0;
-  guint below = 0;
 
   g_return_if_fail (SP_IS_TIMELINE_DAYS (self));
 
@@ -227,17 +374,12 @@ sp_timeline_days_set_timeline (SpTimelineDays *self,
   if (timeline != NULL)
     self->timeline = g_object_ref (timeline);
   self->now = now;
-  had = count_rows (before);
   has = count_rows (timeline);
-  while (above < had && above < has && same_at (before, above, timeline, above))
-    above++;
-  while (below < had - above && below < has - above && same_at (before, had - 1 - below, timeline, has - 1 - below))
-    below++;
-
-  g_array_unref (self->starts);
-  self->starts = find_sections (self);
-  if (had - above - below > 0 || has - above - below > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), above, had - above - below, has - above - below);
+  splices = find_splices (before, timeline);
+  if (splices->len > MOST_SPLICES)
+    join_splices (splices);
+  exchange (self, before, splices);
+  take_sections (self);
   if (has > 0)
     gtk_section_model_sections_changed (GTK_SECTION_MODEL (self), 0, has);
   g_signal_emit (self, signal_relaid, 0);
@@ -264,8 +406,7 @@ sp_timeline_days_set_now (SpTimelineDays *self,
   /* The hour, too: this is in UTC, and the day begins by the clock on the wall. */
   if (strncmp (yesterday, today, strlen ("2026-11-23T14")) != 0 && count_rows (self->timeline) > 0)
     {
-      g_array_unref (self->starts);
-      self->starts = find_sections (self);
+      take_sections (self);
       gtk_section_model_sections_changed (GTK_SECTION_MODEL (self), 0, count_rows (self->timeline));
     }
   g_signal_emit (self, signal_relaid, 0);
@@ -295,9 +436,9 @@ sp_timeline_days_name (SpTimelineDays *self,
                        guint           position)
 {
   g_return_val_if_fail (SP_IS_TIMELINE_DAYS (self), NULL);
-  g_return_val_if_fail (position < count_rows (self->timeline), NULL);
+  g_return_val_if_fail (position < count_all (self), NULL);
 
-  return name_day (self, get_snapshot (self->timeline, position));
+  return name_day (self, snapshot_at (self, position));
 }
 
 /**
@@ -314,10 +455,10 @@ sp_timeline_days_get_gap (SpTimelineDays *self,
   SpSnapshot *below;
 
   g_return_val_if_fail (SP_IS_TIMELINE_DAYS (self), 0);
-  g_return_val_if_fail (position < count_rows (self->timeline), 0);
+  g_return_val_if_fail (position < count_all (self), 0);
 
-  above = position > 0 ? get_snapshot (self->timeline, position - 1) : NULL;
-  below = get_snapshot (self->timeline, position);
+  above = position > 0 ? snapshot_at (self, position - 1) : NULL;
+  below = snapshot_at (self, position);
   if (above == NULL || below == NULL)
     return 0;
   return MAX (0, sp_snapshot_get_created (above) - sp_snapshot_get_created (below));

@@ -12,8 +12,7 @@ struct _SpTimelineRows
   SpTimelineDays     *days;
   const SpRowStyle   *style;
   GtkListItemFactory *factory;
-  GHashTable         *filled; /* of GtkListItem */
-  GHashTable         *fresh;  /* of GtkListItem: filled since the exchange began */
+  GHashTable         *bound; /* of GtkListItem */
   gboolean            exchanging;
 };
 
@@ -47,10 +46,9 @@ bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *item,
          SpTimelineRows           *self)
 {
-  fill (self, item);
-  g_hash_table_add (self->filled, item);
-  if (self->exchanging)
-    g_hash_table_add (self->fresh, item);
+  g_hash_table_add (self->bound, item);
+  if (!self->exchanging)
+    fill (self, item);
 }
 
 static void
@@ -58,8 +56,7 @@ unbind_cb (GtkSignalListItemFactory *factory,
            GtkListItem              *item,
            SpTimelineRows           *self)
 {
-  g_hash_table_remove (self->filled, item);
-  g_hash_table_remove (self->fresh, item);
+  g_hash_table_remove (self->bound, item);
   sp_snapshot_row_set (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), NULL, NULL);
 }
 
@@ -69,10 +66,9 @@ relaid_cb (SpTimelineRows *self)
   GHashTableIter iter;
   gpointer item;
 
-  g_hash_table_iter_init (&iter, self->filled);
+  g_hash_table_iter_init (&iter, self->bound);
   while (g_hash_table_iter_next (&iter, &item, NULL))
-    if (!g_hash_table_contains (self->fresh, item))
-      fill (self, item);
+    fill (self, item);
 }
 
 /**
@@ -94,8 +90,7 @@ sp_timeline_rows_new (SpTimelineDays   *days,
   self = g_new0 (SpTimelineRows, 1);
   self->days = g_object_ref (days);
   self->style = style;
-  self->filled = g_hash_table_new (NULL, NULL);
-  self->fresh = g_hash_table_new (NULL, NULL);
+  self->bound = g_hash_table_new (NULL, NULL);
   self->factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (self->factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (self->factory, "bind", G_CALLBACK (bind_cb), self);
@@ -118,8 +113,7 @@ sp_timeline_rows_free (SpTimelineRows *self)
   g_signal_handlers_disconnect_by_data (self->days, self);
   g_object_unref (self->factory);
   g_object_unref (self->days);
-  g_hash_table_unref (self->filled);
-  g_hash_table_unref (self->fresh);
+  g_hash_table_unref (self->bound);
   g_free (self);
 }
 
@@ -150,5 +144,4 @@ sp_timeline_rows_end (SpTimelineRows *self)
   g_return_if_fail (self != NULL);
 
   self->exchanging = FALSE;
-  g_hash_table_remove_all (self->fresh);
 }

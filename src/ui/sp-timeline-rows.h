@@ -17,7 +17,7 @@ SpTimelineRows     *sp_timeline_rows_new         (SpTimelineDays *days, const Sp
 void                sp_timeline_rows_free        (SpTimelineRows *self);
 GtkListItemFactory *sp_timeline_rows_get_factory (SpTimelineRows *self);
 
-/* While the rows are exchanged none is filled twice. */
+/* While the rows are exchanged, some belong to what was there before: they are filled when the days tell that all is in its place. */
 void                sp_timeline_rows_begin       (SpTimelineRows *self);
 void                sp_timeline_rows_end         (SpTimelineRows *self);
 

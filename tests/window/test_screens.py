@@ -23,7 +23,7 @@ CONTROLS = {'push button', 'button', 'toggle button', 'text', 'entry', 'combo bo
 # What the test's host made up, names, and what libadwaita itself leaves in English.
 NOT_OURS = re.compile(r'^Close(?: the window)?$|web-server[-.\w]*|database|mail <old & tired>|Clean install|Tried the <new> kernel & lost|before-upgrade[-.\w]*|'
                       r'Everything up to date,\nand the shop works\.|This Computer|There is no room on the host’s disk\.|/images[-./\w]*|'
-                      r'machine\.\w+|qcow2|\bvda\b|libvirt|Savepoint|\btried\b|\binstall\b|\bclean\b|\banother\b')
+                      r'machine\.\w+|\{\w+\}|qcow2|\bvda\b|libvirt|Savepoint|\btried\b|\binstall\b|\bclean\b|\banother\b')
 
 # Places are told from inside the window's frame, or the header bar's.
 SLACK = 16
@@ -223,7 +223,7 @@ class Screens:
 
     def hosts(self):
         if self.narrow:
-            self.screen.press('alt+Left')
+            self.screen.press('alt+Right' if 'mirrored' in self.mode else 'alt+Left')
         self.button('Main Menu', 'toggle button')
         self.window.do(self.window.wait('menu item', 'Hosts…'))
         self.window.wait('label', 'No Hosts Added')
