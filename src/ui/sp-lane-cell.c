@@ -82,11 +82,13 @@ sp_lane_cell_measure (GtkWidget      *widget,
   SpLaneCell *self = SP_LANE_CELL (widget);
   float em = get_em (self);
 
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = (int) (self->alone ? sp_lane_painter_height (em) : sp_lane_painter_measure (self->row.n_lanes, em));
-  else
-    *minimum = self->row.node == SP_NODE_NONE ? 0 : (int) sp_lane_painter_height (em);
-  *natural = *minimum;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL && !self->alone)
+    {
+      *minimum = (int) sp_lane_painter_least (self->row.n_lanes, em);
+      *natural = (int) sp_lane_painter_measure (self->row.n_lanes, em);
+      return;
+    }
+  *minimum = *natural = self->row.node == SP_NODE_NONE && !self->alone ? 0 : (int) sp_lane_painter_height (em);
 }
 
 /* How much smaller than it is in the end: what takes something in is larger at first. */
@@ -301,6 +303,29 @@ sp_lane_cell_set_header (SpLaneCell        *self,
   self->row.node = SP_NODE_NONE;
   self->row.current = FALSE;
   take_style (self, style);
+}
+
+/**
+ * sp_lane_cell_fit:
+ * @width: of the whole row
+ * @least: what the words beside the lanes need at least
+ *
+ * Where there is not room for both, lanes come closer. In all rows of a list they come as close.
+ *
+ * Returns: how wide the cell is to be
+ */
+int
+sp_lane_cell_fit (SpLaneCell *self,
+                  int         width,
+                  int         least)
+{
+  int minimum;
+  int natural;
+
+  g_return_val_if_fail (SP_IS_LANE_CELL (self), 0);
+
+  gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  return CLAMP (width - least, minimum, natural);
 }
 
 /**

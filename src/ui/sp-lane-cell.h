@@ -39,6 +39,7 @@ void sp_lane_style_take     (SpLaneStyle *self, SpTimeline *timeline, GArray *da
 void sp_lane_cell_set_row    (SpLaneCell *self, SpTimelineRow *row, const SpLaneStyle *style);
 void sp_lane_cell_set_node   (SpLaneCell *self, SpTimelineRow *row, const SpLaneStyle *style); /* nothing but its node */
 void sp_lane_cell_set_header (SpLaneCell *self, SpTimelineRow *below, const SpLaneStyle *style);
+int  sp_lane_cell_fit        (SpLaneCell *self, int width, int least);
 void sp_lane_cell_clear      (SpLaneCell *self);
 void sp_lane_cell_redraw_all (GtkListView *list); /* where each row and each header begins with one */
 

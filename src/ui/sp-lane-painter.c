@@ -11,7 +11,9 @@
 #define PITCH 1.5f
 #define MIN_PITCH 0.5f
 #define EDGE 0.55f /* beside the outermost lanes: a current node's outer ring must fit */
-#define MAX_WIDTH 11.f
+#define MAX_WIDTH 11.f /* of lanes that are not closer than the least pitch */
+#define LEAST_WIDTH 3.f /* where there is no more room */
+#define MOST_WIDTH 13.f /* however many there are */
 #define RADIUS 0.36f
 #define NOW_RADIUS 0.46f
 #define RING_GAP 0.24f /* from a node to the ring that says it is the current one */
@@ -351,7 +353,21 @@ sp_lane_painter_measure (int   n_lanes,
 {
   float wanted = MAX (n_lanes, 1) * PITCH * em;
 
-  return ceilf (2 * EDGE * em + MIN (wanted, MAX (MAX_WIDTH * em, n_lanes * MIN_PITCH * em)));
+  return ceilf (2 * EDGE * em + MIN (wanted, CLAMP (n_lanes * MIN_PITCH * em, MAX_WIDTH * em, MOST_WIDTH * em)));
+}
+
+/**
+ * sp_lane_painter_least:
+ * @n_lanes: of the whole timeline
+ * @em: the size of the font
+ *
+ * Returns: the width below which nobody could tell the lanes apart
+ */
+float
+sp_lane_painter_least (int   n_lanes,
+                       float em)
+{
+  return MIN (sp_lane_painter_measure (n_lanes, em), ceilf ((2 * EDGE + LEAST_WIDTH) * em));
 }
 
 /**

@@ -47,6 +47,7 @@ typedef struct
 } SpLaneSize;
 
 float sp_lane_painter_measure (int n_lanes, float em);
+float sp_lane_painter_least   (int n_lanes, float em);
 float sp_lane_painter_height  (float em); /* least */
 void  sp_lane_painter_paint   (GtkSnapshot *snapshot, const SpLaneRow *row, const SpPalette *palette, const SpLaneSize *size);
 

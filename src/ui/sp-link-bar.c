@@ -288,6 +288,7 @@ add_button (SpLinkBar  *self,
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
+  gtk_button_set_can_shrink (GTK_BUTTON (button), TRUE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), button);

@@ -64,13 +64,36 @@ measure_child (GtkWidget      *child,
   return least;
 }
 
+static int
+measure_screen (SpSnapshotRow *self)
+{
+  int screen = measure_child (self->screen, GTK_ORIENTATION_HORIZONTAL);
+
+  return screen > 0 ? GAP + screen : 0;
+}
+
+static int
+fit_lanes (SpSnapshotRow *self,
+           int            width)
+{
+  return gtk_widget_should_layout (self->lanes) ? sp_lane_cell_fit (SP_LANE_CELL (self->lanes), width, sp_row_text_least (self->em)) : 0;
+}
+
+/* Where there is little room, words are worth more than a picture. */
+static gboolean
+has_room_for_screen (SpSnapshotRow *self,
+                     int            width)
+{
+  return width >= fit_lanes (self, width) + measure_screen (self) + sp_row_text_least (self->em);
+}
+
 /* What comes before the words. */
 static int
 measure_start (SpSnapshotRow *self)
 {
-  int screen = measure_child (self->screen, GTK_ORIENTATION_HORIZONTAL);
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
 
-  return measure_child (self->lanes, GTK_ORIENTATION_HORIZONTAL) + (screen > 0 ? GAP + screen : 0);
+  return fit_lanes (self, width) + (has_room_for_screen (self, width) ? measure_screen (self) : 0);
 }
 
 static GtkSizeRequestMode
@@ -93,8 +116,8 @@ sp_snapshot_row_measure (GtkWidget      *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = measure_start (self) + sp_row_text_least (self->em);
-      *natural = *minimum + (int) (WISHED * self->em);
+      *minimum = measure_child (self->lanes, orientation) + sp_row_text_least (self->em);
+      *natural = fit_lanes (self, G_MAXINT) + sp_row_text_least (self->em) + measure_screen (self) + (int) (WISHED * self->em);
       return;
     }
   beside = MAX (measure_child (self->lanes, orientation), measure_child (self->screen, orientation));
@@ -161,10 +184,11 @@ sp_snapshot_row_size_allocate (GtkWidget *widget,
                                int        baseline)
 {
   SpSnapshotRow *self = SP_SNAPSHOT_ROW (widget);
-  int lanes = measure_child (self->lanes, GTK_ORIENTATION_HORIZONTAL);
+  int lanes = fit_lanes (self, width);
   int wide = measure_child (self->screen, GTK_ORIENTATION_HORIZONTAL);
   int high = measure_child (self->screen, GTK_ORIENTATION_VERTICAL);
 
+  gtk_widget_set_child_visible (self->screen, has_room_for_screen (self, width));
   allocate_child (self, self->lanes, 0, 0, lanes, height);
   allocate_child (self, self->screen, lanes + GAP, (height - high) / 2, wide, high);
   if (self->place != NULL)

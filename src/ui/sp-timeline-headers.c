@@ -5,6 +5,8 @@
 
 #include "sp-timeline-headers.h"
 
+#include "sp-drawn.h"
+#include "sp-row-text.h"
 #include "sp-when.h"
 
 #include <math.h>
@@ -66,6 +68,70 @@ show_header (GtkListHeader *header,
             sp_timeline_days_get_gap (shared->days, position));
 }
 
+/* As the rows do it: their lanes go on in it. */
+static void
+measure_header (GtkWidget      *header,
+                GtkOrientation  orientation,
+                int             for_size,
+                int            *minimum,
+                int            *natural,
+                int            *minimum_baseline,
+                int            *natural_baseline)
+{
+  *minimum = *natural = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (header); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      int least;
+      int best;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, orientation, -1, &least, &best, NULL, NULL);
+      *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? *minimum + least : MAX (*minimum, least);
+      *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? *natural + best : MAX (*natural, best);
+    }
+}
+
+/* @x: from where writing begins */
+static void
+allocate_part (GtkWidget *header,
+               GtkWidget *part,
+               int        x,
+               int        width,
+               int        height)
+{
+  gboolean rtl = gtk_widget_get_direction (header) == GTK_TEXT_DIR_RTL;
+
+  if (gtk_widget_should_layout (part))
+    gtk_widget_size_allocate (part, &(GtkAllocation){ rtl ? gtk_widget_get_width (header) - x - width : x, 0, width, height }, -1);
+}
+
+/* The day has what is left, and the gap at the end is cut first. */
+static void
+allocate_header (GtkWidget *header,
+                 int        width,
+                 int        height,
+                 int        baseline)
+{
+  GtkWidget *cell = gtk_widget_get_first_child (header);
+  GtkWidget *day = gtk_widget_get_next_sibling (cell);
+  GtkWidget *gap = gtk_widget_get_last_child (header);
+  int lanes = sp_lane_cell_fit (SP_LANE_CELL (cell), width, sp_row_text_least (sp_drawn_em (header)));
+  int room = width - lanes;
+  int day_least;
+  int day_best;
+  int gap_least = 0;
+  int gap_best = 0;
+
+  gtk_widget_measure (day, GTK_ORIENTATION_HORIZONTAL, -1, &day_least, &day_best, NULL, NULL);
+  if (gtk_widget_should_layout (gap))
+    gtk_widget_measure (gap, GTK_ORIENTATION_HORIZONTAL, -1, &gap_least, &gap_best, NULL, NULL);
+  gap_best = CLAMP (room - day_best, gap_least, gap_best);
+  allocate_part (header, cell, 0, lanes, height);
+  allocate_part (header, day, lanes, MAX (day_least, room - gap_best), height);
+  allocate_part (header, gap, width - gap_best, gap_best, height);
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListHeader            *header)
@@ -74,6 +140,7 @@ setup_cb (GtkSignalListItemFactory *factory,
   GtkWidget *day = gtk_label_new (NULL);
   GtkWidget *gap = gtk_label_new (NULL);
 
+  gtk_widget_set_layout_manager (box, gtk_custom_layout_new (NULL, measure_header, allocate_header));
   gtk_widget_add_css_class (box, "timeline-day");
   gtk_widget_add_css_class (day, "caption-heading");
   gtk_widget_add_css_class (day, "dimmed");
