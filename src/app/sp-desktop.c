@@ -35,18 +35,19 @@ forget (SpDesktop *self)
 }
 
 static gboolean
-is_asked (SpDesktop *self)
-{
-  SpMachine *machine = sp_session_get_machine (self->session);
-
-  return machine != NULL && g_strcmp0 (sp_machine_get_uuid (machine), self->uuid) == 0;
-}
-
-static gboolean
 is_host (SpDesktop *self,
          SpHost    *host)
 {
   return *self->host == '\0' || g_strcmp0 (self->host, sp_host_get_id (host)) == 0 || g_strcmp0 (self->host, sp_host_get_uri (host)) == 0;
+}
+
+/* The same machine on another host is another one: copies keep their UUID. */
+static gboolean
+is_asked (SpDesktop *self)
+{
+  SpMachine *machine = sp_session_get_machine (self->session);
+
+  return machine != NULL && g_strcmp0 (sp_machine_get_uuid (machine), self->uuid) == 0 && is_host (self, sp_session_get_host (self->session));
 }
 
 static gboolean
@@ -182,7 +183,7 @@ take_snapshot_action (GSimpleAction *action,
 
   if (machine != NULL)
     {
-      host = g_strdup ("");
+      host = g_strdup (sp_host_get_uri (sp_session_get_host (self->session)));
       uuid = g_strdup (sp_machine_get_uuid (machine));
     }
   else if (self->settings != NULL)
@@ -247,10 +248,11 @@ sp_desktop_new (GtkApplication *application,
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   if (settings != NULL)
     {
+      g_autofree char *host = NULL;
       g_autofree char *uuid = NULL;
 
-      g_settings_get (settings, LAST_MACHINE, "(ss)", NULL, &uuid);
-      sp_session_prefer (session, uuid);
+      g_settings_get (settings, LAST_MACHINE, "(ss)", &host, &uuid);
+      sp_session_prefer (session, host, uuid);
       g_signal_connect_object (session, "notify::machine", G_CALLBACK (remember_cb), self, G_CONNECT_SWAPPED);
     }
   return self;

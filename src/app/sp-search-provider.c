@@ -25,7 +25,7 @@ struct _SpSearchProvider
 
   SpSession  *session;
   SpDesktop  *desktop;   /* belongs to the program */
-  GHashTable *histories; /* UUID -> SpHistory, until they change */
+  GHashTable *histories; /* host and machine -> SpHistory, until they change */
   gint64      patient_until; /* for hosts that are on their way; 0: nobody has asked yet */
 };
 
@@ -60,6 +60,14 @@ make_id (SpHost     *host,
   return g_variant_print (id, FALSE);
 }
 
+/* Of a machine: copies on other hosts have the same UUID. */
+static char *
+make_key (SpHost     *host,
+          const char *uuid)
+{
+  return g_strdup_printf ("%s\n%s", sp_host_get_uri (host), uuid);
+}
+
 /* --- Looking --- */
 
 /* The words that the machine's own name does not answer. */
@@ -83,9 +91,12 @@ leave_to_snapshots (char     **terms,
 
 static void
 changed_cb (SpSearchProvider *self,
-            const char       *uuid)
+            const char       *uuid,
+            SpHost           *host)
 {
-  g_hash_table_remove (self->histories, uuid);
+  g_autofree char *key = make_key (host, uuid);
+
+  g_hash_table_remove (self->histories, key);
 }
 
 static SpHistory *
@@ -95,12 +106,12 @@ read_history (SpSearchProvider *self,
               gint64            deadline)
 {
   const char *uuid = sp_machine_get_uuid (machine);
-  SpHistory *history = g_hash_table_lookup (self->histories, uuid);
+  g_autofree char *key = make_key (host, uuid);
+  SpHistory *history = g_hash_table_lookup (self->histories, key);
   gint64 left = (deadline - g_get_monotonic_time ()) / 1000;
 
   if (history == NULL && left > 0 && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
     {
-      g_autofree char *key = g_strdup (uuid);
       g_autoptr (SpHistory) read = dex_await_object (dex_future_first (sp_host_load_history (host, uuid),
                                                                        dex_timeout_new_msec ((int) left), NULL), NULL);
 
@@ -213,6 +224,7 @@ add_meta (SpSearchProvider *self,
   SpHistory *history = NULL;
   SpSnapshot *snapshot = NULL;
   int index = -1;
+  g_autofree char *key = NULL;
   g_autofree char *description = NULL;
 
   if (result == NULL)
@@ -220,7 +232,8 @@ add_meta (SpSearchProvider *self,
   g_variant_get (result, "(&s&s&s)", &uri, &uuid, &name);
   host = sp_session_find_uri (self->session, uri);
   machine = host != NULL ? sp_host_find_machine (host, uuid) : NULL;
-  history = g_hash_table_lookup (self->histories, uuid);
+  key = host != NULL ? make_key (host, uuid) : NULL;
+  history = key != NULL ? g_hash_table_lookup (self->histories, key) : NULL;
   index = history != NULL ? sp_history_find (history, name) : -1;
   snapshot = index >= 0 ? sp_history_get (history, index) : NULL;
   if (machine == NULL || (*name != '\0' && snapshot == NULL))

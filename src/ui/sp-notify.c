@@ -16,7 +16,7 @@
 static char *
 make_id (SpMachine *machine)
 {
-  return g_strdup_printf ("deed-%s", sp_machine_get_uuid (machine));
+  return g_strdup_printf ("deed-%s-%s", sp_machine_get_host (machine), sp_machine_get_uuid (machine));
 }
 
 /* Who looks at the window again has seen it. */
@@ -109,12 +109,14 @@ sp_notify_ended (GtkWindow   *window,
   g_notification_set_body (notification, sp_operation_get_outcome (operation));
   if (error != NULL)
     g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_set_default_action_and_target (notification, "app.show-machine", "(ss)", "", sp_machine_get_uuid (machine));
-  g_notification_add_button_with_target (notification, C_ ("a machine", "Show"), "app.show-machine", "(ss)", "",
-                                         sp_machine_get_uuid (machine));
+  /* With its host: a copy on another one has the same UUID. */
+  g_notification_set_default_action_and_target (notification, "app.show-machine", "(ss)", sp_machine_get_host (machine),
+                                                sp_machine_get_uuid (machine));
+  g_notification_add_button_with_target (notification, C_ ("a machine", "Show"), "app.show-machine", "(ss)",
+                                         sp_machine_get_host (machine), sp_machine_get_uuid (machine));
   if (error == NULL && can_undo (operation))
-    g_notification_add_button_with_target (notification, C_ ("a revert", "Undo"), "app.undo-revert", "(ss)", "",
-                                           sp_machine_get_uuid (machine));
+    g_notification_add_button_with_target (notification, C_ ("a revert", "Undo"), "app.undo-revert", "(ss)",
+                                           sp_machine_get_host (machine), sp_machine_get_uuid (machine));
   g_application_send_notification (G_APPLICATION (application), id, notification);
   remember (window, id);
 }

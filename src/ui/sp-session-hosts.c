@@ -178,6 +178,8 @@ find_preferred (SpSession  *self,
     {
       g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
 
+      if (g_strcmp0 (sp_host_get_id (host), self->preferred_host) != 0)
+        continue;
       *machine = sp_host_find_machine (host, self->preferred);
       if (*machine != NULL && !is_telling (host))
         return host; /* the store holds it */

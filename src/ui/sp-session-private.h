@@ -14,7 +14,8 @@ struct _SpSession
   GListStore *hosts;
   SpHost     *host;
   SpMachine  *machine;
-  char       *preferred; /* UUID of a machine, or NULL */
+  char       *preferred_host; /* its identity */
+  char       *preferred;      /* UUID of a machine on it, or NULL */
   GArray     *picked;    /* of int: indexes in the history */
 
   /* Where its history comes from: sp-session-history. */

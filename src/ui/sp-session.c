@@ -121,6 +121,7 @@ sp_session_dispose (GObject *object)
   g_clear_object (&self->timeline);
   g_clear_object (&self->machine);
   g_clear_object (&self->host);
+  g_clear_pointer (&self->preferred_host, g_free);
   g_clear_pointer (&self->preferred, g_free);
 
   G_OBJECT_CLASS (sp_session_parent_class)->dispose (object);
@@ -399,17 +400,11 @@ sp_session_get_vanished (SpSession *self)
 
 void
 sp_session_prefer (SpSession  *self,
+                   const char *host,
                    const char *uuid)
 {
   g_return_if_fail (SP_IS_SESSION (self));
 
+  g_set_str (&self->preferred_host, host);
   g_set_str (&self->preferred, uuid);
-}
-
-const char *
-sp_session_get_preferred (SpSession *self)
-{
-  g_return_val_if_fail (SP_IS_SESSION (self), NULL);
-
-  return self->preferred;
 }

@@ -27,8 +27,7 @@ DexFuture    *sp_session_recall       (SpSession *self); /* what is known of its
 void          sp_session_open_all     (SpSession *self); /* those that are closed or failed */
 void          sp_session_close_all    (SpSession *self);
 void          sp_session_choose       (SpSession *self, SpHost *host, SpMachine *machine);
-void          sp_session_prefer       (SpSession *self, const char *uuid); /* the machine to be chosen first, where it is there */
-const char   *sp_session_get_preferred (SpSession *self); /* its UUID, or NULL */
+void          sp_session_prefer       (SpSession *self, const char *host, const char *uuid); /* the machine to be chosen first, where it is there */
 void          sp_session_choose_first (SpSession *self); /* unless one was chosen */
 void          sp_session_look_again   (SpSession *self); /* the machines of the hosts that are there, and the history */
 void          sp_session_reload       (SpSession *self); /* the hosts of this computer, the machines of every host, and the history */

@@ -184,9 +184,41 @@ def stays(screen, desktop):
     desktop.quit()
 
 
+def twins(screen, desktop):
+    """The same UUID on two hosts is two machines: for what is asked, what is searched, and what was shown last."""
+    def show(uri, theme):
+        desktop.act('show-machine', desktop.glib.Variant('(ss)', (uri, uuid)))
+        look(screen, desktop).wait('list item', lambda text: theme in text)
+
+    def names():
+        return [meta['name'] for meta in desktop.metas(desktop.search('web', 'theme'))]
+
+    copy = desktop.node.replace('node.xml', 'copy.xml')
+    with open(desktop.node, encoding='utf-8') as here, open(copy, 'w', encoding='utf-8') as there:
+        there.write(here.read().replace('New theme', 'Old theme'))
+    attic = 'test://' + copy
+    desktop.set_hosts(desktop.uri, attic)
+    uuid = desktop.glib.Variant.parse(None, wait_for(lambda: desktop.search('web'), 20, 'a machine')[0], None, None).unpack()[1]
+    wait_for(lambda: len(desktop.search('web')) == 2, 20, 'both machines')
+    wait_for(lambda: len(names()) == 2, 20, 'both snapshots')
+    assert sorted(names()) == ['New theme', 'Old theme'], names()
+    show(desktop.uri, 'New theme')
+    show(attic, 'Old theme')
+    show(desktop.uri, 'New theme')
+    result = next(one for one in desktop.search('web', 'theme') if attic in one)
+    desktop.call(APP_ID, PATH + '/SearchProvider', SEARCH, 'ActivateResult', '(sasu)', (result, ['web', 'theme'], 0))
+    look(screen, desktop).wait('list item', lambda text: 'Old theme' in text)
+    desktop.quit()
+    desktop.act('take-snapshot')
+    window = look(screen, desktop)
+    window.wait('label', 'What Will Happen')
+    window.wait('list item', lambda text: 'Old theme' in text)
+    desktop.quit()
+
+
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [search, found, show, take, slow, nobody, stays]
+    tests = [search, found, show, take, slow, nobody, stays, twins]
     status = 0
     screen = Screen()
     desktop = Desktop(sys.argv[1], sys.argv[2])
