@@ -21,6 +21,8 @@ typedef struct
   const char *uri;
   char       *server; /* NULL: this computer */
   GHashTable *asked;  /* question -> how often, over all rounds: one that comes again was answered wrongly */
+  GHashTable *given;  /* question -> the last answer */
+  gboolean    let_in; /* what was given last was right, and is given once more before anybody is asked */
   gboolean    answered; /* in this round, a secret */
   gboolean    declined;
   gboolean    distrusted; /* it was the host's key that nobody said yes to: not all ways tell */
@@ -48,6 +50,36 @@ answer (virConnectCredentialPtr credential,
   return TRUE;
 }
 
+static void
+wipe (gpointer text)
+{
+  sp_answer_free (text);
+}
+
+/* What was right a moment ago; or the person's answer; NULL: none. */
+static char *
+find_answer (Asking     *asking,
+             SpQuestion *question)
+{
+  gpointer key = NULL;
+  gpointer text = NULL;
+  guint before = 0;
+
+  if (asking->let_in && g_hash_table_steal_extended (asking->given, question->text, &key, &text))
+    {
+      g_free (key);
+      return text;
+    }
+  before = GPOINTER_TO_UINT (g_hash_table_lookup (asking->asked, question->text));
+  question->again = before > 0 && question->kind == SP_QUESTION_SECRET;
+  if (before < ROUNDS)
+    text = sp_login_ask_blocking (question);
+  g_hash_table_insert (asking->asked, g_strdup (question->text), GUINT_TO_POINTER (before + 1));
+  if (text != NULL && !asking->let_in)
+    g_hash_table_insert (asking->given, g_strdup (question->text), g_strdup (text));
+  return text;
+}
+
 /* The host's questions, one after the other. Without an answer the log-in fails, and says so. */
 static int
 answer_cb (virConnectCredentialPtr credentials,
@@ -61,13 +93,8 @@ answer_cb (virConnectCredentialPtr credentials,
       virConnectCredentialPtr one = &credentials[i];
       gboolean secret = one->type == VIR_CRED_PASSPHRASE || one->type == VIR_CRED_NOECHOPROMPT;
       g_autoptr (SpQuestion) question = sp_question_from_libvirt (secret, one->prompt, asking->server, asking->uri);
-      guint before = GPOINTER_TO_UINT (g_hash_table_lookup (asking->asked, question->text));
-      char *text = NULL;
+      char *text = find_answer (asking, question);
 
-      question->again = before > 0 && secret;
-      if (before < ROUNDS)
-        text = sp_login_ask_blocking (question);
-      g_hash_table_insert (asking->asked, g_strdup (question->text), GUINT_TO_POINTER (before + 1));
       if (text == NULL || !answer (one, question, text))
         {
           asking->declined = TRUE;
@@ -127,6 +154,15 @@ open_patiently (Asking      *asking,
     }
 }
 
+/* The host let the person in; that the machines may not be managed is no fault of the answers. */
+static virConnectPtr
+open_read_only (Asking *asking)
+{
+  g_hash_table_remove_all (asking->asked);
+  asking->let_in = TRUE;
+  return open_patiently (asking, VIR_CONNECT_RO, NULL);
+}
+
 /**
  * sp_virt_login:
  * @uri: any libvirt URI
@@ -143,8 +179,9 @@ sp_virt_login (const char *uri,
                GError    **error)
 {
   g_autoptr (GHashTable) asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, wipe);
   g_autofree char *server = sp_address_find_server (uri);
-  Asking asking = { .uri = uri, .server = server, .asked = asked };
+  Asking asking = { .uri = uri, .server = server, .asked = asked, .given = given };
   g_autoptr (GError) failure = NULL;
   virConnectPtr handle = NULL;
 
@@ -153,7 +190,7 @@ sp_virt_login (const char *uri,
 
   handle = open_patiently (&asking, 0, &failure);
   if (handle == NULL && g_error_matches (failure, SP_ERROR, SP_ERROR_NOT_ALLOWED))
-    handle = open_patiently (&asking, VIR_CONNECT_RO, NULL);
+    handle = open_read_only (&asking);
   if (handle == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));

@@ -14,6 +14,20 @@ from sshd import Sshd
 from terminal import CANNOT_CONNECT, NOT_ALLOWED, REFUSED, Terminal, run_tests
 
 MACHINE = 'counter'
+# What ssh starts on the host, called as nc is: there the other end of the line is its last word.
+NETCAT = '''#!/usr/bin/python3
+import os, socket, sys, threading
+line = socket.socket(socket.AF_UNIX)
+if '-U' in sys.argv:
+    line.connect(sys.argv[-1])
+    def come():
+        while piece := line.recv(65536):
+            os.write(1, piece)
+        os._exit(0)
+    threading.Thread(target=come, daemon=True).start()
+    while piece := os.read(0, 65536):
+        line.sendall(piece)
+'''
 
 
 class Ways:
@@ -101,12 +115,24 @@ def test_read_only(ways):
             assert '✓ libvirt answers' in text and '✗ You may look at the machines, and change nothing: ' in text and 'No connection' not in text and told in text, text
 
 
+def test_read_only_by_password(ways):
+    """The password was right, so it is not asked for a second time, let alone called wrong, when only looking on is allowed."""
+    netcat = ways.sshd.path('nc')
+    ways.sshd.write('nc', NETCAT, 0o700)
+    for way in ('libssh2', 'libssh'):
+        ways.sshd.know()
+        uri = f'{ways.built_in(way)}&socket={ways.liar.path}&proxy=netcat&netcat={netcat}'
+        with ways.liar.telling_once(AUTH_LIST=liar.saying(liar.authentications(liar.POLKIT)), AUTH_POLKIT=liar.failing(45, 'access denied by policy')):
+            text = ways.terminal.run(uri, 'hosts', 'test', uri, answers=[('assword', ways.sshd.secret)], status=NOT_ALLOWED)
+        assert 'You may look at the machines' in text and 'not accepted' not in text and text.count('assword') == 1, (way, text)
+
+
 def main():
     ways = Ways(sys.argv[1], os.environ['SP_RIG_URI'])
     os.environ['XDG_RUNTIME_DIR'] = ways.sshd.path('runtime')
     os.mkdir(ways.sshd.path('runtime'), 0o700)
     try:
-        failed = run_tests('transports', [test_tls, test_sasl, test_built_in_ssh, test_read_only], ways)
+        failed = run_tests('transports', [test_tls, test_sasl, test_built_in_ssh, test_read_only, test_read_only_by_password], ways)
         for text in ways.terminal.seen:
             assert not any(secret in text for secret in (ways.sshd.secret, ways.sshd.phrase, Daemon.secret)), text
     finally:
