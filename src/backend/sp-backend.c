@@ -8,6 +8,7 @@
 #include "sp-local.h"
 #include "sp-virt-connection.h"
 #include "sp-virt-error.h"
+#include "sp-virt-opener.h"
 
 #include <libdex.h>
 #include <libvirt-gobject/libvirt-gobject.h>
@@ -50,6 +51,21 @@ sp_backend_init (int    *argc,
   start_libvirt (argc, argv);
   sp_virt_error_init ();
   g_once_init_leave (&done, 1);
+}
+
+/**
+ * sp_backend_set_patience:
+ * @seconds: at least one
+ *
+ * How long an attempt to open a host may take from then on before it is given up. The time in which the person is asked
+ * something does not end it.
+ */
+void
+sp_backend_set_patience (guint seconds)
+{
+  g_return_if_fail (seconds > 0);
+
+  sp_virt_opener_set_patience (seconds);
 }
 
 /**

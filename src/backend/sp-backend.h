@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 void  sp_backend_init    (int *argc, char ***argv); /* once, on the main thread, before anything else here */
+void  sp_backend_set_patience (guint seconds);      /* that a host has to let one in, while nobody is asked anything; 30 */
 gboolean sp_backend_finish (void);                  /* at the end, hosts are closed: FALSE: one still is at it, see there */
 char *sp_backend_version (void);                    /* of libvirt's client library: "11.3.0" */
 

@@ -6,10 +6,12 @@
 #include "sp-host-private.h"
 
 #include "sp-address.h"
+#include "sp-error.h"
 #include "sp-list-diff.h"
 #include "sp-local.h"
 #include "sp-virt-host.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 typedef struct
@@ -516,6 +518,20 @@ sp_host_get_error (SpHost *self)
   g_return_val_if_fail (SP_IS_HOST (self), NULL);
 
   return get_private (self)->error;
+}
+
+/**
+ * sp_host_make_late:
+ * @self: the host
+ *
+ * Returns: (transfer full): that it did not answer in time
+ */
+GError *
+sp_host_make_late (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), NULL);
+
+  return g_error_new (SP_ERROR, SP_ERROR_CANNOT_CONNECT, _ ("“%s” did not answer in time."), sp_host_get_title (self));
 }
 
 /**

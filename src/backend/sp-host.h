@@ -82,6 +82,7 @@ SpHostState   sp_host_get_state      (SpHost *self);
 SpLink        sp_host_get_link       (SpHost *self);
 gint64        sp_host_get_heard      (SpHost *self); /* when it last told how things stand; 0: never */
 const GError *sp_host_get_error      (SpHost *self);
+GError       *sp_host_make_late      (SpHost *self); /* that it did not answer in time */
 gboolean      sp_host_get_read_only  (SpHost *self);
 GListModel   *sp_host_get_machines   (SpHost *self); /* (transfer none), sorted by name */
 SpMachine    *sp_host_find_machine   (SpHost *self, const char *name_or_uuid); /* (transfer none) or NULL */

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 DexFuture *sp_login_ask          (SpQuestion *question); /* main thread */
-gboolean   sp_login_is_asking    (void);
+gboolean   sp_login_is_asking    (const char *uri);
 char      *sp_login_ask_blocking (SpQuestion *question); /* a worker's thread; NULL: no answer */
 void       sp_login_keep_secret  (void);
 

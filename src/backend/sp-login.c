@@ -12,7 +12,7 @@
 static SpLoginFunc ask_func;
 static SpLoginLostFunc lost_func;
 static gpointer ask_data;
-static guint n_asking;
+static GSList *asking; /* of SpQuestion: the person has not answered them yet */
 
 /* A thread that waits for an answer of the main one. */
 typedef struct
@@ -92,7 +92,7 @@ static DexFuture *
 asked_cb (DexFuture *future,
           gpointer   data)
 {
-  n_asking--;
+  asking = g_slist_remove (asking, data);
   return dex_ref (future);
 }
 
@@ -159,20 +159,35 @@ sp_login_ask (SpQuestion *question)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody is there to answer");
   if (question->kind == SP_QUESTION_SECRET)
     sp_login_keep_secret ();
-  n_asking++;
+  asking = g_slist_prepend (asking, question);
   return dex_future_finally (dex_scheduler_spawn (NULL, 0, ask_fiber, sp_question_ref (question), (GDestroyNotify) sp_question_unref),
-                             asked_cb, NULL, NULL);
+                             asked_cb, sp_question_ref (question), (GDestroyNotify) sp_question_unref);
 }
 
 /**
  * sp_login_is_asking:
+ * @uri: a host's
  *
- * Returns: whether the person is being asked something: what waits for the answer does not hang
+ * Of what ssh asks it is not known for which host: it may be any that ssh leads to.
+ *
+ * Returns: whether the person is being asked something on the way to the host: what waits for the answer does not hang
  */
 gboolean
-sp_login_is_asking (void)
+sp_login_is_asking (const char *uri)
 {
-  return n_asking > 0;
+  const char *scheme = NULL;
+
+  g_return_val_if_fail (uri != NULL, FALSE);
+
+  scheme = g_uri_peek_scheme (uri);
+  for (GSList *one = asking; one != NULL; one = one->next)
+    {
+      const SpQuestion *question = one->data;
+
+      if (question->uri != NULL ? g_str_equal (question->uri, uri) : scheme != NULL && g_str_has_suffix (scheme, "+ssh"))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static DexFuture *

@@ -133,12 +133,15 @@ sp_question_from_libvirt (gboolean    secret,
     {
       self = sp_question_new (SP_QUESTION_TRUST, valid, server);
       self->fingerprint = make_plain (fingerprint);
+      self->uri = g_strdup (uri);
       return self;
     }
   subject = secret ? g_strdup_printf ("%s %s", uri, valid) : NULL;
   /* Translators: a host, and what it asks, in its own words */
   text = server != NULL && strstr (valid, server) == NULL ? g_strdup_printf (_ ("“%s” asks: %s"), server, valid) : g_strdup (valid);
-  return sp_question_new (secret ? SP_QUESTION_SECRET : SP_QUESTION_WORD, text, subject);
+  self = sp_question_new (secret ? SP_QUESTION_SECRET : SP_QUESTION_WORD, text, subject);
+  self->uri = g_strdup (uri);
+  return self;
 }
 
 SpQuestion *
@@ -154,6 +157,7 @@ clear (gpointer data)
 
   g_free (self->text);
   g_free (self->fingerprint);
+  g_free (self->uri);
   g_free (self->subject);
 }
 

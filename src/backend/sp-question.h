@@ -20,6 +20,7 @@ typedef struct
   SpQuestionKind kind;
   char          *text;        /* the question itself, some lines */
   char          *fingerprint; /* of SP_QUESTION_TRUST: "ED25519 SHA256:…" */
+  char          *uri;         /* of the host that is being opened; NULL: ssh asks, and does not say for which */
   char          *subject;     /* whose secret it is, the same each time: a key's path, "user@host"; the host to be trusted; NULL: unknown */
   gboolean       again;       /* the last answer was not accepted */
   gboolean       can_keep;    /* there is a keyring that would remember the answer */

@@ -14,11 +14,13 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How long an attempt to reach a lost host may take before a further one is made beside it, and how many may hang so. */
-#define HANGS_SECONDS 30
+/* How long an attempt may take before it is given up, and how many of a host may hang on so. */
+#define PATIENCE_SECONDS 30
 #define HANGS_MOST 3
 /* How long at least when the person or the network asks for a further one. */
 #define HANGS_LEAST_USEC (5 * G_USEC_PER_SEC)
+
+static guint patience = PATIENCE_SECONDS;
 
 struct _SpVirtOpener
 {
@@ -137,19 +139,52 @@ give_up (SpVirtOpener *self)
   self->worker = sp_worker_new (SP_VIRT_CONNECTION_QUESTIONS + 1);
 }
 
+/* Somebody who looks for a password is given the time. */
+static gboolean
+is_asking (SpVirtOpener *self)
+{
+  return sp_login_is_asking (sp_host_get_uri (self->host));
+}
+
 static gboolean
 give_up_cb (gpointer data)
 {
   SpVirtOpener *self = data;
+  gboolean lost = sp_host_get_state (self->host) == SP_HOST_STATE_LOST;
+  g_autoptr (GError) error = NULL;
 
-  /* Somebody who looks for a password is given the time. */
-  if (self->hanging >= HANGS_MOST || sp_login_is_asking ())
+  if (is_asking (self) || (lost && self->hanging >= HANGS_MOST))
     return G_SOURCE_CONTINUE;
   self->give_up = 0;
-  give_up (self);
-  sp_host_set_trying (self->host, FALSE);
-  sp_virt_retry_later (self->retry);
+  /* The last that may hang is not left alone: should it get through after all, the host is there. */
+  if (self->hanging < HANGS_MOST)
+    give_up (self);
+  if (lost)
+    {
+      sp_host_set_trying (self->host, FALSE);
+      sp_virt_retry_later (self->retry);
+      return G_SOURCE_REMOVE;
+    }
+  error = sp_host_make_late (self->host);
+  self->opened (self->host, NULL, error);
   return G_SOURCE_REMOVE;
+}
+
+/* Tells that an attempt is under way, for as long as patience lasts. */
+static void
+tell_trying (SpVirtOpener *self)
+{
+  g_clear_handle_id (&self->give_up, g_source_remove);
+  self->give_up = g_timeout_add_seconds (patience, give_up_cb, self);
+  if (sp_host_get_state (self->host) == SP_HOST_STATE_LOST)
+    {
+      sp_host_set_trying (self->host, TRUE);
+      return;
+    }
+  /* The way to it may open at any moment. */
+  if (sp_host_get_server (self->host) != NULL)
+    sp_virt_retry_on_network (self->retry);
+  sp_host_set_state (self->host, SP_HOST_STATE_CONNECTING, NULL);
 }
 
 static void
@@ -158,10 +193,13 @@ try (gpointer data)
   SpVirtOpener *self = data;
   Opening *opening = NULL;
   Attempt *attempt = NULL;
-  gboolean lost = sp_host_get_state (self->host) == SP_HOST_STATE_LOST;
 
-  if (self->begun != 0 && (!lost || self->hanging >= HANGS_MOST || g_get_monotonic_time () - self->begun < HANGS_LEAST_USEC))
-    return;
+  if (self->begun != 0 && (self->hanging >= HANGS_MOST || is_asking (self) || g_get_monotonic_time () - self->begun < HANGS_LEAST_USEC))
+    {
+      if (self->give_up == 0)
+        tell_trying (self);
+      return;
+    }
   give_up (self);
   opening = g_new0 (Opening, 1);
   g_weak_ref_init (&opening->host, self->host);
@@ -172,13 +210,7 @@ try (gpointer data)
   attempt->host = g_object_ref (self->host);
   attempt->number = ++self->attempt;
   self->begun = g_get_monotonic_time ();
-  if (lost)
-    {
-      self->give_up = g_timeout_add_seconds (HANGS_SECONDS, give_up_cb, self);
-      sp_host_set_trying (self->host, TRUE);
-    }
-  else
-    sp_host_set_state (self->host, SP_HOST_STATE_CONNECTING, NULL);
+  tell_trying (self);
   dex_future_disown (dex_future_finally (sp_worker_run (self->worker, do_open, opening, opening_free), opened_cb, attempt, attempt_free));
 }
 
@@ -240,4 +272,11 @@ sp_virt_opener_stop (SpVirtOpener *self)
 {
   sp_virt_retry_stop (self->retry);
   give_up (self);
+}
+
+/* A lost host is tried again afterwards, another has failed. */
+void
+sp_virt_opener_set_patience (guint seconds)
+{
+  patience = seconds;
 }

@@ -18,5 +18,6 @@ void          sp_virt_opener_open  (SpVirtOpener *self); /* now */
 void          sp_virt_opener_later (SpVirtOpener *self, const GError *error); /* what the error allows: by itself, when the network changes, or not */
 void          sp_virt_opener_held  (SpVirtOpener *self); /* the host is connected */
 void          sp_virt_opener_stop  (SpVirtOpener *self);
+void          sp_virt_opener_set_patience (guint seconds); /* of all */
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "sp-rig.h"
 
 #include "sp-error.h"
+#include "sp-login.h"
 #include "sp-virt-retry.h"
 
 #include <dlfcn.h>
@@ -185,6 +186,110 @@ test_slow (void)
   g_assert_cmpint (g_atomic_int_get (&n_opens), ==, 0);
 }
 
+/* Takes calls and says nothing. */
+static SpHost *
+make_deaf (GSocket **deaf)
+{
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autofree char *uri = NULL;
+
+  *deaf = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_assert_true (g_socket_bind (*deaf, any, TRUE, NULL));
+  g_assert_true (g_socket_listen (*deaf, NULL));
+  address = g_socket_get_local_address (*deaf, NULL);
+  uri = g_strdup_printf ("qemu+tcp://127.0.0.1:%u/system", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+  return sp_host_new (uri);
+}
+
+static void
+wait_for_state (SpHost     *which,
+                SpHostState state)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  while (sp_host_get_state (which) != state && g_get_monotonic_time () - begin < PATIENCE_MSEC * 1000)
+    deed_settle (20);
+  g_assert_cmpint (sp_host_get_state (which), ==, state);
+}
+
+/* Nothing was lost yet: a host that does not let one in the first time has failed, and may be tried again, but no number of
+ * attempts hangs on. */
+static void
+test_deaf (void)
+{
+  g_autoptr (GSocket) deaf = NULL;
+  SpHost *first = make_deaf (&deaf);
+
+  begin ();
+  sp_backend_set_patience (1);
+  for (int i = 1; i <= 6; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (i == 2)
+        {
+          g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+          wait_for_state (first, SP_HOST_STATE_CONNECTING);
+          wait_for_state (first, SP_HOST_STATE_FAILED);
+          continue;
+        }
+      g_assert_false (deed_await (sp_host_open (first), &error));
+      g_assert_error (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT);
+      g_assert_cmpint (sp_host_get_state (first), ==, SP_HOST_STATE_FAILED);
+      g_assert_cmpint (g_atomic_int_get (&n_opens), ==, MIN (i, 4));
+    }
+  sp_backend_set_patience (30);
+  g_assert_true (g_socket_close (deaf, NULL));
+  deed_close (first);
+}
+
+static DexFuture *
+ask_cb (SpQuestion *question,
+        gpointer    data)
+{
+  DexPromise **asked = data;
+
+  *asked = dex_promise_new ();
+  return dex_ref (DEX_FUTURE (*asked));
+}
+
+/* Who looks for a password is given the time, but no other host is. */
+static void
+test_asked (void)
+{
+  g_autoptr (GSocket) deaf = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DexPromise) asked = NULL;
+  SpHost *first = make_deaf (&deaf);
+  SpHost *second = sp_host_new (locked);
+  DexFuture *opening = NULL;
+  gint64 begun = 0;
+
+  begin ();
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_runtime_dir (), 0700), ==, 0);
+  sp_login_start (ask_cb, NULL, &asked);
+  sp_backend_set_patience (1);
+  opening = sp_host_open (second);
+  while (asked == NULL)
+    deed_settle (20);
+  begun = g_get_monotonic_time ();
+  g_assert_false (deed_await (sp_host_open (first), &error));
+  g_assert_error (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT);
+  while (g_get_monotonic_time () - begun < 3 * G_USEC_PER_SEC)
+    deed_settle (100);
+  g_assert_cmpint (sp_host_get_state (second), ==, SP_HOST_STATE_CONNECTING);
+  sp_backend_set_patience (30);
+  dex_promise_reject (asked, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "No"));
+  g_clear_error (&error);
+  g_assert_false (deed_await (opening, &error));
+  g_assert_error (error, SP_ERROR, SP_ERROR_AUTH);
+  sp_login_stop ();
+  g_assert_true (g_socket_close (deaf, NULL));
+  deed_close (first);
+  deed_close (second);
+}
+
 /* The link hangs, is given up, and so does what should take its place: nothing waits for that for ever. */
 static void
 test_stall (void)
@@ -242,6 +347,8 @@ main (int    argc,
       g_test_add_func ("/backend/reconnect/at-once", test_at_once);
       g_test_add_func ("/backend/reconnect/refused", test_refused);
       g_test_add_func ("/backend/reconnect/slow", test_slow);
+      g_test_add_func ("/backend/reconnect/deaf", test_deaf);
+      g_test_add_func ("/backend/reconnect/asked", test_asked);
     }
   status = g_test_run ();
   deed_close (host);
