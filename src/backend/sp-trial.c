@@ -155,8 +155,10 @@ try_network (Trial   *trial,
   return tell (trial, SP_TRIAL_PORT, failure, error);
 }
 
+/* Where libvirt said nothing at all, only what the network told is known. */
 static SpTrialStep
-find_step (const GError *error)
+find_step (SpHost       *host,
+           const GError *error)
 {
   if (g_error_matches (error, SP_ERROR, SP_ERROR_UNTRUSTED) || g_error_matches (error, SP_ERROR, SP_ERROR_CERTIFICATE))
     return SP_TRIAL_TRUST;
@@ -164,7 +166,7 @@ find_step (const GError *error)
     return SP_TRIAL_LOGIN;
   if (g_error_matches (error, SP_ERROR, SP_ERROR_NOT_ALLOWED))
     return SP_TRIAL_MANAGE;
-  return SP_TRIAL_LIBVIRT;
+  return sp_host_get_server (host) != NULL && sp_error_get_details (error) == NULL ? SP_TRIAL_TRUST : SP_TRIAL_LIBVIRT;
 }
 
 static gboolean
@@ -175,7 +177,7 @@ try_host (Trial   *trial,
   g_autoptr (GError) failure = NULL;
   gboolean opened = dex_await (sp_host_open (host), &failure);
   const GError *why = opened ? sp_host_get_error (host) : NULL;
-  SpTrialStep failed = opened ? SP_TRIAL_N_STEPS : find_step (failure);
+  SpTrialStep failed = opened ? SP_TRIAL_N_STEPS : find_step (host, failure);
 
   if (opened && sp_host_get_read_only (host))
     {

@@ -79,6 +79,8 @@ sp_cli_parse (SpCli              *cli,
     }
   if (cli->uris == NULL)
     cli->uris = g_steal_pointer (&before);
+  if (cli->timeout > 0)
+    sp_backend_set_patience ((guint) cli->timeout);
 
   if (*argc - 1 < min_arguments || (max_arguments >= 0 && *argc - 1 > max_arguments))
     {
@@ -203,12 +205,6 @@ add_hosts (SpCli     *cli,
   return first_kept;
 }
 
-static GError *
-make_late (SpHost *host)
-{
-  return g_error_new (SP_ERROR, SP_ERROR_CANNOT_CONNECT, _ ("“%s” did not answer in time."), sp_host_get_title (host));
-}
-
 /**
  * sp_cli_open:
  *
@@ -243,7 +239,7 @@ sp_cli_open (SpCli   *cli,
       if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
         {
           g_clear_error (&failure);
-          failure = make_late (host);
+          failure = sp_host_make_late (host);
         }
       if (cli->uris != NULL)
         {
@@ -251,6 +247,7 @@ sp_cli_open (SpCli   *cli,
           return FALSE;
         }
       /* On this computer there may well be no libvirt. */
+      cli->missed = cli->missed || n >= first_kept;
       if (n >= first_kept)
         sp_cli_say ("savepointctl: %s: %s\n", sp_host_get_title (host), failure->message);
       g_clear_error (&first);
@@ -272,7 +269,7 @@ sp_cli_open (SpCli   *cli,
  * @host: (out) (transfer none): the host that it is on
  *
  * Finds a machine by name or UUID on the open hosts. A name that two hosts have is an error that says so: a deed must
- * never land on a machine that was not meant.
+ * never land on a machine that was not meant. One that was not found may be on a host that did not answer.
  *
  * Returns: (transfer none) (nullable): the machine
  */
@@ -300,7 +297,9 @@ sp_cli_find_machine (SpCli      *cli,
       found = machine;
       *host = candidate;
     }
-  if (found == NULL)
+  if (found == NULL && cli->missed)
+    g_set_error (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT, _ ("There is no machine “%s” on the hosts that answered."), name_or_uuid);
+  else if (found == NULL)
     g_set_error (error, SP_ERROR, SP_ERROR_NO_MACHINE, _ ("There is no machine “%s”."), name_or_uuid);
 
   return found;
@@ -330,7 +329,7 @@ sp_cli_await (SpCli     *cli,
   if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     {
       g_error_free (failure);
-      failure = make_late (host);
+      failure = sp_host_make_late (host);
     }
   if (failure != NULL)
     g_propagate_error (error, failure);

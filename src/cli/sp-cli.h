@@ -26,6 +26,7 @@ typedef struct
   gboolean    json;
   int         timeout; /* seconds that a host has to let one in, and to answer a question; 0: as long as it takes */
   GPtrArray  *hosts; /* of SpHost, the open ones */
+  gboolean    missed; /* one that is kept could not be opened */
   GArray     *options; /* of GOptionEntry: not NULL: a command only adds its own to it */
 } SpCli;
 

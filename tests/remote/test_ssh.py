@@ -169,9 +169,22 @@ def test_kept(terminal, sshd):
         assert MACHINE in done.stdout and '“127.0.0.1” did not answer in time.' in done.stderr, done
         assert time.monotonic() - begin < 20
         ctl('--connect', dead, '--timeout', '2', 'machines', status=CANNOT_CONNECT)
+        # What was not found may be where nobody answered; what answers is not made to wait for that.
+        done = ctl('--timeout', '2', 'list', 'nobody', status=CANNOT_CONNECT)
+        assert 'There is no machine “nobody” on the hosts that answered.' in done.stderr, done
+        done = ctl('--timeout', '2', 'hosts', 'test', dead, status=CANNOT_CONNECT)
+        assert done.stdout.count('✓') == 2 and '✗ “127.0.0.1” did not answer in time.' in done.stdout, done
         ctl('hosts', 'remove', 'The Lab')
         assert len(json.loads(ctl('--json', 'hosts', 'list').stdout)['hosts']) == 1
         assert 'no host' in ctl('hosts', 'remove', 'The Lab', status=1).stderr
+
+
+def test_patience(terminal, sshd):
+    """A host that says nothing is not waited for without end, by nobody's wish; how long is seen while the other tests run."""
+    text = terminal.waiting.communicate(timeout=60)[1]
+    took = time.monotonic() - terminal.begun
+    assert terminal.waiting.returncode == CANNOT_CONNECT and 'did not answer in time' in text, text
+    assert took > 29, took
 
 
 def test_secrets_stay(terminal, sshd):
@@ -190,12 +203,16 @@ def test_secrets_stay(terminal, sshd):
 
 def main():
     tests = [test_key, test_new_host, test_changed_host, test_passphrase, test_password, test_no_terminal, test_nobody_there, test_deeds,
-             test_trial, test_one_each, test_kept, test_secrets_stay]
+             test_trial, test_one_each, test_kept, test_patience, test_secrets_stay]
     sshd = Sshd(os.environ['SP_RIG_URI'])
     # Of its own, so that what is left in it is this test's.
     os.environ['XDG_RUNTIME_DIR'] = sshd.path('runtime')
     os.mkdir(sshd.path('runtime'), 0o700)
     terminal = Terminal(sys.argv[1], [])
+    deaf = socket.create_server(('127.0.0.1', 0))
+    terminal.begun = time.monotonic()
+    terminal.waiting = subprocess.Popen([terminal.program, '--connect', f'qemu+tcp://127.0.0.1:{deaf.getsockname()[1]}/system', 'machines'],
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         failed = run_tests('ssh', tests, terminal, sshd)
         if failed:
