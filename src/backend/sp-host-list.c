@@ -60,11 +60,38 @@ sp_host_list_get_settings (void)
   return schema != NULL && g_settings_schema_has_key (schema, KEY) ? g_settings_new (SP_SCHEMA_ID) : NULL;
 }
 
+/* NULL: none of them has that URI. */
+static SpHostEntry *
+find (GPtrArray  *entries,
+      const char *uri)
+{
+  for (guint i = 0; i < entries->len; i++)
+    if (g_str_equal (((const SpHostEntry *) entries->pdata[i])->uri, uri))
+      return entries->pdata[i];
+  return NULL;
+}
+
+static gboolean
+not_there (const char *which,
+           GError    **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no host “%s” in the list."), which);
+  return FALSE;
+}
+
+static gboolean
+there_already (const char *uri,
+               GError    **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _ ("The host “%s” is there already."), uri);
+  return FALSE;
+}
+
 /**
  * sp_host_list_load:
  * @settings: (nullable): the program's settings
  *
- * What makes no sense among them is passed over.
+ * What makes no sense among them is passed over, and so is what stands there a second time.
  *
  * Returns: (element-type SpHostEntry) (transfer full): the hosts
  */
@@ -84,7 +111,7 @@ sp_host_list_load (GSettings *settings)
       g_variant_dict_lookup (&dict, "title", "s", &entry->title);
       g_variant_dict_lookup (&dict, "colour", "s", &entry->colour);
       g_variant_dict_lookup (&dict, "disabled", "b", &entry->disabled);
-      if (entry->uri != NULL && sp_address_check_uri (entry->uri, NULL))
+      if (entry->uri != NULL && sp_address_check_uri (entry->uri, NULL) && find (entries, entry->uri) == NULL)
         g_ptr_array_add (entries, g_steal_pointer (&entry));
     }
   return entries;
@@ -143,13 +170,49 @@ sp_host_list_add (GSettings         *settings,
   if (!sp_address_check_uri (entry->uri, error))
     return FALSE;
   entries = sp_host_list_load (settings);
-  for (guint i = 0; i < entries->len; i++)
-    if (g_str_equal (((const SpHostEntry *) entries->pdata[i])->uri, entry->uri))
-      {
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _ ("The host “%s” is there already."), entry->uri);
-        return FALSE;
-      }
+  if (find (entries, entry->uri) != NULL)
+    return there_already (entry->uri, error);
   g_ptr_array_add (entries, sp_host_entry_copy (entry));
+  sp_host_list_save (settings, entries);
+  return TRUE;
+}
+
+/**
+ * sp_host_list_replace:
+ * @settings: the program's settings
+ * @uri: of the host that is changed, as it was
+ * @entry: how it is to be
+ * @error: %G_IO_ERROR_INVALID_ARGUMENT, %G_IO_ERROR_EXISTS or %G_IO_ERROR_NOT_FOUND, with a sentence
+ *
+ * The list may have changed since @uri was read from it: no other host is touched.
+ *
+ * Returns: whether it is kept so now, in its place
+ */
+gboolean
+sp_host_list_replace (GSettings         *settings,
+                      const char        *uri,
+                      const SpHostEntry *entry,
+                      GError           **error)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  SpHostEntry *there = NULL;
+  guint place = 0;
+
+  g_return_val_if_fail (G_IS_SETTINGS (settings), FALSE);
+  g_return_val_if_fail (uri != NULL, FALSE);
+  g_return_val_if_fail (entry != NULL && entry->uri != NULL, FALSE);
+
+  if (!sp_address_check_uri (entry->uri, error))
+    return FALSE;
+  entries = sp_host_list_load (settings);
+  there = find (entries, uri);
+  if (there == NULL)
+    return not_there (uri, error);
+  if (!g_str_equal (uri, entry->uri) && find (entries, entry->uri) != NULL)
+    return there_already (entry->uri, error);
+  g_ptr_array_find (entries, there, &place);
+  sp_host_entry_free (there);
+  entries->pdata[place] = sp_host_entry_copy (entry);
   sp_host_list_save (settings, entries);
   return TRUE;
 }
@@ -183,6 +246,5 @@ sp_host_list_remove (GSettings  *settings,
       sp_host_list_save (settings, entries);
       return TRUE;
     }
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no host “%s” in the list."), uri_or_title);
-  return FALSE;
+  return not_there (uri_or_title, error);
 }

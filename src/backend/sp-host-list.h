@@ -25,6 +25,7 @@ GSettings *sp_host_list_get_settings (void);                                    
 GPtrArray *sp_host_list_load   (GSettings *settings);                              /* (element-type SpHostEntry) (transfer full) */
 void       sp_host_list_save   (GSettings *settings, GPtrArray *entries);
 gboolean   sp_host_list_add    (GSettings *settings, const SpHostEntry *entry, GError **error);
+gboolean   sp_host_list_replace (GSettings *settings, const char *uri, const SpHostEntry *entry, GError **error);
 gboolean   sp_host_list_remove (GSettings *settings, const char *uri_or_title, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpHostEntry, sp_host_entry_free)

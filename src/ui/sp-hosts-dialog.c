@@ -24,7 +24,7 @@ struct _SpHostsDialog
   GSettings *settings;
   GPtrArray *entries; /* of SpHostEntry, as the rows show them */
   GPtrArray *rows;
-  guint      edited; /* which one the form shows; beyond the last: a new one */
+  char      *edited; /* URI of the one that the form shows, as it is in the list; NULL: a new one */
   int        moved;  /* the row that takes the focus when the list is there again, and by which of its buttons; -1: none */
   gboolean   moved_up;
 };
@@ -51,16 +51,13 @@ kept_cb (SpHostsDialog     *self,
          const SpHostEntry *entry)
 {
   g_autoptr (GError) error = NULL;
+  gboolean kept = self->edited != NULL ? sp_host_list_replace (self->settings, self->edited, entry, &error)
+                                       : sp_host_list_add (self->settings, entry, &error);
 
-  if (self->edited < self->entries->len)
+  if (!kept)
     {
-      sp_host_entry_free (g_steal_pointer (&self->entries->pdata[self->edited]));
-      self->entries->pdata[self->edited] = sp_host_entry_copy (entry);
-      save (self);
-    }
-  else if (!sp_host_list_add (self->settings, entry, &error))
-    {
-      AdwAlertDialog *told = sp_alert_new (_ ("The Host Cannot Be Added"), error->message);
+      const char *title = self->edited != NULL ? _ ("The Host Cannot Be Saved") : _ ("The Host Cannot Be Added");
+      AdwAlertDialog *told = sp_alert_new (title, error->message);
 
       adw_alert_dialog_add_response (told, "close", _ ("_Close"));
       adw_dialog_present (ADW_DIALOG (told), GTK_WIDGET (self));
@@ -73,9 +70,10 @@ static void
 open_form (SpHostsDialog *self,
            guint          which)
 {
-  SpHostForm *form = sp_host_form_new (which < self->entries->len ? self->entries->pdata[which] : NULL);
+  const SpHostEntry *entry = which < self->entries->len ? self->entries->pdata[which] : NULL;
+  SpHostForm *form = sp_host_form_new (entry);
 
-  self->edited = which;
+  g_set_str (&self->edited, entry != NULL ? entry->uri : NULL);
   g_signal_connect_object (form, "kept", G_CALLBACK (kept_cb), self, G_CONNECT_SWAPPED);
   adw_navigation_view_push (self->view, ADW_NAVIGATION_PAGE (form));
 }
@@ -269,6 +267,7 @@ sp_hosts_dialog_finalize (GObject *object)
 
   g_ptr_array_unref (self->rows);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_free (self->edited);
 
   G_OBJECT_CLASS (sp_hosts_dialog_parent_class)->finalize (object);
 }

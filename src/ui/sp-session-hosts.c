@@ -57,7 +57,7 @@ sp_session_find_uri (SpSession  *self,
 /**
  * sp_session_order_hosts:
  * @self: the session
- * @hosts: (element-type SpHost): some of its hosts
+ * @hosts: (element-type SpHost): some of its hosts, each once
  *
  * They take the places that they have among all, in this order. None is closed, or chosen otherwise, by that.
  */

@@ -170,8 +170,26 @@ class Hosts:
         wait_order('127.0.0.1', 'Demo')
         self.screen.press('space')  # at the top, that is Move Down
         wait_order('Demo', '127.0.0.1')
+        self.edit_to_another()
         self.window.do(self.window.wait('button', 'Remove'))
         wait_for(lambda: self.list_hosts() == ['127.0.0.1'], 20, 'the host to go')
+
+    def edit_to_another(self):
+        """No host can be made another that is there: both stay."""
+        self.screen.click(self.window.wait('label', 'test:///default'))
+        self.window.wait('text', 'URI')
+        time.sleep(0.5)
+        self.screen.click(self.window.wait('text', 'URI'))
+        self.screen.press('ctrl+a')
+        self.screen.type(self.sshd.uri('open-key'))
+        self.window.do(self.window.wait('button', 'Save'))
+        self.window.wait('label', 'The Host Cannot Be Saved')
+        self.picture('there-already')
+        self.screen.press('Escape')
+        self.window.wait_gone('label', 'The Host Cannot Be Saved')
+        self.window.do(self.window.wait('button', 'Back'))
+        self.window.wait('button', 'Remove')
+        assert set(self.list_hosts()) == {'Demo', '127.0.0.1'}
 
     def forget(self):
         """Passwords that are remembered for the host, and those of no other."""
