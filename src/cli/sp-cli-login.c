@@ -6,8 +6,11 @@
 #include "sp-cli.h"
 #include "sp-login.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -15,33 +18,63 @@
 /* One question at a time: there is one terminal. */
 static GMutex terminal_mutex;
 
+/* While what is typed is not shown: the terminal as it was. */
+static struct
+{
+  int            on; /* atomic: whoever sets it back shows again what is typed */
+  int            fd;
+  struct termios before;
+} hidden;
+
+/* What ends the program while it asks. */
+static const int ends[] = { SIGHUP, SIGINT, SIGTERM };
+
+/* Main thread: how long questions were open so far, whoever asked them, and since when some are. */
+static gint64 asked_usec;
+static gint64 asking_since;
+static guint n_open;
+static guint listening[G_N_ELEMENTS (ends)];
+
+/* Half a secret that was typed is not left for whoever reads the terminal next. */
+static void
+show_again (void)
+{
+  if (g_atomic_int_compare_and_exchange (&hidden.on, 1, 0))
+    tcsetattr (hidden.fd, TCSAFLUSH, &hidden.before);
+}
+
+static void
+hide (int fd)
+{
+  struct termios silent;
+
+  if (tcgetattr (fd, &hidden.before) != 0)
+    return;
+  hidden.fd = fd;
+  g_atomic_int_set (&hidden.on, 1);
+  silent = hidden.before;
+  silent.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr (fd, TCSAFLUSH, &silent);
+}
+
 static char *
 read_line (FILE    *terminal,
            gboolean echo)
 {
-  struct termios before;
   char line[1024] = "";
   char *answer = NULL;
-  gboolean hidden = !echo && tcgetattr (fileno (terminal), &before) == 0;
 
-  if (hidden)
-    {
-      struct termios silent = before;
-
-      silent.c_lflag &= ~(tcflag_t) ECHO;
-      tcsetattr (fileno (terminal), TCSAFLUSH, &silent);
-    }
+  if (!echo)
+    hide (fileno (terminal));
   if (fgets (line, sizeof line, terminal) != NULL)
     {
       line[strcspn (line, "\n")] = '\0';
       answer = g_strdup (line);
     }
   explicit_bzero (line, sizeof line);
-  if (hidden)
-    {
-      tcsetattr (fileno (terminal), TCSAFLUSH, &before);
-      fputc ('\n', terminal);
-    }
+  show_again ();
+  if (!echo)
+    fputc ('\n', terminal);
   return answer;
 }
 
@@ -67,12 +100,56 @@ ask_fiber (gpointer data)
   return dex_future_new_take_boxed (SP_TYPE_ANSWER, answer);
 }
 
+/* As if nobody had listened, but that nothing is left behind. */
+static gboolean
+ended_cb (gpointer data)
+{
+  int number = GPOINTER_TO_INT (data);
+
+  show_again ();
+  sp_login_stop ();
+  signal (number, SIG_DFL);
+  raise (number);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+listen_for_ends (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      struct sigaction action;
+
+      /* What nohup has ignored stays so. */
+      if (sigaction (ends[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+        listening[i] = g_unix_signal_add (ends[i], ended_cb, GINT_TO_POINTER (ends[i]));
+    }
+}
+
+static DexFuture *
+answered_cb (DexFuture *future,
+             gpointer   data)
+{
+  if (--n_open > 0)
+    return dex_ref (future);
+  asked_usec += g_get_monotonic_time () - asking_since;
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    g_clear_handle_id (&listening[i], g_source_remove);
+  return dex_ref (future);
+}
+
 static DexFuture *
 ask (SpQuestion *question,
      gpointer    data)
 {
-  return dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, ask_fiber, sp_question_ref (question),
-                              (GDestroyNotify) sp_question_unref);
+  if (n_open++ == 0)
+    {
+      asking_since = g_get_monotonic_time ();
+      listen_for_ends ();
+    }
+  return dex_future_finally (dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, ask_fiber, sp_question_ref (question),
+                                                  (GDestroyNotify) sp_question_unref),
+                             answered_cb, NULL, NULL);
 }
 
 /**
@@ -83,5 +160,18 @@ ask (SpQuestion *question,
 void
 sp_cli_login_start (void)
 {
+  /* Where another host's failure ends the program, the question is still open. */
+  atexit (show_again);
   sp_login_start (ask, NULL, NULL);
+}
+
+/**
+ * sp_cli_login_get_asked:
+ *
+ * Returns: how long, in microseconds, questions were open so far: a person's time, not a host's
+ */
+gint64
+sp_cli_login_get_asked (void)
+{
+  return asked_usec + (n_open > 0 ? g_get_monotonic_time () - asking_since : 0);
 }

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n.h>
 
+/* While a question is open, a timeout is looked at no more often. */
+#define LEAST_MORE_USEC (100 * 1000)
+
 /**
  * sp_cli_get_common_entries:
  * @cli: where the values go
@@ -165,6 +168,33 @@ sp_cli_fail (const GError *error)
   return SP_EXIT_FAILED;
 }
 
+/* What was asked meanwhile was the person's time, and is waited for once more. */
+static DexFuture *
+late_cb (DexFuture *future,
+         gpointer   data)
+{
+  gint64 *before = data;
+  gint64 asked = sp_cli_login_get_asked ();
+  gint64 more = asked - *before;
+
+  *before = asked;
+  return more > 0 ? dex_timeout_new_usec (MAX (more, LEAST_MORE_USEC)) : NULL;
+}
+
+/* No longer than --timeout lets a host take. */
+static DexFuture *
+limit (SpCli     *cli,
+       DexFuture *answer)
+{
+  gint64 *before = NULL;
+
+  if (cli->timeout <= 0)
+    return answer;
+  before = g_new (gint64, 1);
+  *before = sp_cli_login_get_asked ();
+  return dex_future_first (answer, dex_future_catch_loop (dex_timeout_new_seconds (cli->timeout), late_cb, before, g_free), NULL);
+}
+
 static void
 add_host (SpCli      *cli,
           GPtrArray  *futures,
@@ -176,10 +206,8 @@ add_host (SpCli      *cli,
 
   if (title != NULL)
     sp_host_call (host, title);
-  if (cli->timeout > 0)
-    opening = dex_future_first (opening, dex_timeout_new_seconds (cli->timeout), NULL);
   g_ptr_array_add (cli->hosts, host);
-  g_ptr_array_add (futures, opening);
+  g_ptr_array_add (futures, limit (cli, opening));
 }
 
 /* Those that were asked for; without any, this computer's, and those that the person keeps. The number of the first kept. */
@@ -323,9 +351,7 @@ sp_cli_await (SpCli     *cli,
   GError *failure = NULL;
   gpointer object = NULL;
 
-  if (cli->timeout > 0)
-    answer = dex_future_first (answer, dex_timeout_new_seconds (cli->timeout), NULL);
-  object = dex_await_object (answer, &failure);
+  object = dex_await_object (limit (cli, answer), &failure);
   if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     {
       g_error_free (failure);

@@ -5,11 +5,41 @@ import os
 import pty
 import select
 import signal
+import termios
 import time
 
 # Seconds that one command may be at work.
 PATIENCE = 60
 DONE, FAILED, REFUSED, CANNOT_CONNECT, NOT_ALLOWED = 0, 1, 3, 4, 5
+
+
+def list_arguments(leader):
+    """Of each process below this one: the leader of a session, as one on a terminal is. Those that go meanwhile are left out."""
+    begun = {}
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            with open(f'/proc/{pid}/stat') as file:
+                _, parent, _, session = file.read().rpartition(')')[2].split()[:4]
+            with open(f'/proc/{pid}/cmdline') as file:
+                begun[int(pid)] = int(parent), int(session), file.read()
+        except OSError:
+            pass
+    ours, before = {pid for pid, (_, session, _) in begun.items() if leader in (pid, session)}, 0
+    while len(ours) > before:
+        before = len(ours)
+        ours |= {pid for pid, (parent, _, _) in begun.items() if parent in ours}
+    return [begun[pid][2] for pid in ours]
+
+
+def is_hidden(fd):
+    return not termios.tcgetattr(fd)[3] & termios.ECHO
+
+
+def await_true(what, is_so):
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, what
+        time.sleep(0.02)
 
 
 class Terminal:
@@ -18,10 +48,15 @@ class Terminal:
     def __init__(self, program, seen):
         self.program, self.seen = program, seen
 
-    def run(self, uri, *args, answers=(), status=DONE):
+    def begin(self, uri, *args):
         pid, fd = pty.fork()
         if pid == 0:
             os.execv(self.program, [self.program, '--connect', uri, *args])
+        return pid, fd
+
+    def run(self, uri, *args, answers=(), status=DONE, thinking=0):
+        """thinking: the seconds that it takes the person to answer."""
+        pid, fd = self.begin(uri, *args)
         text, waiting, since, end = '', list(answers), 0, time.monotonic() + PATIENCE
         while True:
             if not select.select([fd], [], [], max(0, end - time.monotonic()))[0]:
@@ -34,9 +69,8 @@ class Terminal:
                 break
             text += piece.decode()
             if waiting and waiting[0][0] in text[since:]:
-                time.sleep(0.2)  # the echo is turned off after the question is told
-                with open(f'/proc/{pid}/cmdline') as file:
-                    self.seen.append(file.read())
+                time.sleep(0.2 + thinking)  # the echo is turned off after the question is told
+                self.seen += list_arguments(pid)
                 os.write(fd, waiting.pop(0)[1].encode() + b'\n')
                 since = len(text)
         code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
@@ -45,6 +79,20 @@ class Terminal:
         assert not waiting, f'never asked: {waiting[0][0]!r} in {text!r}'
         assert code == status, f'{code}, not {status}: {text}'
         return text
+
+    def end_while_asked(self, uri, *args, end):
+        """While what is typed is not shown, end(pid, fd) ends it: how it did, and whether the terminal is left hidden."""
+        pid, fd = self.begin(uri, *args)
+        slave = os.open(os.ptsname(fd), os.O_RDWR | os.O_NOCTTY)
+        try:
+            await_true('nothing is ever hidden', lambda: is_hidden(slave))
+            end(pid, fd)
+            ended = []
+            await_true('it does not end', lambda: ended.extend(os.waitpid(pid, os.WNOHANG)) or ended[-2] == pid)
+            return os.waitstatus_to_exitcode(ended[-1]), is_hidden(slave)
+        finally:
+            os.close(slave)
+            os.close(fd)
 
 
 def run_tests(suite, tests, *subjects):
