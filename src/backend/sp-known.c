@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define HEARD "sp-known-heard"
+#define NOTHING "sp-known-nothing"
 /* So many files later, there may be too much again. */
 #define TIDY_AFTER 256
 
@@ -149,7 +150,8 @@ do_recall_history (gpointer data,
 static gboolean
 is_to_be_kept (SpHost *host)
 {
-  return most_megabytes > 0 && sp_host_get_id (host) != NULL && g_utf8_validate (sp_host_get_id (host), -1, NULL) &&
+  return most_megabytes > 0 && g_object_get_data (G_OBJECT (host), NOTHING) == NULL && sp_host_get_id (host) != NULL &&
+         g_utf8_validate (sp_host_get_id (host), -1, NULL) &&
          g_utf8_validate (sp_host_get_uri (host), -1, NULL) && g_utf8_validate (sp_host_get_title (host), -1, NULL);
 }
 
@@ -159,6 +161,14 @@ keep (Job *job)
   dex_future_disown (put (do_keep, job));
   if (++kept % TIDY_AFTER == 0)
     sp_known_tidy ();
+}
+
+void
+sp_host_keep_nothing (SpHost *self)
+{
+  g_return_if_fail (SP_IS_HOST (self));
+
+  g_object_set_data (G_OBJECT (self), NOTHING, GINT_TO_POINTER (TRUE));
 }
 
 void

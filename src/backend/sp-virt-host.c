@@ -424,8 +424,12 @@ history_cb (DexFuture *future,
   Waiting *waiting = data;
   SpHistory *history = g_value_get_object (dex_future_get_value (future, NULL));
   int n = sp_history_get_n (history);
-  gint64 *newest = g_new0 (gint64, 1);
+  gint64 *newest = NULL;
 
+  /* Of a host that was closed, or even removed, meanwhile: whoever asked has it, and nothing of it is kept. */
+  if (waiting->serial != waiting->host->serial)
+    return dex_ref (future);
+  newest = g_new0 (gint64, 1);
   *newest = n > 0 ? sp_snapshot_get_created (sp_history_get (history, n - 1)) : 0;
   g_hash_table_insert (waiting->host->newest, g_strdup (waiting->uuid), newest);
   sp_host_keep_history (SP_HOST (waiting->host), waiting->uuid, history);

@@ -7,6 +7,7 @@
 #include "sp-known-files.h"
 #include "sp-known-private.h"
 #include "sp-rig.h"
+#include "sp-trial.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -332,6 +333,48 @@ test_real (void)
   sp_rig_free (rig);
 }
 
+static void
+told_cb (SpTrialStep   step,
+         const GError *error,
+         gpointer      data)
+{
+  g_assert_no_error (error);
+  ++*(guint *) data;
+}
+
+/* A host that is only tried is nobody's yet; of one that was removed nothing comes back by what was asked of it before. */
+static void
+test_not_ours (void)
+{
+  SpRig *rig = sp_rig_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uuid = NULL;
+  DexFuture *late = NULL;
+  DexFuture *forgotten = NULL;
+  SpHost *host = NULL;
+  guint n_told = 0;
+
+  sp_rig_add_machine (rig, "passing", SP_RIG_OFF);
+  g_assert_true (deed_await (sp_known_clear (), NULL));
+  g_assert_true (deed_await (sp_trial_run (sp_rig_get_uri (rig), told_cb, &n_told), &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_told, >, 0);
+  g_assert_cmpuint (measure (), ==, 0);
+
+  host = deed_open (sp_rig_get_uri (rig));
+  g_assert_cmpuint (measure (), >, 0);
+  uuid = g_strdup (sp_machine_get_uuid (sp_host_find_machine (host, "passing")));
+  late = sp_host_load_history (host, uuid);
+  sp_host_close (host);
+  forgotten = sp_known_forget (sp_rig_get_uri (rig));
+  g_assert_true (deed_await (late, &error));
+  g_assert_no_error (error);
+  g_assert_true (deed_await (forgotten, NULL));
+  g_assert_cmpuint (measure (), ==, 0);
+  deed_close (host);
+  sp_rig_free (rig);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -344,5 +387,6 @@ main (int    argc,
   g_test_add_func ("/backend/known/news", test_news);
   g_test_add_func ("/backend/known/bounds", test_bounds);
   g_test_add_func ("/backend/known/real", test_real);
+  g_test_add_func ("/backend/known/not-ours", test_not_ours);
   return g_test_run ();
 }
