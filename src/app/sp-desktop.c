@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked of the program from outside its window. The window may have to be opened first, and the host to answer: what is asked
- * waits for that, until something else is asked or the person goes elsewhere. */
+ * waits for that, until something else is asked, the person goes elsewhere, or nobody is left who could answer. */
 
 #include "config.h"
 
 #include "sp-desktop.h"
 
 #include "sp-window.h"
+
+#include <glib/gi18n.h>
 
 #define LAST_MACHINE "last-machine"
 
@@ -21,6 +23,8 @@ struct _SpDesktop
   char           *uuid;     /* NULL: nothing is asked */
   char           *snapshot; /* to be selected, or NULL */
   const char     *action;   /* of the window, once the history is there, or NULL */
+  SpMachine      *shown;    /* by the window, or NULL */
+  gboolean        leads;    /* it is this that shows another one now */
 };
 
 G_DEFINE_FINAL_TYPE (SpDesktop, sp_desktop, G_TYPE_OBJECT)
@@ -62,10 +66,56 @@ choose (SpDesktop *self)
 
       if (machine == NULL)
         continue;
+      self->leads = TRUE;
       sp_session_choose (self->session, host, machine);
+      self->leads = FALSE;
       return TRUE;
     }
   return FALSE;
+}
+
+static gboolean
+is_away (SpHost *host)
+{
+  return sp_host_get_state (host) == SP_HOST_STATE_LOST || sp_host_get_state (host) == SP_HOST_STATE_FAILED;
+}
+
+/* What is not there yet may be on a host that has not answered yet. */
+static gboolean
+has_hosts_to_come (SpDesktop *self)
+{
+  GListModel *hosts = sp_session_get_hosts (self->session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+
+      if (sp_host_get_state (host) != SP_HOST_STATE_CONNECTED && !is_away (host) && (sp_host_get_id (host) == NULL || is_host (self, host)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A jump hours later, when a host is back, is not what was asked. */
+static void
+give_up (SpDesktop *self,
+         SpWindow  *window)
+{
+  GListModel *hosts = sp_session_get_hosts (self->session);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; text == NULL && i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+      const GError *error = sp_host_get_error (host);
+
+      if (*self->host != '\0' && is_host (self, host) && is_away (host))
+        text = g_strdup_printf (_ ("%s cannot be reached: %s"), sp_host_get_title (host), error != NULL ? error->message : _ ("unknown reason"));
+    }
+  if (text == NULL)
+    text = g_strdup_printf (_ ("There is no machine “%s”."), self->uuid);
+  forget (self);
+  sp_window_toast (window, text);
 }
 
 static void
@@ -89,8 +139,14 @@ go_on (SpDesktop *self)
   SpHistory *history = NULL;
   const char *action = self->action;
 
-  if (self->uuid == NULL || !SP_IS_WINDOW (window) || (!is_asked (self) && !choose (self)))
+  if (self->uuid == NULL || !SP_IS_WINDOW (window))
     return;
+  if (!is_asked (self) && !choose (self))
+    {
+      if (!has_hosts_to_come (self))
+        give_up (self, SP_WINDOW (window));
+      return;
+    }
   sp_window_show_timeline (SP_WINDOW (window));
   history = sp_session_get_history (self->session);
   if (self->snapshot == NULL && action == NULL)
@@ -103,6 +159,8 @@ go_on (SpDesktop *self)
       if (action != NULL)
         gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
     }
+  else if (is_away (sp_session_get_host (self->session)))
+    give_up (self, SP_WINDOW (window));
 }
 
 /* The window learns of the same change, and has to be ready for what is asked of it then. */
@@ -118,6 +176,17 @@ changed_cb (SpDesktop *self)
 {
   if (self->uuid != NULL)
     g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, go_on_cb, g_object_ref (self), g_object_unref);
+}
+
+/* Who has gone to another machine meanwhile is not pulled back. The first one that a new window shows by itself is nobody's way. */
+static void
+machine_changed_cb (SpDesktop *self)
+{
+  SpMachine *machine = sp_session_get_machine (self->session);
+
+  if (self->uuid != NULL && !self->leads && self->shown != NULL && machine != NULL && !sp_machine_same (self->shown, machine))
+    forget (self);
+  g_set_object (&self->shown, machine);
 }
 
 static void
@@ -201,6 +270,7 @@ sp_desktop_dispose (GObject *object)
   SpDesktop *self = (SpDesktop *) object;
 
   forget (self);
+  g_clear_object (&self->shown);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 
@@ -246,6 +316,7 @@ sp_desktop_new (GtkApplication *application,
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (session, "hosts-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::machine", G_CALLBACK (machine_changed_cb), self, G_CONNECT_SWAPPED);
   if (settings != NULL)
     {
       g_autofree char *host = NULL;

@@ -4,6 +4,7 @@
 
 import concurrent.futures
 import os
+import re
 import subprocess
 import sys
 import time
@@ -50,6 +51,10 @@ class Desktop:
         hosts = ', '.join(f"{{'uri': <'{uri}'>, 'title': <'Workshop'>}}" for uri in uris)
         with open(self.settings, 'w', encoding='utf-8') as file:
             file.write(f'[{PATH[1:]}]\nwelcomed=true\nhosts=@aa{{sv}} [{hosts}]\n')
+
+    def node_text(self):
+        with open(self.node, encoding='utf-8') as file:
+            return file.read()
 
     def quit(self):
         self.act('quit')
@@ -194,8 +199,8 @@ def twins(screen, desktop):
         return [meta['name'] for meta in desktop.metas(desktop.search('web', 'theme'))]
 
     copy = desktop.node.replace('node.xml', 'copy.xml')
-    with open(desktop.node, encoding='utf-8') as here, open(copy, 'w', encoding='utf-8') as there:
-        there.write(here.read().replace('New theme', 'Old theme'))
+    with open(copy, 'w', encoding='utf-8') as there:
+        there.write(desktop.node_text().replace('New theme', 'Old theme'))
     attic = 'test://' + copy
     desktop.set_hosts(desktop.uri, attic)
     uuid = desktop.glib.Variant.parse(None, wait_for(lambda: desktop.search('web'), 20, 'a machine')[0], None, None).unpack()[1]
@@ -216,9 +221,42 @@ def twins(screen, desktop):
     desktop.quit()
 
 
+def elsewhere(screen, desktop):
+    """What is asked of a host on its way does not pull back who has gone to another machine meanwhile."""
+    def rows(name):
+        return [node for node in window.walk() if node.get_role_name() == 'list item' and (node.get_name() or '').startswith(name)]
+
+    pipe = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'later.xml')
+    os.mkfifo(pipe)
+    desktop.set_hosts(desktop.uri, 'test://' + pipe)
+    uuid = re.search('<name>web-shop</name><uuid>(.*?)</uuid>', desktop.node_text()).group(1)
+    desktop.act('show-machine', desktop.glib.Variant('(ss)', ('test://' + pipe, uuid)))
+    window = look(screen, desktop)
+    window.wait('list item', lambda text: text.startswith('today'))  # of the first machine, for the time being
+    screen.click(window.wait('list item', lambda text: text.startswith('Workstation')))
+    window.wait('list item', lambda text: text.startswith('Before lunch'))
+    with open(pipe, 'w', encoding='utf-8') as there:
+        there.write(desktop.node_text())
+    wait_for(lambda: len(rows('Web Shop')) == 2, 20, 'the other host')
+    time.sleep(0.5)
+    assert rows('Before lunch') and not rows('New theme'), 'pulled back'
+    os.remove(pipe)
+    desktop.quit()
+
+
+def away(screen, desktop):
+    """Where nobody is left who could have the machine, that is said, and nothing waits."""
+    gone = 'test:///nothing/is/here.xml'
+    desktop.set_hosts(desktop.uri, gone)
+    for uri, words in ((gone, 'Workshop cannot be reached: '), (desktop.uri, 'There is no machine “1-2-3”.')):
+        desktop.act('show-machine', desktop.glib.Variant('(ss)', (uri, '1-2-3')))
+        look(screen, desktop).wait('label', lambda text: text.startswith(words))
+    desktop.quit()
+
+
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [search, found, show, take, slow, nobody, stays, twins]
+    tests = [search, found, show, take, slow, nobody, stays, twins, elsewhere, away]
     status = 0
     screen = Screen()
     desktop = Desktop(sys.argv[1], sys.argv[2])
