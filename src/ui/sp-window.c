@@ -23,6 +23,7 @@
 #include "sp-status-view.h"
 #include "sp-toasts.h"
 #include "sp-undo.h"
+#include "sp-window-state.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -334,9 +335,7 @@ bind_settings (SpWindow *self)
   if (self->settings == NULL)
     return;
 
-  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  sp_window_state_keep (GTK_WINDOW (self), self->inspector_split, self->settings);
   g_settings_bind (self->settings, "compact-rows", self->history_view, "compact", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "view", self->history_view, "shown", G_SETTINGS_BIND_DEFAULT);
 }
@@ -586,6 +585,7 @@ sp_window_show_timeline (SpWindow *self)
 {
   g_return_if_fail (SP_IS_WINDOW (self));
 
+  sp_overview_set_shown (self->overview, FALSE);
   adw_navigation_split_view_set_show_content (self->navigation_split, TRUE);
 }
 

@@ -23,6 +23,6 @@ void       sp_window_toast          (SpWindow *self, const char *text);
 void       sp_window_toast_undo     (SpWindow *self, SpMachine *machine, const char *text, const char *action); /* of a revert */
 void       sp_window_toast_error    (SpWindow *self, const GError *error, const char *outcome);
 void       sp_window_edit_title     (SpWindow *self); /* of the selected snapshot, in the details */
-void       sp_window_show_timeline  (SpWindow *self); /* in a narrow window: instead of the machines */
+void       sp_window_show_timeline  (SpWindow *self); /* instead of all machines; in a narrow window: instead of their list */
 
 G_END_DECLS

@@ -125,8 +125,12 @@ def found(screen, desktop):
 
 def show(screen, desktop):
     uuid = desktop.glib.Variant.parse(None, desktop.search('build')[0], None, None)
+    window = look(screen, desktop)
+    screen.click(window.wait('list item', 'All Machines'))
+    window.wait_gone('list item', lambda text: text.startswith('Now, '))
     desktop.act('show-machine', desktop.glib.Variant('(ss)', (desktop.uri, uuid.unpack()[1])))
-    look(screen, desktop).wait('label', 'Build Server')
+    window.wait('list item', 'Now, Off')
+    window.wait('label', 'Build Server')
 
 
 def take(screen, desktop):

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 
 from fake import Fake
 from screen import Screen, enter_session, leave_session, need, run_steps, wait_for
@@ -181,6 +182,44 @@ class Map:
         self.window.wait('list', 'Map')
         close_window(self.window)
 
+    def test_window_kept(self):
+        """Its size, and whether it shows the details; that a narrow window hides them is not what anybody chose."""
+        def geometry():
+            window = subprocess.run(['xdotool', 'getwindowfocus'], check=True, capture_output=True, text=True).stdout.strip()
+            lines = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', window], check=True, capture_output=True, text=True).stdout
+            return window, dict(line.split('=') for line in lines.split())
+
+        def resize(width, height):
+            subprocess.run(['xdotool', 'windowsize', '--sync', geometry()[0], str(width), str(height)], check=True)
+
+        def again():
+            self.screen.press('ctrl+w')
+            self.window.process.wait(20)
+            self.open()
+            self.window.wait('list', 'Map')
+
+        self.open()
+        self.window.wait('label', 'Details')
+        before = geometry()[1]
+        width, height = int(before['WIDTH']) - 60, int(before['HEIGHT']) - 50
+        resize(width, height)
+        again()
+        after = geometry()[1]
+        assert (int(after['WIDTH']), int(after['HEIGHT'])) == (width, height), (before, after)
+        self.window.wait('label', 'Details')
+        resize(900, height)
+        self.window.wait_gone('label', 'Details')
+        resize(width, height)
+        self.window.wait('label', 'Details')
+        self.screen.press('F9')
+        self.window.wait_gone('label', 'Details')
+        again()
+        time.sleep(0.5)
+        assert not self.window.find('label', 'Details'), 'the details were closed'
+        self.screen.press('F9')
+        self.window.wait('label', 'Details')
+        close_window(self.window)
+
     def test_compare(self):
         """A snapshot with Now, from the map: screens, settings and files of both."""
         with Fake(self.screen, self.fake_program, 'compare') as fake:
@@ -227,7 +266,7 @@ def main():
     need('Xvfb', 'xdotool', 'import')
     subject = Map(Screen(), sys.argv[1], sys.argv[2])
     status = run_steps('map', subject, ['test_switch', 'test_keys', 'test_spoken', 'test_several', 'test_plan', 'test_search', 'test_runs',
-                                        'test_remembered', 'test_compare', 'test_from_right_to_left'])
+                                        'test_remembered', 'test_window_kept', 'test_compare', 'test_from_right_to_left'])
     leave_session()
     return status
 
