@@ -1,48 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All about the selected snapshot, and what can be done with it. */
+/* All about what is selected: the machine as it is, a snapshot, or several. */
 
 #include "config.h"
 
 #include "sp-inspector.h"
 
-#include "sp-edit.h"
 #include "sp-layers-pane.h"
-#include "sp-screen-view.h"
 #include "sp-several-pane.h"
-#include "sp-when.h"
+#include "sp-snapshot-pane.h"
 #include "sp-words.h"
 
 #include <glib/gi18n-lib.h>
-
-#define AGES_SECONDS 20
 
 struct _SpInspector
 {
   AdwBin parent_instance;
 
-  SpSession  *session;
-  SpSnapshot *snapshot; /* the one shown */
-  GPtrArray  *layer_rows;
+  SpSession      *session;
+  SpSnapshotPane *pane; /* made when a snapshot is selected first: it has many rows, and a window is to be there at once */
 
-  GtkStack            *stack;
-  SpScreenView        *screen;
-  AdwStatusPage       *now_page;
-  guint                ages; /* while it is seen */
-  AdwEntryRow         *title_row;
-  GtkTextBuffer       *description_buffer;
-  GtkWidget           *apply_row;
-  AdwSwitchRow        *pinned_row;
-  AdwSwitchRow        *baseline_row;
-  AdwActionRow        *name_row;
-  AdwActionRow        *taken_row;
-  AdwActionRow        *state_row;
-  AdwActionRow        *kind_row;
-  AdwActionRow        *memory_row;
-  AdwActionRow        *parent_row;
-  AdwPreferencesGroup *layers_group;
-  SpLayersPane        *now_layers;
-  SpLayersPane        *snapshot_layers;
-  SpSeveralPane       *several;
+  GtkStack       *stack;
+  AdwStatusPage  *now_page;
+  SpLayersPane   *now_layers;
+  SpSeveralPane  *several;
 };
 
 enum
@@ -55,194 +35,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SpInspector, sp_inspector, ADW_TYPE_BIN)
 
-static char *
-dup_description (SpInspector *self)
-{
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (self->description_buffer, &start, &end);
-  return gtk_text_buffer_get_text (self->description_buffer, &start, &end, FALSE);
-}
-
-static const char *
-or_empty (const char *text)
-{
-  return text != NULL ? text : "";
-}
-
-/* The free title; a snapshot without one is shown by its name, which is no title to edit. */
-static const char *
-get_own_title (SpSnapshot *snapshot)
-{
-  return or_empty (sp_snapshot_peek (snapshot)->title);
-}
-
-static gboolean
-is_edited (SpInspector *self)
-{
-  g_autofree char *description = dup_description (self);
-
-  return self->snapshot != NULL
-         && (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->title_row)), get_own_title (self->snapshot)) != 0
-             || g_strcmp0 (description, or_empty (sp_snapshot_get_description (self->snapshot))) != 0);
-}
-
-static gboolean
-is_baseline (SpInspector *self)
-{
-  SpHistory *history = sp_session_get_history (self->session);
-  SpSnapshot *baseline = history != NULL ? sp_baseline_find (history) : NULL;
-
-  return baseline != NULL && sp_snapshot_same (baseline, self->snapshot);
-}
-
 static void
-edited_cb (SpInspector *self)
+edit_cb (SpInspector *self,
+         SpSnapshot  *snapshot,
+         SpSnapshot  *wanted)
 {
-  gtk_widget_set_visible (self->apply_row, is_edited (self));
-}
-
-/* @wanted is taken over. */
-static void
-edit (SpInspector *self,
-      SpSnapshot  *wanted)
-{
-  g_signal_emit (self, signals[SIGNAL_EDIT], 0, self->snapshot, wanted);
-  g_object_unref (wanted);
-}
-
-static void
-pinned_cb (SpInspector *self)
-{
-  gboolean pinned = adw_switch_row_get_active (self->pinned_row);
-
-  if (self->snapshot != NULL && pinned != sp_snapshot_peek (self->snapshot)->pinned)
-    edit (self, sp_edit_pin (self->snapshot, pinned));
-}
-
-static void
-baseline_cb (SpInspector *self)
-{
-  gboolean baseline = adw_switch_row_get_active (self->baseline_row);
-
-  if (self->snapshot != NULL && baseline != is_baseline (self))
-    edit (self, sp_edit_baseline (self->snapshot, baseline ? g_get_real_time () / G_USEC_PER_SEC : 0));
-}
-
-static void
-apply_cb (SpInspector *self)
-{
-  g_autofree char *description = dup_description (self);
-
-  if (!is_edited (self))
-    return;
-
-  edit (self, sp_edit_words (self->snapshot, gtk_editable_get_text (GTK_EDITABLE (self->title_row)), description));
-  gtk_widget_set_visible (self->apply_row, FALSE);
-}
-
-static void
-set_value (AdwActionRow *row,
-           const char   *value)
-{
-  adw_action_row_set_subtitle (row, or_empty (value));
-}
-
-static void
-add_layer_row (SpInspector *self,
-               const char  *title,
-               const char  *subtitle)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
-  gtk_widget_add_css_class (row, "property");
-  adw_preferences_group_add (self->layers_group, row);
-  g_ptr_array_add (self->layer_rows, row);
-}
-
-/* The frozen layer of a disk: where the machine's disk lay when the snapshot was taken. */
-static const char *
-find_frozen (const SpSnapshotInit *init,
-             const char           *target)
-{
-  for (gsize i = 0; i < init->n_domain_disks; i++)
-    {
-      if (g_strcmp0 (init->domain_disks[i].target, target) == 0)
-        return init->domain_disks[i].source;
-    }
-
-  return NULL;
-}
-
-static void
-show_layers (SpInspector *self)
-{
-  const SpSnapshotInit *init = sp_snapshot_peek (self->snapshot);
-
-  for (guint i = 0; i < self->layer_rows->len; i++)
-    adw_preferences_group_remove (self->layers_group, g_ptr_array_index (self->layer_rows, i));
-  g_ptr_array_set_size (self->layer_rows, 0);
-
-  for (gsize i = 0; i < init->n_disks; i++)
-    {
-      const SpSnapshotDisk *disk = &init->disks[i];
-      const char *frozen = find_frozen (init, disk->target);
-      g_autofree char *text = NULL;
-
-      if (disk->kind == SP_KIND_NONE)
-        text = g_strdup (_ ("Left out"));
-      else if (disk->kind == SP_KIND_INTERNAL)
-        /* Translators: %s is a file that holds the snapshot in it */
-        text = frozen != NULL ? g_strdup_printf (_ ("Inside %s"), frozen) : g_strdup (_ ("Inside the disk file"));
-      else if (frozen != NULL)
-        text = g_strdup_printf (_ ("Frozen: %s"), frozen);
-      else
-        text = g_strdup (_ ("Frozen; its file is not recorded"));
-      add_layer_row (self, or_empty (disk->target), text);
-    }
-  if (init->memory_file != NULL)
-    add_layer_row (self, _ ("Memory File"), init->memory_file);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->layers_group), self->layer_rows->len > 0);
-}
-
-static gboolean
-show_age_cb (gpointer data)
-{
-  SpInspector *self = data;
-  gint64 created = self->snapshot != NULL ? sp_snapshot_get_created (self->snapshot) : 0;
-  g_autofree char *full = sp_when_full (created);
-  g_autofree char *age = sp_when_age (created, sp_when_now ());
-  g_autofree char *taken = g_strdup_printf ("%s\n%s", full, age);
-
-  if (self->snapshot != NULL)
-    set_value (self->taken_row, taken);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-show_snapshot (SpInspector *self)
-{
-  const char *parent = sp_snapshot_get_parent (self->snapshot);
-  SpHistory *history = sp_session_get_history (self->session);
-  SpMachine *machine = sp_session_get_machine (self->session);
-  int parent_index = parent != NULL && history != NULL ? sp_history_find (history, parent) : -1;
-
-  set_value (self->name_row, sp_snapshot_get_name (self->snapshot));
-  show_age_cb (self);
-  set_value (self->state_row, sp_words_snapshot_state (sp_snapshot_get_state (self->snapshot)));
-  set_value (self->kind_row, sp_words_snapshot_kind (sp_snapshot_get_kind (self->snapshot)));
-  set_value (self->memory_row, sp_words_snapshot_memory (sp_snapshot_get_memory (self->snapshot)));
-  set_value (self->parent_row, parent_index >= 0 ? sp_snapshot_get_title (sp_history_get (history, parent_index)) : parent);
-  gtk_widget_set_visible (GTK_WIDGET (self->parent_row), parent != NULL);
-  adw_switch_row_set_active (self->pinned_row, sp_snapshot_peek (self->snapshot)->pinned);
-  adw_switch_row_set_active (self->baseline_row, is_baseline (self));
-  show_layers (self);
-  sp_screen_view_set (self->screen, machine != NULL ? sp_machine_get_uuid (machine) : NULL, self->snapshot);
+  g_signal_emit (self, signals[SIGNAL_EDIT], 0, snapshot, wanted);
 }
 
 static void
@@ -267,64 +65,41 @@ show_now (SpInspector *self)
 }
 
 static void
-update (SpInspector *self)
+show_snapshot (SpInspector *self,
+               SpSnapshot  *snapshot)
 {
-  SpSnapshot *snapshot = sp_session_get_snapshot (self->session);
-  gboolean same = snapshot != NULL && self->snapshot != NULL && sp_snapshot_same (snapshot, self->snapshot);
-  gboolean keep_edit = same && is_edited (self);
-
-  g_set_object (&self->snapshot, snapshot);
-  if (sp_session_get_picked (self->session)->len > 1)
+  if (self->pane == NULL)
     {
-      gtk_stack_set_visible_child_name (self->stack, "several");
-      return;
+      self->pane = SP_SNAPSHOT_PANE (sp_snapshot_pane_new (self->session));
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->pane), "snapshot");
+      g_signal_connect_object (self->pane, "edit", G_CALLBACK (edit_cb), self, G_CONNECT_SWAPPED);
     }
-  if (snapshot == NULL)
-    {
-      show_now (self);
-      return;
-    }
-
-  show_snapshot (self);
-  /* A refresh must not eat what is being typed. */
-  if (!keep_edit)
-    {
-      gtk_editable_set_text (GTK_EDITABLE (self->title_row), get_own_title (snapshot));
-      gtk_text_buffer_set_text (self->description_buffer, or_empty (sp_snapshot_get_description (snapshot)), -1);
-    }
-  edited_cb (self);
+  sp_snapshot_pane_show (self->pane, snapshot);
   gtk_stack_set_visible_child_name (self->stack, "snapshot");
 }
 
 static void
-sp_inspector_map (GtkWidget *widget)
+update (SpInspector *self)
 {
-  SpInspector *self = SP_INSPECTOR (widget);
+  gboolean several = sp_session_get_picked (self->session)->len > 1;
+  SpSnapshot *snapshot = sp_session_get_snapshot (self->session);
 
-  GTK_WIDGET_CLASS (sp_inspector_parent_class)->map (widget);
-
-  show_age_cb (self);
-  self->ages = g_timeout_add_seconds (AGES_SECONDS, show_age_cb, self);
-}
-
-static void
-sp_inspector_unmap (GtkWidget *widget)
-{
-  g_clear_handle_id (&SP_INSPECTOR (widget)->ages, g_source_remove);
-
-  GTK_WIDGET_CLASS (sp_inspector_parent_class)->unmap (widget);
+  if (several)
+    gtk_stack_set_visible_child_name (self->stack, "several");
+  else if (snapshot != NULL)
+    show_snapshot (self, snapshot);
+  else
+    show_now (self);
+  if (self->pane != NULL && (several || snapshot == NULL))
+    sp_snapshot_pane_show (self->pane, NULL);
 }
 
 static void
 sp_inspector_dispose (GObject *object)
 {
-  SpInspector *self = (SpInspector *) object;
-
-  g_clear_object (&self->session);
-  g_clear_object (&self->snapshot);
-  g_clear_pointer (&self->layer_rows, g_ptr_array_unref);
+  g_clear_object (&SP_INSPECTOR (object)->session);
   /* Its own child is of the template, too: gone with that, the bin would let go of it once more. */
-  adw_bin_set_child (ADW_BIN (self), NULL);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_INSPECTOR);
 
   G_OBJECT_CLASS (sp_inspector_parent_class)->dispose (object);
@@ -336,56 +111,24 @@ sp_inspector_class_init (SpInspectorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sp_inspector_dispose;
-  widget_class->map = sp_inspector_map;
-  widget_class->unmap = sp_inspector_unmap;
 
   signals[SIGNAL_EDIT] =
     g_signal_new ("edit", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, SP_TYPE_SNAPSHOT, SP_TYPE_SNAPSHOT);
 
-  g_type_ensure (SP_TYPE_SCREEN_VIEW);
   g_type_ensure (SP_TYPE_LAYERS_PANE);
   g_type_ensure (SP_TYPE_SEVERAL_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-inspector.ui");
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, apply_row);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, baseline_row);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, description_buffer);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, kind_row);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, layers_group);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, memory_row);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, name_row);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, now_layers);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, now_page);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, parent_row);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, pinned_row);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, screen);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, several);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, snapshot_layers);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, stack);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, state_row);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, taken_row);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, title_row);
-  gtk_widget_class_bind_template_callback (widget_class, apply_cb);
-  gtk_widget_class_bind_template_callback (widget_class, baseline_cb);
-  gtk_widget_class_bind_template_callback (widget_class, edited_cb);
-  gtk_widget_class_bind_template_callback (widget_class, pinned_cb);
 }
 
 static void
 sp_inspector_init (SpInspector *self)
 {
-  AdwActionRow **rows[] = { &self->name_row, &self->taken_row, &self->state_row,
-                            &self->kind_row, &self->memory_row, &self->parent_row };
-
-  self->layer_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  /* Names come from the host: never markup. */
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (*rows[i]), FALSE);
-      adw_action_row_set_subtitle_selectable (*rows[i], TRUE);
-    }
 }
 
 /**
@@ -404,7 +147,6 @@ sp_inspector_set_session (SpInspector *self,
 
   g_set_object (&self->session, session);
   sp_layers_pane_set_session (self->now_layers, session);
-  sp_layers_pane_set_session (self->snapshot_layers, session);
   sp_several_pane_set_session (self->several, session);
   g_signal_connect_object (session, "notify::picked", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -417,6 +159,6 @@ sp_inspector_edit_title (SpInspector *self)
 {
   g_return_if_fail (SP_IS_INSPECTOR (self));
 
-  if (self->snapshot != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->title_row));
+  if (self->pane != NULL)
+    sp_snapshot_pane_edit_title (self->pane);
 }

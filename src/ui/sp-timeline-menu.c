@@ -12,11 +12,51 @@
 /* Where a menu that the keyboard opens points to, from a row's beginning, in pixels: past the lanes. */
 #define INDENT 48
 
+/* What cannot be done is not shown. */
+static void
+append (GMenu      *menu,
+        const char *label,
+        const char *action)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
+}
+
+static GMenuModel *
+make_model (void)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) deeds = g_menu_new ();
+  g_autoptr (GMenu) looks = g_menu_new ();
+  g_autoptr (GMenu) marks = g_menu_new ();
+
+  append (deeds, _ ("_Revert…"), "snapshot.revert");
+  append (deeds, _ ("_Delete…"), "snapshot.delete");
+  append (looks, _ ("_Compare…"), "compare.open");
+  append (marks, _ ("Re_name"), "snapshot.rename");
+  append (marks, C_ ("snapshot", "_Pin"), "snapshot.pin");
+  append (marks, C_ ("snapshot", "Un_pin"), "snapshot.unpin");
+  append (marks, _ ("Make It the _Baseline"), "snapshot.make-baseline");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (deeds));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (looks));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (marks));
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}
+
+/* Its items are made when it is opened first: a window that is to be there at once has no time for them. */
 static void
 pop_up (GtkPopover *menu,
         double      x,
         double      y)
 {
+  if (gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (menu)) == NULL)
+    {
+      g_autoptr (GMenuModel) model = make_model ();
+
+      gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (menu), model);
+    }
   gtk_popover_set_pointing_to (menu, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   gtk_popover_popup (menu);
 }
@@ -71,39 +111,6 @@ pressed_cb (GtkGestureClick *gesture,
   menu_at_cb (GTK_GESTURE (gesture), x, y, menu);
 }
 
-/* What cannot be done is not shown. */
-static void
-append (GMenu      *menu,
-        const char *label,
-        const char *action)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
-
-  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
-  g_menu_append_item (menu, item);
-}
-
-static GMenuModel *
-make_model (void)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) deeds = g_menu_new ();
-  g_autoptr (GMenu) looks = g_menu_new ();
-  g_autoptr (GMenu) marks = g_menu_new ();
-
-  append (deeds, _ ("_Revert…"), "snapshot.revert");
-  append (deeds, _ ("_Delete…"), "snapshot.delete");
-  append (looks, _ ("_Compare…"), "compare.open");
-  append (marks, _ ("Re_name"), "snapshot.rename");
-  append (marks, C_ ("snapshot", "_Pin"), "snapshot.pin");
-  append (marks, C_ ("snapshot", "Un_pin"), "snapshot.unpin");
-  append (marks, _ ("Make It the _Baseline"), "snapshot.make-baseline");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (deeds));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (looks));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (marks));
-  return G_MENU_MODEL (g_steal_pointer (&menu));
-}
-
 /**
  * sp_timeline_menu_attach:
  * @view: a widget with rows in it
@@ -117,8 +124,7 @@ sp_timeline_menu_attach (GtkWidget         *view,
                          GType              row_type,
                          SpTimelineMenuPick pick)
 {
-  g_autoptr (GMenuModel) model = make_model ();
-  GtkWidget *menu = gtk_popover_menu_new_from_model (model);
+  GtkWidget *menu = gtk_popover_menu_new_from_model (NULL);
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *press = gtk_gesture_long_press_new ();
 
