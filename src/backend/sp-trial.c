@@ -7,12 +7,14 @@
 
 #include "sp-error.h"
 #include "sp-host.h"
+#include "sp-known-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define PATIENCE_SECONDS 10
+#define MOST_OF_CONFIG (1 << 20)
 
 G_DEFINE_ENUM_TYPE (SpTrialStep, sp_trial_step,
                     G_DEFINE_ENUM_VALUE (SP_TRIAL_NAME, "name"),
@@ -64,20 +66,51 @@ sp_trial_step_tell (SpTrialStep step)
   return _ (told[step]);
 }
 
+/* To its end: ssh writes in pieces. Bounded, though it is a program of this computer. */
+static char *
+read_all (GInputStream *stream)
+{
+  GString *text = g_string_new (NULL);
+
+  while (text->len < MOST_OF_CONFIG)
+    {
+      g_autoptr (GBytes) bytes = dex_await_boxed (dex_input_stream_read_bytes (stream, 1 << 16, 0), NULL);
+
+      if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+        break;
+      g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Who logs in, and where, may be what the configuration goes by. */
+static GSubprocess *
+start_ssh (const Target *target,
+           const char   *user)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_autofree char *port = g_strdup_printf ("%u", target->port);
+  g_auto (GStrv) words = NULL;
+
+  g_strv_builder_add_many (argv, "ssh", "-G", NULL);
+  if (user != NULL && *user != '\0')
+    g_strv_builder_add_many (argv, "-l", user, NULL);
+  if (target->port != 0)
+    g_strv_builder_add_many (argv, "-p", port, NULL);
+  g_strv_builder_add_many (argv, "--", target->server, NULL);
+  words = g_strv_builder_end (argv);
+  return g_subprocess_newv ((const char *const *) words, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
+}
+
 /* ssh knows better: its configuration may call a host by another name, or lead to it through a third. */
 static void
-ask_ssh (Target *target)
+ask_ssh (Target     *target,
+         const char *user)
 {
-  const char *argv[] = { "ssh", "-G", "--", target->server, NULL };
-  g_autoptr (GSubprocess) ssh = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_autoptr (GSubprocess) ssh = start_ssh (target, user);
+  g_autofree char *text = ssh != NULL ? read_all (g_subprocess_get_stdout_pipe (ssh)) : g_strdup ("");
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 0);
 
-  if (ssh != NULL)
-    bytes = dex_await_boxed (dex_input_stream_read_bytes (g_subprocess_get_stdout_pipe (ssh), 1 << 16, 0), NULL);
-  text = bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : g_strdup ("");
-  lines = g_strsplit (text, "\n", 0);
   for (gsize i = 0; lines[i] != NULL; i++)
     {
       if (g_str_has_prefix (lines[i], "hostname "))
@@ -105,7 +138,7 @@ find_target (const char *uri)
   target.server = g_strdup (server);
   target.port = g_uri_get_port (parsed) > 0 ? (guint16) g_uri_get_port (parsed) : 0;
   if (g_str_has_suffix (scheme, "+ssh"))
-    ask_ssh (&target);
+    ask_ssh (&target, g_uri_get_user (parsed));
   /* libvirt's own ports, by its manual. */
   if (target.port == 0)
     target.port = strstr (scheme, "ssh") != NULL ? 22 : g_str_has_suffix (scheme, "+tcp") ? 16509 : 16514;
@@ -175,10 +208,16 @@ try_host (Trial   *trial,
 {
   g_autoptr (SpHost) host = sp_host_new (trial->uri);
   g_autoptr (GError) failure = NULL;
-  gboolean opened = dex_await (sp_host_open (host), &failure);
-  const GError *why = opened ? sp_host_get_error (host) : NULL;
-  SpTrialStep failed = opened ? SP_TRIAL_N_STEPS : find_step (host, failure);
+  const GError *why = NULL;
+  SpTrialStep failed = SP_TRIAL_N_STEPS;
+  gboolean opened = FALSE;
 
+  sp_host_keep_nothing (host);
+  opened = dex_await (sp_host_open (host), &failure);
+  if (opened)
+    why = sp_host_get_error (host);
+  else
+    failed = find_step (host, failure);
   if (opened && sp_host_get_read_only (host))
     {
       failed = SP_TRIAL_MANAGE;

@@ -5,6 +5,7 @@ real machine over it."""
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -57,6 +58,21 @@ def test_password(terminal, sshd):
     assert 'the host did not let you in' in text and text.count('That was not accepted.') == 2, text
 
 
+def test_interrupted(terminal, sshd):
+    """Whatever ends it while a password is asked for, the terminal shows again what is typed."""
+    sshd.know()
+    ends = ((lambda pid, fd: os.write(fd, b'half a secret\x03'), -signal.SIGINT), (lambda pid, fd: os.kill(pid, signal.SIGTERM), -signal.SIGTERM),
+            (lambda pid, fd: os.kill(pid, signal.SIGHUP), -signal.SIGHUP))
+    for end, status in ends:
+        assert terminal.end_while_asked(sshd.uri(), 'machines', end=end) == (status, False)
+
+
+def test_thinking(terminal, sshd):
+    """A person may take longer to answer than a host may."""
+    sshd.know()
+    assert MACHINE in terminal.run(sshd.uri(), '--timeout', '4', 'machines', answers=[('Password:', sshd.secret)], thinking=5)
+
+
 def test_no_terminal(terminal, sshd):
     """Nobody is there to ask: it ends by itself, with a sentence."""
     for know, uri, status in ((True, sshd.uri(), NOT_ALLOWED), (False, sshd.uri('open-key'), CANNOT_CONNECT)):
@@ -99,9 +115,9 @@ def test_deeds(terminal, sshd):
 
 def test_trial(terminal, sshd):
     """Step by step, up to the one that fails."""
-    def steps(uri, status=DONE):
+    def steps(uri, status=DONE, env=None):
         done = subprocess.run([terminal.program, '--json', 'hosts', 'test', uri], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              start_new_session=True, timeout=60)
+                              env=env, start_new_session=True, timeout=60)
         assert done.returncode == status, done
         return [(step['step'], step['works']) for step in json.loads(done.stdout)]
 
@@ -112,6 +128,13 @@ def test_trial(terminal, sshd):
     sshd.know('other-host')
     assert steps(sshd.uri('open-key'), CANNOT_CONNECT) == whole[:2] + [('trust', False)]
     assert steps('qemu+tcp://127.0.0.1:1/system', CANNOT_CONNECT) == [('name', True), ('port', False)]
+    # Where ssh's configuration leads to a host by way of another, or by a program, the network knows nothing of it.
+    sshd.know()
+    for rule, user, rest, status in (('Host 127.0.0.1\n  ProxyJump lock.invalid', '', whole[2:], DONE),
+                                     ('Match user stranger\n  ProxyJump lock.invalid', 'stranger@', [('trust', True), ('login', False)], NOT_ALLOWED)):
+        sshd.lead(rule)
+        found = dict(os.environ, PATH=sshd.path('bin') + ':' + os.environ['PATH'])
+        assert steps(sshd.uri('open-key').replace('://', '://' + user), status, found) == rest
     assert steps('qemu+tcp://there.is.no.such.host.invalid/system', CANNOT_CONNECT) == [('name', False)]
 
 
@@ -189,6 +212,8 @@ def test_patience(terminal, sshd):
 
 def test_secrets_stay(terminal, sshd):
     """No answer is in what was printed, in an argument, or in a file of the program's."""
+    for program in ('savepointctl', 'ssh', 'askpass'):
+        assert any(os.path.basename(text.split('\0')[0]) == program for text in terminal.seen), f'{program} was never looked at'
     for text in terminal.seen:
         assert sshd.secret not in text and sshd.phrase not in text, text
     left = [name for name in os.listdir(os.environ['XDG_RUNTIME_DIR']) if name.startswith('savepoint-')]
@@ -202,8 +227,8 @@ def test_secrets_stay(terminal, sshd):
 
 
 def main():
-    tests = [test_key, test_new_host, test_changed_host, test_passphrase, test_password, test_no_terminal, test_nobody_there, test_deeds,
-             test_trial, test_one_each, test_kept, test_patience, test_secrets_stay]
+    tests = [test_key, test_new_host, test_changed_host, test_passphrase, test_password, test_interrupted, test_thinking, test_no_terminal,
+             test_nobody_there, test_deeds, test_trial, test_one_each, test_kept, test_patience, test_secrets_stay]
     sshd = Sshd(os.environ['SP_RIG_URI'])
     # Of its own, so that what is left in it is this test's.
     os.environ['XDG_RUNTIME_DIR'] = sshd.path('runtime')
