@@ -79,9 +79,9 @@ update_actions (SpWindow *self)
   SpMachine *machine = sp_session_get_machine (self->session);
   SpHost *host = sp_session_get_host (self->session);
   SpMachineState state = machine != NULL ? sp_machine_get_state (machine) : SP_MACHINE_STATE_UNKNOWN;
-  gboolean usable = machine != NULL && !sp_session_get_vanished (self->session) && sp_session_get_certain (self->session)
-                    && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED && !sp_host_get_read_only (host)
-                    && self->looking == 0 && !sp_operation_bar_is_busy (self->operation_bar, machine);
+  gboolean there = machine != NULL && !sp_session_get_vanished (self->session) && sp_session_get_certain (self->session) && self->looking == 0
+                   && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED && !sp_operation_bar_is_busy (self->operation_bar, machine);
+  gboolean usable = there && !sp_host_get_read_only (host);
   gboolean running = usable && state == SP_MACHINE_STATE_RUNNING;
   gboolean on = usable && machine != NULL && sp_machine_is_active (machine);
   SpHistory *history = sp_session_get_history (self->session);
@@ -96,10 +96,10 @@ update_actions (SpWindow *self)
   gtk_widget_action_set_enabled (widget, "machine.force-off", on);
   gtk_widget_action_set_enabled (widget, "machine.undo", usable && history != NULL && sp_undo_find (history) != NULL);
   gtk_widget_action_set_enabled (widget, "machine.baseline", usable && has_baseline);
-  gtk_widget_action_set_enabled (widget, "machine.check", usable);
+  gtk_widget_action_set_enabled (widget, "machine.check", there);
   gtk_widget_action_set_enabled (widget, "machine.settings", machine != NULL && self->settings != NULL);
   gtk_widget_action_set_enabled (widget, "machine.delete-old", usable && history != NULL && sp_history_get_n (history) > 0);
-  gtk_widget_set_sensitive (self->power_button, usable);
+  gtk_widget_set_sensitive (self->power_button, there);
   sp_snapshot_actions_update (self, usable);
 }
 

@@ -330,6 +330,7 @@ typedef struct
 
 static const Case cases[] = {
   { "read-only-connection", RUNNING, NULL, edit_read_only, NULL, TAKE () },
+  { "read-only-connection", RUNNING, one_external, edit_read_only, NULL, REPAIR ("missing:/img/a.qcow2") },
   { "job-active", RUNNING, NULL, edit_job, NULL, TAKE () },
   { "block-job", RUNNING, NULL, edit_block_job, NULL, TAKE () },
   { "job-waits", RUNNING, NULL, edit_block_job, GINT_TO_POINTER (1), TAKE () },

@@ -194,6 +194,16 @@ class Login:
         self.window.wait('label', lambda text: 'the rules of the computer (polkit) do not allow it' in text)
         self.picture('read-only-why')
         self.screen.press('Escape')
+        self.window.wait_gone('label', lambda text: 'the rules of the computer (polkit) do not allow it' in text)
+        # To look at the files changes nothing; of what else the machine's menu has, only its settings are the person's own.
+        self.window.do(self.window.wait('toggle button', 'Machine Menu'))
+        self.window.wait('menu item', 'Check Files…')
+        self.window.wait('menu item', 'Settings…')
+        assert len([node for node in self.window.walk() if node.get_role_name() == 'menu item']) == 2
+        self.window.do(self.window.wait('menu item', 'Check Files…'))
+        self.window.wait('label', 'Nothing Wrong Was Seen', seconds=60)
+        self.picture('read-only-checked')
+        self.screen.press('Escape')
 
     def close(self):
         if self.process is not None and self.process.poll() is None:
