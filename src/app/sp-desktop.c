@@ -118,7 +118,7 @@ give_up (SpDesktop *self,
   sp_window_toast (window, text);
 }
 
-static void
+static gboolean
 select_snapshot (SpDesktop *self,
                  SpHistory *history)
 {
@@ -126,9 +126,10 @@ select_snapshot (SpDesktop *self,
   g_autoptr (GArray) picked = g_array_new (FALSE, FALSE, sizeof (int));
 
   if (index < 0)
-    return;
+    return FALSE;
   g_array_append_val (picked, index);
   sp_session_set_picked (self->session, picked);
+  return TRUE;
 }
 
 /* What of it can be done by now. */
@@ -151,12 +152,12 @@ go_on (SpDesktop *self)
   history = sp_session_get_history (self->session);
   if (self->snapshot == NULL && action == NULL)
     forget (self);
-  else if (history != NULL && sp_session_get_certain (self->session))
+  else if (history != NULL && sp_session_get_certain (self->session) && !sp_session_get_loading (self->session))
     {
-      if (self->snapshot != NULL)
-        select_snapshot (self, history);
+      gboolean there = self->snapshot == NULL || select_snapshot (self, history);
+
       forget (self);
-      if (action != NULL)
+      if (action != NULL && there)
         gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
     }
   else if (is_away (sp_session_get_host (self->session)))
@@ -239,6 +240,20 @@ undo_revert_action (GSimpleAction *action,
   ask (user_data, host, uuid, NULL, "machine.undo");
 }
 
+/* A snapshot that is gone is not taken for the one that is selected. */
+static void
+revert_to_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  const char *host = NULL;
+  const char *uuid = NULL;
+  const char *snapshot = NULL;
+
+  g_variant_get (parameter, "(&s&s&s)", &host, &uuid, &snapshot);
+  ask (user_data, host, uuid, snapshot, "snapshot.revert");
+}
+
 /* Of the one on the screen; else of the last that was. */
 static void
 take_snapshot_action (GSimpleAction *action,
@@ -306,6 +321,7 @@ sp_desktop_new (GtkApplication *application,
   static const GActionEntry entries[] = {
     { .name = "show-machine", .parameter_type = "(ss)", .activate = show_machine_action },
     { .name = "undo-revert", .parameter_type = "(ss)", .activate = undo_revert_action },
+    { .name = "revert-to", .parameter_type = "(sss)", .activate = revert_to_action },
     { .name = "take-snapshot", .activate = take_snapshot_action },
   };
   SpDesktop *self = g_object_new (SP_TYPE_DESKTOP, NULL);

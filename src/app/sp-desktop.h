@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Application actions: show-machine and undo-revert, each with a host (identity or URI; "": any) and a machine's UUID; take-snapshot, of
+/* Application actions: show-machine and undo-revert, each with a host (identity or URI; "": any) and a machine's UUID; revert-to,
+ * with a snapshot's name besides; take-snapshot, of
  * the machine that was shown last. */
 #define SP_TYPE_DESKTOP (sp_desktop_get_type ())
 G_DECLARE_FINAL_TYPE (SpDesktop, sp_desktop, SP, DESKTOP, GObject)

@@ -42,6 +42,23 @@ go_cb (GSimpleAction *action,
 }
 
 /**
+ * sp_back_is_kept:
+ * @plan: of a deed that is done
+ *
+ * Returns: whether a safety snapshot was taken first: the machine's Undo finds it
+ */
+gboolean
+sp_back_is_kept (SpPlan *plan)
+{
+  g_return_val_if_fail (SP_IS_PLAN (plan), FALSE);
+
+  for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
+    if (sp_plan_get_step (plan, i)->safety)
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * sp_back_offer:
  * @window: the window
  * @host: the machine's host

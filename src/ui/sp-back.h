@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 
 /* The name of the action that asks to go back there, until the next offer. */
 const char *sp_back_offer (SpWindow *window, SpHost *host, SpMachine *machine, const char *snapshot);
+gboolean sp_back_is_kept (SpPlan *plan); /* by a safety snapshot of its own, which the machine's Undo finds */
 
 G_END_DECLS

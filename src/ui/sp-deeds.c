@@ -120,12 +120,7 @@ tell_deed (Deed         *deed,
            SpOperation  *operation,
            const GError *error)
 {
-  gboolean safety = FALSE;
-
-  for (guint i = 0; i < sp_plan_get_n_steps (plan); i++)
-    safety |= sp_plan_get_step (plan, i)->safety;
-
-  if (error == NULL && safety && sp_operation_get_outcome (operation) != NULL)
+  if (error == NULL && sp_back_is_kept (plan) && sp_operation_get_outcome (operation) != NULL)
     sp_window_toast_undo (deed->window, deed->machine, sp_operation_get_outcome (operation), "machine.undo");
   else if (error == NULL && sp_plan_get_undo (plan) != NULL && sp_operation_get_outcome (operation) != NULL)
     sp_window_toast_undo (deed->window, deed->machine, sp_operation_get_outcome (operation),

@@ -5,6 +5,7 @@
 
 #include "sp-notify.h"
 
+#include "sp-back.h"
 #include "sp-defaults.h"
 
 #include <glib/gi18n-lib.h>
@@ -59,16 +60,20 @@ is_wanted (void)
   return settings == NULL || g_settings_get_boolean (settings, "notifications");
 }
 
-/* A safety snapshot was taken: the machine's Undo finds it. */
-static gboolean
-can_undo (SpOperation *operation)
+/* The same as by the toast: the machine's Undo finds the safety snapshot; where none was needed, one that is there keeps what was. */
+static void
+add_undo (GNotification *notification,
+          SpMachine     *machine,
+          SpPlan        *plan)
 {
-  SpPlan *plan = sp_operation_get_plan (operation);
+  const char *host = sp_machine_get_host (machine);
+  const char *uuid = sp_machine_get_uuid (machine);
 
-  for (guint i = 0; plan != NULL && i < sp_plan_get_n_steps (plan); i++)
-    if (sp_plan_get_step (plan, i)->safety)
-      return TRUE;
-  return FALSE;
+  if (sp_back_is_kept (plan))
+    g_notification_add_button_with_target (notification, C_ ("a revert", "Undo"), "app.undo-revert", "(ss)", host, uuid);
+  else if (sp_plan_get_undo (plan) != NULL)
+    g_notification_add_button_with_target (notification, C_ ("a revert", "Undo"), "app.revert-to", "(sss)", host, uuid,
+                                           sp_plan_get_undo (plan));
 }
 
 /**
@@ -114,9 +119,8 @@ sp_notify_ended (GtkWindow   *window,
                                                 sp_machine_get_uuid (machine));
   g_notification_add_button_with_target (notification, C_ ("a machine", "Show"), "app.show-machine", "(ss)",
                                          sp_machine_get_host (machine), sp_machine_get_uuid (machine));
-  if (error == NULL && can_undo (operation))
-    g_notification_add_button_with_target (notification, C_ ("a revert", "Undo"), "app.undo-revert", "(ss)",
-                                           sp_machine_get_host (machine), sp_machine_get_uuid (machine));
+  if (error == NULL && sp_operation_get_plan (operation) != NULL)
+    add_undo (notification, machine, sp_operation_get_plan (operation));
   g_application_send_notification (G_APPLICATION (application), id, notification);
   remember (window, id);
 }

@@ -95,6 +95,29 @@ def seen(screen, desktop, fake):
             pass
 
 
+def undone(screen, desktop, fake):
+    """A revert can be taken back from its notification; what that does is asked first."""
+    fake.tell('quick')
+    fake.choose('web-server')
+    screen.click(fake.window.wait('list item', lambda text: 'Clean install' in text))
+    fake.window.wait('button', 'Revert…')
+    screen.press('ctrl+shift+r')
+    revert = fake.window.wait('button', 'Revert')
+    fake.tell('crawl')
+    fake.window.do(revert)  # the focus is on Cancel
+    fake.see('Runs to its end')
+    with screen.away():
+        told = desktop.next(60)
+        print('#', told)
+        assert told['title'] == 'web-server' and 'Undo' in told['actions'], told
+        fake.tell('quick')
+        time.sleep(1)  # GLib has its answer
+        desktop.click(told['id'], told['actions'][told['actions'].index('Undo') - 1])
+        fake.see('Undo the Revert?')
+    screen.press('Escape')
+    fake.window.wait_gone('label', 'Undo the Revert?')
+
+
 def unwanted(screen, desktop, fake):
     """Whoever turned them off in Preferences is told nothing, though the deed was long and the window not in use."""
     screen.press('ctrl+comma')
@@ -112,7 +135,7 @@ def unwanted(screen, desktop, fake):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [ended, failed, seen, unwanted]
+    tests = [ended, failed, seen, undone, unwanted]
     status = 0
     screen = Screen()
     desktop = Desktop()
