@@ -17,6 +17,7 @@ typedef struct
   int       *parent;      /* index -> index; -1 */
   int       *chain_of;    /* index -> chain */
   int       *lane;        /* chain -> lane */
+  int       *level;       /* chain -> how many branches it is off: 1 for a root's own */
   int       *members;     /* indices of all chains, one run for each, from the bottom row up */
   int       *first_member; /* chain -> where its run begins; one more at the end */
   int       *lane_chains; /* chains of all lanes, one run for each, from the bottom row up */

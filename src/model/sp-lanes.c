@@ -213,6 +213,20 @@ find_lanes (SpLanes *self)
   make_runs (up, self->lane, self->n_chains, self->n_lanes, &self->lane_chains, &self->first_chain);
 }
 
+/* From the bottom row up, so that what a chain grew from has its level before. */
+static void
+find_levels (SpLanes *self)
+{
+  for (int row = self->n; row >= 0; row--)
+    {
+      int i = self->order[row];
+      int chain = self->chain_of[i];
+
+      if (get_bottom_member (self, chain) == i)
+        self->level[chain] = self->parent[i] >= 0 ? self->level[self->chain_of[self->parent[i]]] + 1 : 1;
+    }
+}
+
 /* The chain of a lane that has @row between its top and its bottom, or -1. */
 static int
 find_chain_at (const SpLanes *self,
@@ -316,6 +330,8 @@ sp_lanes_new (SpHistory *history)
   make_runs (up, self->chain_of, self->n + 1, self->n_chains, &self->members, &self->first_member);
   self->lane = g_new0 (int, self->n_chains);
   find_lanes (self);
+  self->level = g_new (int, self->n_chains);
+  find_levels (self);
 
   return self;
 }
@@ -329,6 +345,7 @@ sp_lanes_free (SpLanes *self)
   g_free (self->parent);
   g_free (self->chain_of);
   g_free (self->lane);
+  g_free (self->level);
   g_free (self->members);
   g_free (self->first_member);
   g_free (self->lane_chains);

@@ -73,7 +73,6 @@ make_nodes (SpMap         *self,
             int            grain)
 {
   g_autofree int *open = g_new (int, lanes->n_chains); /* chain -> its newest node, -1 */
-  g_autofree int *levels = g_new0 (int, lanes->n_chains);
 
   for (int i = 0; i < lanes->n_chains; i++)
     open[i] = -1;
@@ -93,10 +92,8 @@ make_nodes (SpMap         *self,
           self->node_of[index] = open[chain];
           continue;
         }
-      if (levels[chain] == 0)
-        levels[chain] = parent >= 0 ? levels[lanes->chain_of[parent]] + 1 : 1;
       self->nodes[self->n] = (SpMapNode) {
-        .first = index, .last = index, .n = 1, .lane = lanes->lane[chain], .chain = chain, .level = levels[chain],
+        .first = index, .last = index, .n = 1, .lane = lanes->lane[chain], .chain = chain, .level = lanes->level[chain],
         .parent = parent >= 0 ? self->node_of[parent] : -1, .on_path = lanes->on_path[index],
       };
       open[chain] = self->node_of[index] = self->n++;

@@ -18,7 +18,7 @@ typedef struct
   int    chain;   /* chooses the colour; steady as the history grows */
   int    parent;  /* number of the node that it grew from; -1: a root */
   int    bend;    /* the line from the parent reaches this node's lane behind that column */
-  int    level;   /* how many branches it is off: 1 for a root's own chain */
+  int    level;   /* see sp_timeline_row_get_level() */
   guint8 on_path; /* on the path from Now to its root */
 } SpMapNode;
 

@@ -328,6 +328,20 @@ sp_timeline_row_get_chain (SpTimelineRow *self)
 }
 
 /**
+ * sp_timeline_row_get_level:
+ * @self: a row
+ *
+ * Returns: how deep it stands, counted in branches: 1 for a root's own chain; Now has that of the chain it stands on
+ */
+int
+sp_timeline_row_get_level (SpTimelineRow *self)
+{
+  g_return_val_if_fail (SP_IS_TIMELINE_ROW (self), 0);
+
+  return self->timeline->lanes->level[self->timeline->lanes->chain_of[get_place (self)]];
+}
+
+/**
  * sp_timeline_row_get_segments:
  * @self: a row
  * @n: (out): how many

@@ -36,6 +36,7 @@ int              sp_timeline_row_get_lane       (SpTimelineRow *self);
 gboolean         sp_timeline_row_get_on_path    (SpTimelineRow *self);
 gboolean         sp_timeline_row_get_current    (SpTimelineRow *self);
 int              sp_timeline_row_get_chain      (SpTimelineRow *self);
+int              sp_timeline_row_get_level      (SpTimelineRow *self); /* how many branches it is off: 1 for a root's own chain */
 const SpSegment *sp_timeline_row_get_segments   (SpTimelineRow *self, int *n);
 
 /* An immutable GListModel of SpTimelineRow; rows are made when asked for. */

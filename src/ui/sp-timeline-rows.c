@@ -32,6 +32,9 @@ fill (SpTimelineRows *self,
   sp_snapshot_row_set (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), row, self->style);
   gtk_list_item_set_accessible_label (item, said);
   gtk_list_item_set_accessible_description (item, told != NULL ? told : "");
+  /* The item has no word for it: the widget that the list made for it has. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (gtk_list_item_get_child (item))), GTK_ACCESSIBLE_PROPERTY_LEVEL,
+                                  sp_timeline_row_get_level (row), -1);
 }
 
 static void
