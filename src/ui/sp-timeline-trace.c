@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The path to the root of the row that is pointed at, or else of the one that is selected: its lanes stand out. */
+/* The path to the root of the row that is pointed at, or else of the one that has the focus or was selected last: its lanes stand out. */
 
 #include "config.h"
 

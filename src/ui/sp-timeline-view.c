@@ -35,7 +35,7 @@ struct _SpTimelineView
   SpTimelineMotion   *motion;
   GtkPopover         *menu;
   GArray             *picked; /* of int: indexes in the history */
-  int                 at;     /* where the keys go on from: the row that was selected last, -1: Now */
+  int                 at;     /* where the keys go on from: the row that has the focus, or was selected last, -1: Now */
   guint               tick;
   GtkRequisition      wanted[2]; /* least, and best; where measured */
   guint               measured : 1;
@@ -96,6 +96,37 @@ set_at (SpTimelineView *self,
   sp_timeline_trace_set_from (self->trace, at);
 }
 
+/* The row that has the focus; @elsewhere where none has. */
+static int
+index_of_focus (SpTimelineView *self,
+                int             elsewhere)
+{
+  GtkWidget *item = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+  GtkWidget *row = item != NULL ? gtk_widget_get_first_child (item) : NULL;
+  SpTimelineRow *shown = row != NULL ? sp_snapshot_row_get (SP_SNAPSHOT_ROW (row)) : NULL;
+
+  return shown != NULL ? sp_timeline_row_get_index (shown) : elsewhere;
+}
+
+/* Rows that are being exchanged have numbers of before. */
+static void
+focused_cb (SpTimelineView *self)
+{
+  if (!self->syncing)
+    set_at (self, index_of_focus (self, self->at));
+}
+
+/* Where the same is in @history; what is gone has left it to the selection. */
+static int
+carry_at (SpTimelineView *self,
+          SpHistory      *history)
+{
+  g_autoptr (GArray) at = sp_picked_new (self->at);
+  g_autoptr (GArray) there = sp_picked_carry (at, self->style.history, history);
+
+  return there->len == at->len ? sp_picked_get_only (there) : sp_picked_get_only (self->picked);
+}
+
 /* Nothing can be done with Now and snapshots together. */
 static void
 leave_now (SpTimelineView *self,
@@ -130,8 +161,7 @@ selected_cb (SpTimelineView *self,
       if (index >= 0)
         g_array_append_val (picked, index);
     }
-  if (sp_picked_get_only (picked) >= 0 || !sp_picked_contains (picked, self->at))
-    set_at (self, sp_picked_get_only (picked));
+  set_at (self, index_of_focus (self, picked->len > 1 ? self->at : sp_picked_get_only (picked)));
   leave_now (self, rows);
   if (sp_picked_equal (self->picked, picked))
     return;
@@ -228,6 +258,22 @@ menu_action (GtkWidget  *widget,
   GtkRoot *root = gtk_widget_get_root (widget);
 
   sp_timeline_menu_open (SP_TIMELINE_VIEW (widget)->menu, root != NULL ? gtk_root_get_focus (root) : NULL);
+}
+
+static void
+sp_timeline_view_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sp_timeline_view_parent_class)->root (widget);
+
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (focused_cb), widget, G_CONNECT_SWAPPED);
+}
+
+static void
+sp_timeline_view_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), focused_cb, widget);
+
+  GTK_WIDGET_CLASS (sp_timeline_view_parent_class)->unroot (widget);
 }
 
 /* Nobody looks: nothing has to be counted. */
@@ -381,6 +427,8 @@ sp_timeline_view_class_init (SpTimelineViewClass *klass)
   object_class->dispose = sp_timeline_view_dispose;
   object_class->get_property = sp_timeline_view_get_property;
   object_class->set_property = sp_timeline_view_set_property;
+  widget_class->root = sp_timeline_view_root;
+  widget_class->unroot = sp_timeline_view_unroot;
   widget_class->map = sp_timeline_view_map;
   widget_class->unmap = sp_timeline_view_unmap;
   widget_class->css_changed = sp_timeline_view_css_changed;
@@ -459,6 +507,7 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
 {
   SpHistory *history = timeline != NULL ? sp_timeline_get_history (timeline) : NULL;
   g_autoptr (SpTimeline) before = NULL;
+  int at;
 
   g_return_if_fail (SP_IS_TIMELINE_VIEW (self));
 
@@ -467,16 +516,17 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
   g_set_object (&before, get_timeline (self));
 
   set_picked (self, sp_picked_carry (self->picked, self->style.history, history));
+  at = carry_at (self, history);
   self->syncing = TRUE;
   sp_timeline_rows_begin (self->rows);
   g_set_object (&self->style.history, history);
   sp_timeline_trace_follow (self->trace, history);
-  set_at (self, sp_picked_get_only (self->picked));
   self->style.now = sp_when_now ();
   sp_lane_style_take (&self->style.lanes, timeline, self->dashed);
   sp_timeline_days_set_timeline (self->days, timeline, self->style.now);
   sp_timeline_rows_end (self->rows);
   self->syncing = FALSE;
+  set_at (self, index_of_focus (self, at));
   forget_size (self);
   select_rows (self);
   sp_timeline_motion_go (self->motion, before, timeline);
@@ -530,7 +580,12 @@ void
 sp_timeline_view_show (SpTimelineView *self,
                        int             index)
 {
+  GtkListScrollFlags flags = GTK_LIST_SCROLL_SELECT;
+
   g_return_if_fail (SP_IS_TIMELINE_VIEW (self));
 
-  gtk_list_view_scroll_to (self->list, (guint) sp_timeline_find_row (get_timeline (self), index), GTK_LIST_SCROLL_SELECT, NULL);
+  /* Whoever looks for it writes elsewhere, and goes on writing. */
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL)
+    flags |= GTK_LIST_SCROLL_FOCUS;
+  gtk_list_view_scroll_to (self->list, (guint) sp_timeline_find_row (get_timeline (self), index), flags, NULL);
 }

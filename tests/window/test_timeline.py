@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 
+from fake import Fake
 from rig import Rig
 from screen import Screen, Window, enter_session, leave_session, need, wait_for
 
@@ -48,8 +49,8 @@ def wait_selected(window, start):
 
 
 class Timeline:
-    def __init__(self, screen, program):
-        self.screen, self.program = screen, program
+    def __init__(self, screen, program, fake_program):
+        self.screen, self.program, self.fake_program = screen, program, fake_program
 
     def open_demo(self, machine, **extra):
         self.folder = tempfile.TemporaryDirectory()
@@ -71,6 +72,9 @@ class Timeline:
         fork = self.window.wait('list item', is_row('Fonts and themes'))
         assert fork.get_name().endswith(', 2 branches'), fork.get_name()
         assert fork.get_description() == 'Grew from “Stable editor”', fork.get_description()
+        # As the map tells: the branch, counted from the root's.
+        for row, level in ((current, 5), (self.window.wait('list item', 'Now, Running'), 5), (fork, 4)):
+            assert row.get_attributes().get('level') == str(level), (row.get_name(), row.get_attributes())
         self.screen.picture(os.path.join(PICTURES, 'workstation.png'))
         self.close()
 
@@ -89,6 +93,29 @@ class Timeline:
 
     def test_keys(self):
         self.walk_keys('Left', 'Right')
+
+    def test_focus(self):
+        """The keys go on from the row that has the focus, whatever is selected."""
+        self.open_demo('Workstation')
+        self.screen.click(self.window.wait('list item', is_row('Before lunch')))
+        wait_selected(self.window, 'Before lunch')
+        self.screen.press('ctrl+Down')
+        assert (selected(self.window) or '').startswith('Before lunch,'), selected(self.window)
+        self.screen.picture(os.path.join(PICTURES, 'focus.png'))
+        self.screen.press('Left')
+        wait_selected(self.window, 'Cleaned up')
+        self.close()
+
+    def test_from_right_to_left(self):
+        """Back is to the right there."""
+        with Fake(self.screen, self.fake_program, 'timeline', environment={'SP_FAKE_RTL': '1'}) as fake:
+            self.window = fake.window
+            fake.choose('web-server')
+            self.screen.click(self.window.wait('list item', is_row('before-upgrade')))
+            wait_selected(self.window, 'before-upgrade')
+            for key, title in (('Right', 'Clean install'), ('Left', 'before-upgrade'), ('Left', 'Now'), ('Right', 'before-upgrade')):
+                self.screen.press(key)
+                wait_selected(self.window, title)
 
     def test_menu(self):
         self.open_demo('Workstation')
@@ -256,6 +283,15 @@ class Timeline:
             self.screen.press('F5')
             self.window.wait_gone('list item', is_row('second'))
             wait_selected(self.window, 'third')
+            # Of several, the one that has the focus is where the keys go on from.
+            self.screen.press('shift+Up')
+            self.window.wait('label', lambda text: text.startswith('2 '))
+            rig.virsh('snapshot-create-as', rig.machine, 'fifth')
+            self.screen.press('F5')
+            self.window.wait('list item', is_row('fifth'))
+            self.screen.press('Left')
+            wait_selected(self.window, 'third')
+            wait_for(lambda: not self.window.find('label', lambda text: text.startswith('2 ')), 10, 'one alone to be selected')
             # What is selected goes: nothing else is taken for it.
             rig.virsh('snapshot-delete', rig.machine, 'third')
             self.screen.press('F5')
@@ -267,7 +303,7 @@ def main():
     enter_session()
     need('Xvfb', 'xdotool', 'import', 'virsh')
     screen = Screen()
-    timeline = Timeline(screen, sys.argv[1])
+    timeline = Timeline(screen, sys.argv[1], sys.argv[2])
     tests = [(name[5:], getattr(timeline, name)) for name in dir(timeline) if name.startswith('test_')]
     print(f'1..{len(tests)}')
     failed = 0
