@@ -248,7 +248,7 @@ sp_when_moment (gint64 seconds,
 char *
 sp_when_gap (gint64 seconds)
 {
-  if (seconds < 7 * (gint64) DAY)
+  if (seconds < SP_WHEN_LEAST_GAP)
     return NULL;
   if (seconds < 60 * (gint64) DAY)
     return plural (ngettext ("%d day without a snapshot", "%d days without a snapshot", (gulong) (seconds / DAY)), seconds / DAY);

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define SP_WHEN_LEAST_GAP (7 * 24 * 60 * 60) /* seconds without a snapshot that are worth a word */
+
 gint64 sp_when_now    (void);                       /* what ages and days are counted from */
 void  sp_when_stop_clock (gint64 now);              /* for pictures that are the same every time; 0: it goes on */
 char *sp_when_age     (gint64 seconds, gint64 now); /* "3 days ago", "Just now" */

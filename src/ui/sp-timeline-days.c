@@ -154,20 +154,24 @@ name_day (SpTimelineDays *self,
   return snapshot != NULL ? sp_when_day (sp_snapshot_get_created (snapshot), self->now) : NULL;
 }
 
+/* By day; and where nothing was kept for long, so that a month, too, tells of it. */
 static GArray *
 find_sections (SpTimelineDays *self)
 {
   GArray *starts = g_array_new (FALSE, FALSE, sizeof (guint));
   gint64 from = 0;
   gint64 to = 0; /* the section of Now has no time */
+  gint64 above = 0;
   guint n = count_all (self);
 
   for (guint i = 0; i < n; i++)
     {
       SpSnapshot *snapshot = snapshot_at (self, i);
       gint64 created = snapshot != NULL ? sp_snapshot_get_created (snapshot) : 0;
+      gboolean goes_on = i > 0 && created >= from && created < to && above - created < SP_WHEN_LEAST_GAP;
 
-      if (i > 0 && created >= from && created < to)
+      above = created;
+      if (goes_on)
         continue;
       g_array_append_val (starts, i);
       if (snapshot != NULL)

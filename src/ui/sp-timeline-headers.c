@@ -13,7 +13,6 @@
 
 /* A long time takes more room, but not in proportion. */
 #define GAP_ROOM 6 /* pixels, each time that it doubles */
-#define DAY (24 * 60 * 60)
 
 typedef struct
 {
@@ -38,7 +37,7 @@ show_gap (GtkWidget *day,
           gint64     seconds)
 {
   g_autofree char *words = sp_when_gap (seconds);
-  int room = words != NULL ? (int) (log2 ((double) seconds / (7 * DAY)) + 1) * GAP_ROOM : 0;
+  int room = words != NULL ? (int) (log2 ((double) seconds / SP_WHEN_LEAST_GAP) + 1) * GAP_ROOM : 0;
 
   gtk_label_set_label (GTK_LABEL (label), words != NULL ? words : "");
   gtk_widget_set_visible (label, words != NULL);

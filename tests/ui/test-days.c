@@ -129,6 +129,51 @@ test_least (void)
   g_ptr_array_unref (mirror.names);
 }
 
+static gint64
+march (int day)
+{
+  g_autoptr (GDateTime) noon = g_date_time_new_utc (2033, 3, day, 12, 0, 0);
+
+  return g_date_time_to_unix (noon);
+}
+
+/* A month in which nothing was kept for long is told twice, with the gap between; a few days are nothing. */
+static void
+test_gap (void)
+{
+  static const int taken[] = { 2, 8, 28, 29 };
+  static const guint starts[] = { 0, 1, 3 };
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (SpHistory) history = NULL;
+  g_autoptr (SpTimeline) timeline = NULL;
+  g_autofree char *name = NULL;
+  Mirror mirror;
+  g_autoptr (SpTimelineDays) days = make_days (&mirror);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (taken); i++)
+    {
+      g_autofree char *own = g_strdup_printf ("%02d", taken[i]);
+      g_autofree char *parent = i > 0 ? g_strdup_printf ("%02d", taken[i - 1]) : NULL;
+
+      g_ptr_array_add (all, forest_snapshot (own, parent, march (taken[i]), FALSE));
+    }
+  history = sp_history_new (all);
+  timeline = sp_timeline_new (history);
+  sp_timeline_days_set_timeline (days, timeline, NOW);
+  for (guint i = 0; i < mirror.names->len; i++)
+    {
+      guint start;
+      guint end;
+
+      gtk_section_model_get_section (GTK_SECTION_MODEL (days), i, &start, &end);
+      g_assert_cmpuint (start, ==, starts[(i + 1) / 2]);
+    }
+  name = sp_timeline_days_name (days, 3);
+  g_assert_cmpstr (name, ==, "March 2033");
+  g_assert_cmpint (sp_timeline_days_get_gap (days, 3), ==, 20 * 86400);
+  g_ptr_array_unref (mirror.names);
+}
+
 /* Whatever becomes of whatever. */
 static void
 test_any (void)
@@ -160,6 +205,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/days/least", test_least);
+  g_test_add_func ("/days/gap", test_gap);
   g_test_add_func ("/days/any", test_any);
   return g_test_run ();
 }
