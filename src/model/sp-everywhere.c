@@ -284,6 +284,12 @@ sp_every_row_get_snapshot (SpEveryRow *self)
   return self->snapshot;
 }
 
+static char *
+dup_key (SpMachine *machine)
+{
+  return g_strconcat (sp_machine_get_uuid (machine), " ", sp_machine_get_host (machine), NULL);
+}
+
 /**
  * sp_everywhere_new:
  *
@@ -347,15 +353,43 @@ sp_everywhere_keep_only (SpEverywhere *self,
   g_return_if_fail (machines != NULL);
 
   for (guint i = 0; i < machines->len; i++)
-    g_hash_table_add (there, g_strconcat (sp_machine_get_uuid (machines->pdata[i]), " ", sp_machine_get_host (machines->pdata[i]), NULL));
+    g_hash_table_add (there, dup_key (machines->pdata[i]));
   after = g_ptr_array_new_full (self->rows->len, g_object_unref);
   for (guint i = 0; i < self->rows->len; i++)
     {
       SpEveryRow *row = g_ptr_array_index (self->rows, i);
-      g_autofree char *key = g_strconcat (sp_machine_get_uuid (row->machine), " ", sp_machine_get_host (row->machine), NULL);
+      g_autofree char *key = dup_key (row->machine);
 
       if (g_hash_table_contains (there, key))
         g_ptr_array_add (after, g_object_ref (row));
     }
   take_rows (self, after);
+}
+
+/**
+ * sp_everywhere_count_absent:
+ * @self: the history of all
+ * @machines: (element-type SpMachine): some, each once
+ *
+ * Returns: of how many of them there is no snapshot
+ */
+guint
+sp_everywhere_count_absent (SpEverywhere *self,
+                            GPtrArray    *machines)
+{
+  g_autoptr (GHashTable) absent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_return_val_if_fail (SP_IS_EVERYWHERE (self), 0);
+  g_return_val_if_fail (machines != NULL, 0);
+
+  for (guint i = 0; i < machines->len; i++)
+    g_hash_table_add (absent, dup_key (machines->pdata[i]));
+  for (guint i = 0; i < self->rows->len && g_hash_table_size (absent) > 0; i++)
+    {
+      SpEveryRow *row = g_ptr_array_index (self->rows, i);
+      g_autofree char *key = dup_key (row->machine);
+
+      g_hash_table_remove (absent, key);
+    }
+  return g_hash_table_size (absent);
 }

@@ -22,5 +22,6 @@ G_DECLARE_FINAL_TYPE (SpEverywhere, sp_everywhere, SP, EVERYWHERE, GObject)
 SpEverywhere *sp_everywhere_new (void);
 void          sp_everywhere_set (SpEverywhere *self, SpMachine *machine, SpHistory *history); /* NULL: it has none any more */
 void          sp_everywhere_keep_only (SpEverywhere *self, GPtrArray *machines); /* of SpMachine: all others are gone */
+guint         sp_everywhere_count_absent (SpEverywhere *self, GPtrArray *machines); /* those of which there is no snapshot */
 
 G_END_DECLS

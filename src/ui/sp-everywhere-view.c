@@ -23,6 +23,7 @@ struct _SpEverywhereView
   GtkCustomSorter    *days;
   GtkSingleSelection *selection;
   GtkListView        *list;
+  AdwBanner          *missing;
   GtkStack           *stack;
   AdwStatusPage      *status;
   GtkPopover         *menu;
@@ -278,11 +279,21 @@ update (SpEverywhereView *self)
   adw_status_page_set_icon_name (self->status, self->style.search != NULL ? "edit-find-symbolic" : "io.github.savepoint.Savepoint-symbolic");
   gtk_widget_set_visible (adw_status_page_get_child (self->status), self->style.search != NULL);
   adw_status_page_set_title (self->status, self->style.search != NULL ? _ ("No Snapshot Found") : _ ("No Snapshots"));
-  if (sp_overview_get_n_failed (self->overview) > 0)
-    adw_status_page_set_description (self->status, _ ("The histories of some machines cannot be read. Choose one to see why."));
-  else
-    adw_status_page_set_description (self->status, self->style.search != NULL ? _ ("Look for other words, or with fewer filters.")
-                                                                       : _ ("What is taken of any machine appears here."));
+  adw_status_page_set_description (self->status, self->style.search != NULL ? _ ("Look for other words, or with fewer filters.")
+                                                                            : _ ("What is taken of any machine appears here."));
+}
+
+/* A list of all that leaves something out says so. */
+static void
+missing_cb (SpEverywhereView *self)
+{
+  guint n = sp_overview_get_n_missing (self->overview);
+  g_autofree char *words = g_strdup_printf (ngettext ("The history of %u machine is not shown. Choose it to see why.",
+                                                      "The histories of %u machines are not shown. Choose one to see why.", n), n);
+
+  if (n > 0)
+    adw_banner_set_title (self->missing, words);
+  adw_banner_set_revealed (self->missing, n > 0);
 }
 
 static void
@@ -452,6 +463,7 @@ static void
 sp_everywhere_view_init (SpEverywhereView *self)
 {
   GtkWidget *spinner = adw_spinner_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->style.now = sp_when_now ();
   self->filter = gtk_custom_filter_new (match_cb, self, NULL);
@@ -470,7 +482,12 @@ sp_everywhere_view_init (SpEverywhereView *self)
   gtk_stack_add_named (self->stack, spinner, "loading");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->status), "none");
   gtk_stack_add_named (self->stack, make_list (self), "list");
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));
+  self->missing = ADW_BANNER (adw_banner_new (""));
+  adw_banner_set_use_markup (self->missing, FALSE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->missing));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
+  adw_bin_set_child (ADW_BIN (self), box);
   self->menu = sp_timeline_menu_attach (GTK_WIDGET (self), SP_TYPE_SNAPSHOT_ROW, pick_for_menu);
 }
 
@@ -498,6 +515,7 @@ sp_everywhere_view_new (SpOverview *overview)
   g_object_unref (in_days);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (overview, "notify::loading", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (overview, "notify::n-missing", G_CALLBACK (missing_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (overview, "notify::shown", G_CALLBACK (shown_cb), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);

@@ -17,10 +17,11 @@ struct _SpOverview
   SpSession    *session;
   SpEverywhere *rows;
   GPtrArray    *waiting; /* of SpMachine: to be loaded */
-  GHashTable   *failed;  /* set of UUIDs */
+  GHashTable   *failed;  /* set of SpMachine, each as it was then */
   char         *wanted;  /* name of a snapshot that is picked once its history is there; or NULL */
   guint         serial;  /* of being shown: answers to an earlier time are dropped */
   guint         n_loads;
+  guint         n_missing;
   guint         shown : 1;
   guint         told_loading : 1;
 };
@@ -30,6 +31,7 @@ enum
   PROP_0,
   PROP_SHOWN,
   PROP_LOADING,
+  PROP_N_MISSING,
   N_PROPS,
 };
 
@@ -67,59 +69,14 @@ tell_loading (SpOverview *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
-static DexFuture *
-loaded_cb (DexFuture *future,
-           gpointer   data)
+/* NULL: nobody can be asked for its history. */
+static SpHost *
+find_connected (SpOverview *self,
+                SpMachine  *machine)
 {
-  Load *load = data;
-  SpOverview *self = load->self;
-  const GValue *value = dex_future_get_value (future, NULL);
-  const char *uuid = sp_machine_get_uuid (load->machine);
+  SpHost *host = self->session != NULL ? sp_session_find_host (self->session, sp_machine_get_host (machine)) : NULL;
 
-  self->n_loads--;
-  if (load->serial == self->serial)
-    {
-      if (value != NULL)
-        {
-          g_hash_table_remove (self->failed, uuid);
-          sp_everywhere_set (self->rows, load->machine, g_value_get_object (value));
-        }
-      else
-        g_hash_table_add (self->failed, g_strdup (uuid));
-    }
-  load_next (self);
-  return dex_future_new_true ();
-}
-
-static void
-load_next (SpOverview *self)
-{
-  while (self->n_loads < MOST_LOADS && self->waiting->len > 0)
-    {
-      g_autoptr (SpMachine) machine = g_ptr_array_steal_index (self->waiting, 0);
-      SpHost *host = self->session != NULL ? sp_session_find_host (self->session, sp_machine_get_host (machine)) : NULL;
-      Load *load;
-
-      if (host == NULL || sp_host_get_state (host) != SP_HOST_STATE_CONNECTED)
-        continue;
-      load = g_new0 (Load, 1);
-      load->self = g_object_ref (self);
-      load->machine = g_object_ref (machine);
-      load->serial = self->serial;
-      self->n_loads++;
-      dex_future_disown (dex_future_finally (sp_host_load_history (host, sp_machine_get_uuid (machine)), loaded_cb, load, load_free));
-    }
-  tell_loading (self);
-}
-
-static void
-want (SpOverview *self,
-      SpMachine  *machine)
-{
-  for (guint i = 0; i < self->waiting->len; i++)
-    if (sp_machine_same (self->waiting->pdata[i], machine))
-      return;
-  g_ptr_array_add (self->waiting, g_object_ref (machine));
+  return host != NULL && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED ? host : NULL;
 }
 
 static GPtrArray *
@@ -137,6 +94,87 @@ list_machines (SpOverview *self)
         g_ptr_array_add (all, g_list_model_get_item (machines, j));
     }
   return all;
+}
+
+/* What was read before its host went away is there still. */
+static void
+tell_missing (SpOverview *self)
+{
+  g_autoptr (GPtrArray) unread = NULL;
+  guint n;
+
+  if (!self->shown || self->session == NULL || sp_overview_get_loading (self))
+    return;
+
+  unread = list_machines (self);
+  for (guint i = unread->len; i > 0; i--)
+    {
+      SpMachine *machine = unread->pdata[i - 1];
+
+      if (sp_machine_get_n_snapshots (machine) == 0
+          || (find_connected (self, machine) != NULL && !g_hash_table_contains (self->failed, machine)))
+        g_ptr_array_remove_index_fast (unread, i - 1);
+    }
+  n = unread->len > 0 ? sp_everywhere_count_absent (self->rows, unread) : 0;
+  if (self->n_missing == n)
+    return;
+  self->n_missing = n;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_MISSING]);
+}
+
+static DexFuture *
+loaded_cb (DexFuture *future,
+           gpointer   data)
+{
+  Load *load = data;
+  SpOverview *self = load->self;
+  const GValue *value = dex_future_get_value (future, NULL);
+
+  self->n_loads--;
+  if (load->serial == self->serial)
+    {
+      if (value != NULL)
+        {
+          g_hash_table_remove (self->failed, load->machine);
+          sp_everywhere_set (self->rows, load->machine, g_value_get_object (value));
+        }
+      else
+        g_hash_table_add (self->failed, g_object_ref (load->machine));
+    }
+  load_next (self);
+  return dex_future_new_true ();
+}
+
+static void
+load_next (SpOverview *self)
+{
+  while (self->n_loads < MOST_LOADS && self->waiting->len > 0)
+    {
+      g_autoptr (SpMachine) machine = g_ptr_array_steal_index (self->waiting, 0);
+      SpHost *host = find_connected (self, machine);
+      Load *load;
+
+      if (host == NULL)
+        continue;
+      load = g_new0 (Load, 1);
+      load->self = g_object_ref (self);
+      load->machine = g_object_ref (machine);
+      load->serial = self->serial;
+      self->n_loads++;
+      dex_future_disown (dex_future_finally (sp_host_load_history (host, sp_machine_get_uuid (machine)), loaded_cb, load, load_free));
+    }
+  tell_loading (self);
+  tell_missing (self);
+}
+
+static void
+want (SpOverview *self,
+      SpMachine  *machine)
+{
+  for (guint i = 0; i < self->waiting->len; i++)
+    if (sp_machine_same (self->waiting->pdata[i], machine))
+      return;
+  g_ptr_array_add (self->waiting, g_object_ref (machine));
 }
 
 /* All of them, as they are now. */
@@ -200,6 +238,13 @@ pick_wanted (SpOverview *self)
   sp_session_set_picked (self->session, picked);
 }
 
+/* Copies on other hosts are rare. */
+static guint
+hash_machine (gconstpointer machine)
+{
+  return g_str_hash (sp_machine_get_uuid ((SpMachine *) machine));
+}
+
 static void
 sp_overview_get_property (GObject    *object,
                           guint       prop_id,
@@ -212,6 +257,8 @@ sp_overview_get_property (GObject    *object,
     g_value_set_boolean (value, self->shown);
   else if (prop_id == PROP_LOADING)
     g_value_set_boolean (value, sp_overview_get_loading (self));
+  else if (prop_id == PROP_N_MISSING)
+    g_value_set_uint (value, self->n_missing);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -251,6 +298,8 @@ sp_overview_class_init (SpOverviewClass *klass)
 
   properties[PROP_SHOWN] = g_param_spec_boolean ("shown", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_MISSING] =
+    g_param_spec_uint ("n-missing", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -259,7 +308,7 @@ sp_overview_init (SpOverview *self)
 {
   self->rows = sp_everywhere_new ();
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  self->failed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->failed = g_hash_table_new_full (hash_machine, (GEqualFunc) sp_machine_same, g_object_unref, NULL);
 }
 
 /**
@@ -324,11 +373,11 @@ sp_overview_get_loading (SpOverview *self)
 }
 
 guint
-sp_overview_get_n_failed (SpOverview *self)
+sp_overview_get_n_missing (SpOverview *self)
 {
   g_return_val_if_fail (SP_IS_OVERVIEW (self), 0);
 
-  return g_hash_table_size (self->failed);
+  return self->n_missing;
 }
 
 /**

@@ -152,6 +152,31 @@ add_secret (SpApplication *application)
   sp_application_add_host (application, SP_HOST (host));
 }
 
+/* Another host with a copy of one machine, whose history can be read where there is no @error. */
+static void
+add_shelf (SpApplication *application,
+           const char    *title,
+           const GError  *error)
+{
+  const SpSnapshotInit init = { .name = "first", .created = g_get_real_time () / G_USEC_PER_SEC - 3600, .current = TRUE, .has_domain = TRUE };
+  g_autofree char *uri = g_strdup_printf ("fake://%s/", title);
+  g_autoptr (SpFakeHost) host = sp_fake_host_new_at (uri, title, title);
+
+  sp_fake_host_add_machine (host, "archive", SP_MACHINE_STATE_OFF);
+  sp_fake_host_add_snapshot (host, "archive", &init);
+  sp_fake_host_fail_load (host, error);
+  sp_application_add_host (application, SP_HOST (host));
+}
+
+static void
+add_shelves (SpApplication *application)
+{
+  g_autoptr (GError) error = g_error_new_literal (SP_ERROR, SP_ERROR_BAD_DATA, "The history is torn.");
+
+  add_shelf (application, "Attic", error);
+  add_shelf (application, "Shed", NULL);
+}
+
 /* What is really set, for a test to read. */
 static void
 tell_accels (void)
@@ -348,6 +373,8 @@ main (int    argc,
   sp_application_add_host (application, SP_HOST (host));
   if (g_str_equal (what, "help"))
     add_secret (application);
+  if (g_str_equal (what, "missing"))
+    add_shelves (application);
   g_signal_connect_after (application, "startup", G_CALLBACK (turn_cb), NULL);
   g_io_add_watch (input, G_IO_IN | G_IO_HUP, input_cb, host);
   status = g_application_run (G_APPLICATION (application), argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv);

@@ -309,6 +309,25 @@ def description(screen, program):
         assert box.y < 300, f'what comes below the description begins at {box.y}'
 
 
+def missing(screen, program):
+    """All Machines says of how many the history is not there: of one that cannot be read, though its
+    copy on another host can, and of one whose host is away."""
+    with Fake(screen, program, 'missing') as fake:
+        fake.choose('web-server')
+        fake.tell('refuse')
+        fake.tell('lose')
+        fake.see_part('was lost')
+        screen.click(fake.window.wait('list item', 'All Machines'))
+        fake.window.wait('list item', lambda text: text.startswith('first, archive,'))
+        fake.see('The histories of 2 machines are not shown. Choose one to see why.')
+        assert not fake.window.find('list item', lambda text: text.startswith('Clean install,'))
+        screen.picture(os.path.join(PICTURES, 'missing-two.png'))
+        fake.tell('mend')
+        fake.tell('back')
+        fake.window.wait('list item', lambda text: text.startswith('Clean install, web-server,'))
+        fake.see('The history of 1 machine is not shown. Choose it to see why.')
+
+
 def narrow(screen, program):
     with Fake(screen, program, 'narrow', '--size', '360x640') as fake:
         fake.choose('web-server')
@@ -329,7 +348,7 @@ def narrow_and_nothing(screen, program):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, parts, known, crowd, refused, vanished, cramped, failed_deed, focus, description, narrow, narrow_and_nothing]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, parts, known, crowd, refused, vanished, cramped, failed_deed, focus, description, missing, narrow, narrow_and_nothing]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')
