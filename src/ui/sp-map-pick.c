@@ -20,17 +20,55 @@ dup_members (SpMap *map,
   return members;
 }
 
+/* Which are in @picked, by index: what is asked of each of thousands is not looked for among thousands. */
+static guint8 *
+mark (SpMap  *map,
+      GArray *picked)
+{
+  guint8 *marks = g_new0 (guint8, sp_history_get_n (sp_timeline_get_history (sp_map_get_timeline (map))));
+
+  for (guint i = 0; i < picked->len; i++)
+    marks[g_array_index (picked, int, i)] = TRUE;
+  return marks;
+}
+
+static gboolean
+has_all (GArray       *members,
+         const guint8 *marks)
+{
+  for (guint i = 0; i < members->len; i++)
+    if (!marks[g_array_index (members, int, i)])
+      return FALSE;
+  return members->len > 0;
+}
+
+static void
+add (SpMap  *map,
+     int     node,
+     GArray *picked,
+     guint8 *marks)
+{
+  g_autoptr (GArray) members = dup_members (map, node);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      int index = g_array_index (members, int, i);
+
+      if (!marks[index])
+        g_array_append_val (picked, index);
+      marks[index] = TRUE;
+    }
+}
+
 gboolean
 sp_map_pick_has (SpMap  *map,
                  int     node,
                  GArray *picked)
 {
   g_autoptr (GArray) members = dup_members (map, node);
+  g_autofree guint8 *marks = mark (map, picked);
 
-  for (guint i = 0; i < members->len; i++)
-    if (!sp_picked_contains (picked, g_array_index (members, int, i)))
-      return FALSE;
-  return members->len > 0;
+  return has_all (members, marks);
 }
 
 void
@@ -38,11 +76,9 @@ sp_map_pick_add (SpMap  *map,
                  int     node,
                  GArray *picked)
 {
-  g_autoptr (GArray) members = dup_members (map, node);
+  g_autofree guint8 *marks = mark (map, picked);
 
-  for (guint i = 0; i < members->len; i++)
-    if (!sp_picked_contains (picked, g_array_index (members, int, i)))
-      g_array_append_val (picked, g_array_index (members, int, i));
+  add (map, node, picked, marks);
 }
 
 void
@@ -50,17 +86,20 @@ sp_map_pick_toggle (SpMap  *map,
                     int     node,
                     GArray *picked)
 {
-  g_autoptr (GArray) members = NULL;
+  g_autoptr (GArray) members = dup_members (map, node);
+  g_autofree guint8 *marks = mark (map, picked);
+  g_autofree guint8 *leaving = mark (map, members);
+  guint kept = 0;
 
-  if (!sp_map_pick_has (map, node, picked))
+  if (!has_all (members, marks))
     {
-      sp_map_pick_add (map, node, picked);
+      add (map, node, picked, marks);
       return;
     }
-  members = dup_members (map, node);
-  for (guint i = picked->len; i > 0; i--)
-    if (sp_picked_contains (members, g_array_index (picked, int, i - 1)))
-      g_array_remove_index (picked, i - 1);
+  for (guint i = 0; i < picked->len; i++)
+    if (!leaving[g_array_index (picked, int, i)])
+      g_array_index (picked, int, kept++) = g_array_index (picked, int, i);
+  g_array_set_size (picked, kept);
 }
 
 /* Whether @node grew from @ancestor. */
@@ -84,13 +123,14 @@ sp_map_pick_way (SpMap  *map,
   const SpMapNode *nodes = sp_map_get_nodes (map, &n);
   int old = MIN (from, to);
   int young = MAX (from, to);
+  g_autofree guint8 *marks = mark (map, picked);
 
-  sp_map_pick_add (map, to, picked);
+  add (map, to, picked, marks);
   if (!grew_from (nodes, young, old))
     return;
   for (int node = young; node != old; node = nodes[node].parent)
-    sp_map_pick_add (map, node, picked);
-  sp_map_pick_add (map, old, picked);
+    add (map, node, picked, marks);
+  add (map, old, picked, marks);
 }
 
 static int
