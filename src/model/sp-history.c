@@ -329,6 +329,22 @@ sp_history_find (SpHistory  *self,
 }
 
 /**
+ * sp_history_find_same:
+ * @self: the history
+ * @snapshot: of the same machine's history at another time
+ *
+ * Returns: its index here, or -1: it is not there; one that was made anew with an old name is another
+ */
+int
+sp_history_find_same (SpHistory  *self,
+                      SpSnapshot *snapshot)
+{
+  int found = sp_history_find (self, sp_snapshot_get_name (snapshot));
+
+  return found >= 0 && sp_snapshot_same (sp_history_get (self, found), snapshot) ? found : -1;
+}
+
+/**
  * sp_history_get_parent:
  * @self: the history
  * @i: an index

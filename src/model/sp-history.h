@@ -32,6 +32,7 @@ SpHistory   *sp_history_new          (GPtrArray *snapshots); /* of SpSnapshot, i
 int          sp_history_get_n        (SpHistory *self);
 SpSnapshot  *sp_history_get          (SpHistory *self, int i);           /* (transfer none) */
 int          sp_history_find         (SpHistory *self, const char *name); /* index or -1; O(1) */
+int          sp_history_find_same    (SpHistory *self, SpSnapshot *snapshot); /* of another history: index or -1 */
 int          sp_history_get_parent   (SpHistory *self, int i);
 const int   *sp_history_get_children (SpHistory *self, int i, int *n); /* by creation; i = -1: the roots */
 int          sp_history_get_current  (SpHistory *self);

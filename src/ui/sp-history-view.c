@@ -5,7 +5,6 @@
 
 #include "sp-history-view.h"
 
-#include "sp-live-screen.h"
 #include "sp-live-sizes.h"
 #include "sp-map-view.h"
 #include "sp-picked.h"
@@ -120,6 +119,15 @@ tell_actions (SpHistoryView *self)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), zooms[i])), self->as_map);
 }
 
+/* What is asked of the host again and again. */
+static void
+follow (SpHistoryView *self,
+        GtkWidget     *view)
+{
+  g_object_bind_property (self->screen, "texture", view, "screen", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->sizes, "sizes", view, "sizes", G_BINDING_SYNC_CREATE);
+}
+
 static void
 set_as_map (SpHistoryView *self,
             gboolean       as_map)
@@ -136,6 +144,8 @@ set_as_map (SpHistoryView *self,
       add_view (self, self->map);
       sp_map_view_set_machine (SP_MAP_VIEW (self->map), self->machine);
       sp_map_view_set_search (SP_MAP_VIEW (self->map), self->search);
+      if (self->screen != NULL)
+        follow (self, self->map);
     }
   tell_timeline (self);
   g_object_set (get_shown (self), "picked", self->picked, NULL);
@@ -392,9 +402,18 @@ sp_history_view_follow (SpHistoryView *self,
 
   self->screen = sp_live_screen_new (session, window);
   self->sizes = sp_live_sizes_new (session);
-  g_object_bind_property (self->screen, "texture", self->list, "screen", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self->sizes, "sizes", self->list, "sizes", G_BINDING_SYNC_CREATE);
+  follow (self, self->list);
+  if (self->map != NULL)
+    follow (self, self->map);
   g_signal_connect_object (self->sizes, "notify::sizes", G_CALLBACK (sized_cb), self, G_CONNECT_SWAPPED);
+}
+
+SpLiveScreen *
+sp_history_view_get_screen (SpHistoryView *self)
+{
+  g_return_val_if_fail (SP_IS_HISTORY_VIEW (self), NULL);
+
+  return self->screen;
 }
 
 SpSizes *

@@ -6,6 +6,7 @@
 #include "sp-map-canvas.h"
 
 #include "sp-drawn.h"
+#include "sp-map-anchor.h"
 #include "sp-map-painter.h"
 #include "sp-map-pool.h"
 #include "sp-map-scene.h"
@@ -57,22 +58,6 @@ look (SpMapCanvas *self)
 
 /* --- Which nodes are in sight --- */
 
-/* The nodes, and which of them are in sight. */
-typedef struct
-{
-  const SpMapNode *nodes;
-  SpMapRange       range;
-} Needed;
-
-static gboolean
-is_needed (int      node,
-           gpointer data)
-{
-  const Needed *needed = data;
-
-  return sp_map_range_has (&needed->range, &needed->nodes[node]);
-}
-
 static void
 fill_tile (SpMapCanvas *self,
            SpMapTile   *tile,
@@ -98,18 +83,17 @@ static void
 populate (SpMapCanvas *self)
 {
   SpMapSight sight = look (self);
-  Needed needed;
-  int n;
+  SpMapRange range;
 
   if (self->scene->map == NULL || self->width == 0)
     return;
 
-  needed = (Needed) { sp_map_get_nodes (self->scene->map, &n), sp_map_sight_find_range (&sight) };
-  sp_map_pool_trim (self->pool, is_needed, &needed);
-  for (int lane = needed.range.from_lane; lane <= needed.range.to_lane; lane++)
+  range = sp_map_sight_find_range (&sight);
+  sp_map_pool_trim (self->pool, self->scene->map, &range);
+  for (int lane = range.from_lane; lane <= range.to_lane; lane++)
     {
       int found;
-      const int *in = sp_map_find_between (self->scene->map, lane, needed.range.from_column, needed.range.to_column, &found);
+      const int *in = sp_map_find_between (self->scene->map, lane, range.from_column, range.to_column, &found);
 
       for (int i = 0; i < found; i++)
         take_tile (self, in[i]);
@@ -143,8 +127,10 @@ exchange_tiles (SpMapCanvas *self)
     fill_tile (self, kept, at);
 }
 
+/* What an anchor holds stays where it is seen. */
 static void
-lay_out (SpMapCanvas *self)
+lay_out_around (SpMapCanvas       *self,
+                const SpMapAnchor *anchor)
 {
   g_autoptr (SpMap) before = self->scene->map != NULL ? g_object_ref (self->scene->map) : NULL;
   SpMapForm form = self->scene->shape.form;
@@ -157,8 +143,21 @@ lay_out (SpMapCanvas *self)
   if (self->scene->map != before || self->scene->shape.form != form)
     exchange_tiles (self);
   configure (self);
+  if (anchor != NULL)
+    {
+      SpMapSight sight = look (self);
+      graphene_point_t drift = sp_map_anchor_drift (anchor, &sight);
+
+      sp_scroll_area_move_by (SP_SCROLL_AREA (self), drift.x, drift.y);
+    }
   populate (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+lay_out (SpMapCanvas *self)
+{
+  lay_out_around (self, NULL);
 }
 
 static void
@@ -400,13 +399,17 @@ sp_map_canvas_new (const SpRowStyle *style)
  * sp_map_canvas_set_timeline:
  * @timeline: (nullable): what it shows
  *
- * What was there goes to where it is now, and what is new grows from its parent, unless motion is reduced.
+ * What has the focus stays where it is in sight, or else what is in the middle. Around it, what was there goes to where it
+ * is now, and what is new grows from its parent, unless motion is reduced.
  */
 void
 sp_map_canvas_set_timeline (SpMapCanvas *self,
                             SpTimeline  *timeline)
 {
-  g_autoptr (SpMapPlaces) before = NULL;
+  g_autoptr (SpMapPlaces) before = NULL; /* has the history, too */
+  SpMapSight sight;
+  SpMapAnchor anchor;
+  gboolean held;
 
   g_return_if_fail (SP_IS_MAP_CANVAS (self));
 
@@ -414,6 +417,8 @@ sp_map_canvas_set_timeline (SpMapCanvas *self,
     return;
 
   adw_animation_skip (self->motion);
+  held = timeline != NULL && sp_map_canvas_look (self, &sight) &&
+         sp_map_anchor_drop (&anchor, &sight, self->scene->at, sp_timeline_get_history (timeline));
   before = g_steal_pointer (&self->scene->places);
   sp_map_scene_set_timeline (self->scene, timeline);
   if (timeline == NULL)
@@ -424,9 +429,9 @@ sp_map_canvas_set_timeline (SpMapCanvas *self,
       return;
     }
 
-  lay_out (self);
-  if (before == NULL || self->scene->places == NULL || !adw_get_enable_animations (GTK_WIDGET (self)) ||
-      !gtk_widget_get_mapped (GTK_WIDGET (self)) || !sp_map_places_come_from (self->scene->places, before))
+  lay_out_around (self, held ? &anchor : NULL);
+  if (!held || !sp_map_canvas_look (self, &sight) || !adw_get_enable_animations (GTK_WIDGET (self)) ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)) || !sp_map_places_come_from (self->scene->places, before, sp_map_anchor_shift (&anchor, &sight)))
     return;
   sp_map_places_move (self->scene->places, 0);
   adw_animation_play (self->motion);
@@ -447,6 +452,22 @@ sp_map_canvas_restyle (SpMapCanvas *self)
 
   if (self->scene->map != NULL)
     sp_map_pool_foreach (self->pool, fill_again, self);
+}
+
+void
+sp_map_canvas_restyle_now (SpMapCanvas *self)
+{
+  int node;
+  SpMapTile *tile;
+
+  g_return_if_fail (SP_IS_MAP_CANVAS (self));
+
+  if (self->scene->map == NULL)
+    return;
+  node = sp_map_find (self->scene->map, -1);
+  tile = sp_map_pool_find (self->pool, node);
+  if (tile != NULL)
+    fill_tile (self, tile, node);
 }
 
 static void
@@ -527,26 +548,6 @@ sp_map_canvas_focus_node (SpMapCanvas *self,
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
   return gtk_widget_grab_focus (GTK_WIDGET (sp_map_pool_find (self->pool, node)));
-}
-
-/**
- * sp_map_canvas_pick:
- *
- * Returns: the number of the node at that point, or -1: empty ground
- */
-int
-sp_map_canvas_pick (SpMapCanvas *self,
-                    double       x,
-                    double       y)
-{
-  GtkWidget *under;
-  GtkWidget *tile;
-
-  g_return_val_if_fail (SP_IS_MAP_CANVAS (self), -1);
-
-  under = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
-  tile = under != NULL ? gtk_widget_get_ancestor (under, SP_TYPE_MAP_TILE) : NULL;
-  return tile != NULL ? sp_map_tile_get_node (SP_MAP_TILE (tile)) : -1;
 }
 
 gboolean

@@ -6,6 +6,7 @@
 #include "sp-map-hand.h"
 
 #include "sp-map-camera.h"
+#include "sp-map-tile.h"
 
 #include <math.h>
 
@@ -38,7 +39,7 @@ drag_begin_cb (GtkGesture *gesture,
                Hand       *self)
 {
   self->dragged_x = self->dragged_y = 0;
-  if (is_touch (GTK_EVENT_CONTROLLER (gesture)) || sp_map_canvas_pick (self->canvas, x, y) >= 0)
+  if (is_touch (GTK_EVENT_CONTROLLER (gesture)) || sp_map_hand_find (self->canvas, x, y) >= 0)
     gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
 }
 
@@ -109,7 +110,7 @@ motion_cb (GtkEventControllerMotion *controller,
 {
   self->x = x;
   self->y = y;
-  sp_map_canvas_hover (self->canvas, sp_map_canvas_pick (self->canvas, x, y));
+  sp_map_canvas_hover (self->canvas, sp_map_hand_find (self->canvas, x, y));
 }
 
 static void
@@ -152,4 +153,25 @@ sp_map_hand_attach (SpMapCanvas *canvas)
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, scroll);
+}
+
+/**
+ * sp_map_hand_find:
+ * @canvas: the ground
+ *
+ * Returns: the number of the node at that point, or -1: empty ground
+ */
+int
+sp_map_hand_find (SpMapCanvas *canvas,
+                  double       x,
+                  double       y)
+{
+  GtkWidget *under;
+  GtkWidget *tile;
+
+  g_return_val_if_fail (SP_IS_MAP_CANVAS (canvas), -1);
+
+  under = gtk_widget_pick (GTK_WIDGET (canvas), x, y, GTK_PICK_DEFAULT);
+  tile = under != NULL ? gtk_widget_get_ancestor (under, SP_TYPE_MAP_TILE) : NULL;
+  return tile != NULL ? sp_map_tile_get_node (SP_MAP_TILE (tile)) : -1;
 }

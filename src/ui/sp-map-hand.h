@@ -8,5 +8,6 @@
 G_BEGIN_DECLS
 
 void sp_map_hand_attach (SpMapCanvas *canvas);
+int  sp_map_hand_find   (SpMapCanvas *canvas, double x, double y); /* the node there, or -1 */
 
 G_END_DECLS

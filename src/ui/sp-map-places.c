@@ -52,28 +52,34 @@ static int
 find_before (const SpMapPlaces *before,
              SpSnapshot        *snapshot)
 {
-  SpHistory *history = sp_timeline_get_history (sp_map_get_timeline (before->map));
   int index;
 
   if (snapshot == NULL)
     return sp_map_find (before->map, -1);
-  index = sp_history_find (history, sp_snapshot_get_name (snapshot));
-  if (index < 0 || !sp_snapshot_same (sp_history_get (history, index), snapshot))
-    return -1;
-  return sp_map_find (before->map, index);
+  index = sp_history_find_same (sp_timeline_get_history (sp_map_get_timeline (before->map)), snapshot);
+  return index >= 0 ? sp_map_find (before->map, index) : -1;
+}
+
+static graphene_point_t
+move_by (graphene_point_t point,
+         graphene_point_t shift)
+{
+  return GRAPHENE_POINT_INIT (point.x + shift.x, point.y + shift.y);
 }
 
 /**
  * sp_map_places_come_from:
  * @before: where the nodes of the same machine stood
+ * @shift: how far from there the same point of the widget is now
  *
  * Nodes come from where they were, and a new one from its parent.
  *
  * Returns: whether there is anything to be seen of it
  */
 gboolean
-sp_map_places_come_from (SpMapPlaces *self,
-                         SpMapPlaces *before)
+sp_map_places_come_from (SpMapPlaces      *self,
+                         SpMapPlaces      *before,
+                         graphene_point_t  shift)
 {
   SpHistory *history = sp_timeline_get_history (sp_map_get_timeline (self->map));
   int n;
@@ -92,7 +98,7 @@ sp_map_places_come_from (SpMapPlaces *self,
 
       self->grows[i] = was < 0;
       n_new += was < 0;
-      self->starts[i] = was >= 0 ? sp_map_places_get (before, was) : nodes[i].parent >= 0 ? self->starts[nodes[i].parent] : self->ends[i];
+      self->starts[i] = was >= 0 ? move_by (sp_map_places_get (before, was), shift) : nodes[i].parent >= 0 ? self->starts[nodes[i].parent] : self->ends[i];
       moves |= was < 0 || !graphene_point_near (&self->starts[i], &self->ends[i], 0.5f);
     }
   if (moves && n_new <= MOST_NEW)

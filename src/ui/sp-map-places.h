@@ -13,7 +13,7 @@ typedef struct _SpMapPlaces SpMapPlaces;
 
 SpMapPlaces     *sp_map_places_new        (SpMap *map, const SpMapShape *shape);
 void             sp_map_places_free       (SpMapPlaces *self);
-gboolean         sp_map_places_come_from  (SpMapPlaces *self, SpMapPlaces *before); /* whether anything moves */
+gboolean         sp_map_places_come_from  (SpMapPlaces *self, SpMapPlaces *before, graphene_point_t shift); /* whether anything moves */
 void             sp_map_places_move       (SpMapPlaces *self, double t); /* 0: where they come from; 1: where they stand */
 graphene_point_t sp_map_places_get        (const SpMapPlaces *self, int node); /* in content, as if written from left to right */
 double           sp_map_places_get_growth (const SpMapPlaces *self, int node); /* 0 to 1; a new one grows */

@@ -85,17 +85,19 @@ sp_map_pool_take (SpMapPool *self,
 }
 
 void
-sp_map_pool_trim (SpMapPool      *self,
-                  SpMapPoolNeeds  needs,
-                  gpointer        data)
+sp_map_pool_trim (SpMapPool        *self,
+                  SpMap            *map,
+                  const SpMapRange *range)
 {
+  int n;
+  const SpMapNode *nodes = sp_map_get_nodes (map, &n);
   GHashTableIter iter;
   gpointer node, tile;
 
   g_hash_table_iter_init (&iter, self->tiles);
   while (g_hash_table_iter_next (&iter, &node, &tile))
     {
-      if (GPOINTER_TO_INT (node) == self->kept || needs (GPOINTER_TO_INT (node), data))
+      if (GPOINTER_TO_INT (node) == self->kept || sp_map_range_has (range, &nodes[GPOINTER_TO_INT (node)]))
         continue;
       g_hash_table_iter_remove (&iter);
       g_ptr_array_add (self->spare, tile);

@@ -7,6 +7,7 @@
 
 #include "sp-badges.h"
 #include "sp-screen-view.h"
+#include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -119,16 +120,19 @@ show_snapshot (SpMapTile        *self,
                const SpRowStyle *style)
 {
   SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
-  g_autofree char *age = sp_snapshot_words_age (row, style);
+  g_autofree char *more = sp_snapshot_words_more (row, style);
   g_autoptr (PangoAttrList) found = sp_snapshot_words_found (snapshot, style);
   SpBadge marks[SP_BADGES_MOST];
 
   sp_screen_view_set_icon (self->screen, sp_snapshot_words_icon (snapshot, style));
-  sp_screen_view_set (self->screen, style->machine != NULL ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
+  if (snapshot == NULL)
+    sp_screen_view_set_live (self->screen, style->screen);
+  else
+    sp_screen_view_set (self->screen, style->machine != NULL ? sp_machine_get_uuid (style->machine) : NULL, snapshot);
   sp_lane_cell_set_node (self->mark, row, &style->lanes);
   sp_lane_cell_set_node (self->dot, row, &style->lanes);
   gtk_label_set_label (self->title, sp_snapshot_words_title (row));
-  gtk_label_set_label (self->age, age);
+  gtk_label_set_label (self->age, more);
   gtk_label_set_attributes (self->title, found);
   sp_badges_set (self->marks, marks, sp_snapshot_words_marks (snapshot, style, marks));
   if (snapshot == NULL)
@@ -188,6 +192,17 @@ show_run (SpMapTile        *self,
   show_found (self, found || style->search == NULL);
 }
 
+/* What is not written there is told by the pointer: all of it in a form without words, and always the date. */
+static char *
+dup_hint (SpTimelineRow *row,
+          const char    *said)
+{
+  SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
+  g_autofree char *date = snapshot != NULL && sp_snapshot_get_created (snapshot) != 0 ? sp_when_full (sp_snapshot_get_created (snapshot)) : NULL;
+
+  return date != NULL ? g_strdup_printf ("%s\n%s", said, date) : g_strdup (said);
+}
+
 /**
  * sp_map_tile_set:
  * @map: the map
@@ -207,6 +222,7 @@ sp_map_tile_set (SpMapTile        *self,
   g_autoptr (SpTimelineRow) row = NULL;
   g_autofree char *said = NULL;
   g_autofree char *told = NULL;
+  g_autofree char *hint = NULL;
   gboolean run;
   int n;
 
@@ -226,15 +242,16 @@ sp_map_tile_set (SpMapTile        *self,
 
       show_run (self, shown, found, style);
       said = say_run (shown, found, style);
+      hint = g_strdup (said);
     }
   else
     {
       show_snapshot (self, row, style);
       said = sp_snapshot_words_say (row, style);
+      hint = dup_hint (row, said);
     }
   told = sp_snapshot_words_tell (row, style);
-  /* What is not written there is told by the pointer. */
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), said);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   told != NULL ? told : "", GTK_ACCESSIBLE_PROPERTY_LEVEL, shown->level, -1);
 }

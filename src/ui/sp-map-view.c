@@ -11,9 +11,9 @@
 #include "sp-map-overview.h"
 #include "sp-map-pick.h"
 #include "sp-map-tile.h"
+#include "sp-map-walk.h"
 #include "sp-picked.h"
 #include "sp-timeline-menu.h"
-#include "sp-timeline-walk.h"
 #include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
@@ -48,6 +48,8 @@ enum
 {
   PROP_0,
   PROP_PICKED,
+  PROP_SCREEN,
+  PROP_SIZES,
   N_PROPS,
 };
 
@@ -130,58 +132,7 @@ activate (SpMapView *self,
     g_signal_emit (self, signals[SIGNAL_ACTIVATE], 0);
 }
 
-/* --- Keys: back and on in time are along the tree, up and down are other branches --- */
-
-static int
-find_sibling (SpMapView *self,
-              SpMap     *map,
-              int        step)
-{
-  int sibling = sp_timeline_walk_sibling (self->style.history, sp_map_canvas_get_at (self->canvas), step);
-
-  return sp_map_find (map, sibling);
-}
-
-/* Where the key leads; -1: nowhere, or it is not one that leads anywhere. */
-static int
-find_target (SpMapView       *self,
-             SpMap           *map,
-             int              node,
-             guint            key,
-             GdkModifierType  held)
-{
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  int n;
-  const SpMapNode *here = &sp_map_get_nodes (map, &n)[node];
-
-  switch (key)
-    {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      if ((key == GDK_KEY_Left || key == GDK_KEY_KP_Left) == rtl)
-        return sp_map_find (map, sp_timeline_walk_child (self->style.history, here->last));
-      return here->parent >= 0 ? here->parent : node;
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      return held == GDK_ALT_MASK ? find_sibling (self, map, 1) : sp_map_find_beside (map, node, -1);
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      return held == GDK_ALT_MASK ? find_sibling (self, map, -1) : sp_map_find_beside (map, node, 1);
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      return 0;
-    case GDK_KEY_End:
-    case GDK_KEY_KP_End:
-      return n - 1;
-    case GDK_KEY_space:
-    case GDK_KEY_KP_Space:
-      return node;
-    default:
-      return -1;
-    }
-}
+/* --- Keys --- */
 
 static void
 pick_all (SpMapView *self)
@@ -217,7 +168,7 @@ key_cb (GtkEventControllerKey *controller,
       pick_all (self);
       return GDK_EVENT_STOP;
     }
-  target = find_target (self, sight.map, node, key, held);
+  target = sp_map_walk_key (&sight, node, sp_map_canvas_get_at (self->canvas), key, held);
   if (target < 0)
     return GDK_EVENT_PROPAGATE;
   if (held == GDK_CONTROL_MASK)
@@ -235,7 +186,7 @@ released_cb (GtkGestureClick *gesture,
              SpMapView       *self)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-  int node = sp_map_canvas_pick (self->canvas, x, y);
+  int node = sp_map_hand_find (self->canvas, x, y);
 
   if (node < 0)
     return;
@@ -331,6 +282,8 @@ sp_map_view_dispose (GObject *object)
   g_clear_object (&self->timeline);
   g_clear_object (&self->style.history);
   g_clear_object (&self->style.machine);
+  g_clear_object (&self->style.screen);
+  g_clear_object (&self->style.sizes);
   g_clear_pointer (&self->dashed, g_array_unref);
   g_clear_pointer (&self->picked, g_array_unref);
 
@@ -357,12 +310,24 @@ sp_map_view_set_property (GObject      *object,
 {
   SpMapView *self = SP_MAP_VIEW (object);
 
-  if (id != PROP_PICKED)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  else if (!sp_picked_equal (self->picked, g_value_get_boxed (value)))
+  switch (id)
     {
+    case PROP_PICKED:
+      if (sp_picked_equal (self->picked, g_value_get_boxed (value)))
+        break;
       set_picked (self, g_array_copy (g_value_get_boxed (value)));
       sp_map_canvas_set_at (self->canvas, sp_picked_get_only (self->picked));
+      break;
+    case PROP_SCREEN:
+      if (g_set_object (&self->style.screen, g_value_get_object (value)))
+        sp_map_canvas_restyle_now (self->canvas);
+      break;
+    case PROP_SIZES:
+      if (g_set_object (&self->style.sizes, g_value_get_object (value)))
+        sp_map_canvas_restyle (self->canvas);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
 
@@ -382,6 +347,10 @@ sp_map_view_class_init (SpMapViewClass *klass)
 
   properties[PROP_PICKED] =
     g_param_spec_boxed ("picked", NULL, NULL, G_TYPE_ARRAY, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SCREEN] =
+    g_param_spec_object ("screen", NULL, NULL, GDK_TYPE_TEXTURE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SIZES] =
+    g_param_spec_object ("sizes", NULL, NULL, SP_TYPE_SIZES, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_ACTIVATE] =
     g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

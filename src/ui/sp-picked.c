@@ -65,10 +65,9 @@ sp_picked_carry (GArray    *self,
 
   for (guint i = 0; from != NULL && to != NULL && i < self->len; i++)
     {
-      SpSnapshot *snapshot = sp_history_get (from, g_array_index (self, int, i));
-      int found = sp_history_find (to, sp_snapshot_get_name (snapshot));
+      int found = sp_history_find_same (to, sp_history_get (from, g_array_index (self, int, i)));
 
-      if (found >= 0 && sp_snapshot_same (sp_history_get (to, found), snapshot))
+      if (found >= 0)
         g_array_append_val (carried, found);
     }
   return carried;

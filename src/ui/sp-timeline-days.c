@@ -200,10 +200,7 @@ static gboolean
 has_same (SpTimeline *timeline,
           SpSnapshot *snapshot)
 {
-  SpHistory *history = sp_timeline_get_history (timeline);
-  int index = snapshot != NULL ? sp_history_find (history, sp_snapshot_get_name (snapshot)) : -1;
-
-  return snapshot == NULL || (index >= 0 && sp_snapshot_same (sp_history_get (history, index), snapshot));
+  return snapshot == NULL || sp_history_find_same (sp_timeline_get_history (timeline), snapshot) >= 0;
 }
 
 static void

@@ -50,18 +50,6 @@ set_move (SpTimelineMotion *self,
   g_array_index (self->moves, guint8, index) = (guint8) move;
 }
 
-/* Returns: the index in @there; -1: it is not there */
-static int
-find_same (SpHistory *here,
-           int        index,
-           SpHistory *there)
-{
-  SpSnapshot *snapshot = sp_history_get (here, index);
-  int found = sp_history_find (there, sp_snapshot_get_name (snapshot));
-
-  return found >= 0 && sp_snapshot_same (sp_history_get (there, found), snapshot) ? found : -1;
-}
-
 /* Returns how many are new. */
 static guint
 find_new (SpTimelineMotion *self,
@@ -71,7 +59,7 @@ find_new (SpTimelineMotion *self,
   guint found = 0;
 
   for (int i = 0; i < sp_history_get_n (after); i++)
-    if (find_same (after, i, before) < 0)
+    if (sp_history_find_same (before, sp_history_get (after, i)) < 0)
       {
         set_move (self, i, SP_LANE_MOVE_GROWS);
         found++;
@@ -93,14 +81,14 @@ take_in (SpTimelineMotion *self,
 
   for (int i = 0; i < n; i++)
     {
-      int child = find_same (before, children[i], after);
+      int child = sp_history_find_same (after, sp_history_get (before, children[i]));
 
       if (child >= 0)
         set_move (self, child, SP_LANE_MOVE_TAKES_IN);
       taken |= child >= 0;
     }
-  if (!taken && parent >= 0 && find_same (before, parent, after) >= 0)
-    set_move (self, find_same (before, parent, after), SP_LANE_MOVE_TAKES_IN);
+  if (!taken && parent >= 0 && sp_history_find_same (after, sp_history_get (before, parent)) >= 0)
+    set_move (self, sp_history_find_same (after, sp_history_get (before, parent)), SP_LANE_MOVE_TAKES_IN);
 }
 
 /* Returns how many are gone. */
@@ -112,7 +100,7 @@ find_gone (SpTimelineMotion *self,
   guint found = 0;
 
   for (int i = 0; i < sp_history_get_n (before); i++)
-    if (find_same (before, i, after) < 0)
+    if (sp_history_find_same (after, sp_history_get (before, i)) < 0)
       {
         take_in (self, before, i, after);
         found++;

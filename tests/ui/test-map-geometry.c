@@ -4,9 +4,10 @@
 #include "config.h"
 
 #include "../model/forest.h"
+#include "sp-map-anchor.h"
 #include "sp-map-pick.h"
 #include "sp-map-scene.h"
-#include "sp-map-sight.h"
+#include "sp-map-walk.h"
 #include "sp-picked.h"
 
 #define NOW 2000000000
@@ -25,10 +26,11 @@ make_timeline (guint seed,
   return sp_timeline_new (history);
 }
 
-/* @n of one chain. */
+/* @n of one chain, but without one of them, or with all: -1. */
 static SpTimeline *
-make_chain (int n,
-            int current)
+make_chain_without (int n,
+                    int current,
+                    int gone)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (SpHistory) history = NULL;
@@ -36,12 +38,20 @@ make_chain (int n,
   for (int i = 0; i < n; i++)
     {
       g_autofree char *name = g_strdup_printf ("%03d", i);
-      g_autofree char *parent = g_strdup_printf ("%03d", i - 1);
+      g_autofree char *parent = g_strdup_printf ("%03d", i - 1 == gone ? i - 2 : i - 1);
 
-      g_ptr_array_add (all, forest_snapshot (name, i > 0 ? parent : NULL, NOW - 100000 + 60 * i, i == current));
+      if (i != gone)
+        g_ptr_array_add (all, forest_snapshot (name, i > 0 ? parent : NULL, NOW - 100000 + 60 * i, i == current));
     }
   history = sp_history_new (all);
   return sp_timeline_new (history);
+}
+
+static SpTimeline *
+make_chain (int n,
+            int current)
+{
+  return make_chain_without (n, current, -1);
 }
 
 /* At every zoom a node has its place for itself, whatever its form. */
@@ -138,6 +148,7 @@ test_motion (void)
 {
   g_autoptr (SpTimeline) old = make_chain (5, 4);
   g_autoptr (SpTimeline) new = make_chain (6, 5);
+  const graphene_point_t still = GRAPHENE_POINT_INIT (0, 0);
   SpMapShape shape;
   g_autoptr (SpMap) before = sp_map_new (old, 1, NOW);
   g_autoptr (SpMap) after = sp_map_new (new, 1, NOW);
@@ -149,8 +160,8 @@ test_motion (void)
   from = sp_map_places_new (before, &shape);
   to = sp_map_places_new (after, &shape);
   same = sp_map_places_new (before, &shape);
-  g_assert_false (sp_map_places_come_from (same, from));
-  g_assert_true (sp_map_places_come_from (to, from));
+  g_assert_false (sp_map_places_come_from (same, from, still));
+  g_assert_true (sp_map_places_come_from (to, from, still));
   for (int end = 0; end < 2; end++)
     {
       sp_map_places_move (to, end);
@@ -197,6 +208,127 @@ test_pick (void)
   g_assert_false (sp_map_pick_has (map, 1, picked));
 }
 
+/* With thousands, what is on the way is not looked for among thousands. */
+static void
+test_pick_many (void)
+{
+  const int many = 10000;
+  g_autoptr (SpTimeline) timeline = make_chain (many, many - 1);
+  g_autoptr (SpMap) map = sp_map_new (timeline, 1, NOW);
+  g_autoptr (GArray) picked = sp_picked_new (-1);
+
+  sp_map_pick_way (map, 0, many - 1, picked);
+  g_assert_cmpuint (picked->len, ==, many);
+  sp_map_pick_way (map, many - 1, 0, picked);
+  g_assert_cmpuint (picked->len, ==, many);
+  sp_map_pick_sort (map, picked);
+  sp_map_pick_toggle (map, 1, picked);
+  g_assert_cmpuint (picked->len, ==, many - 1);
+  g_assert_cmpint (g_array_index (picked, int, 1), ==, 2);
+}
+
+/* The part of a map that a widget shows, scrolled to its middle. */
+static SpMapSight
+look (SpTimeline  *timeline,
+      SpMapShape  *shape,
+      gboolean     rtl)
+{
+  SpMap *map;
+  double width, height;
+
+  sp_map_shape_init (shape, 1, EM);
+  map = sp_map_new (timeline, shape->grain, NOW);
+  sp_map_shape_measure (shape, map, &width, &height);
+  return (SpMapSight) { .map = map, .shape = shape, .places = sp_map_places_new (map, shape), .across = (width - WIDTH) / 2,
+                        .width = WIDTH, .height = HEIGHT, .rtl = rtl };
+}
+
+static void
+look_away (SpMapSight *sight)
+{
+  sp_map_places_free ((SpMapPlaces *) sight->places);
+  g_object_unref (sight->map);
+}
+
+/* What is held stands where it stood once the map is scrolled by its drift, and what moves begins where it was seen. */
+static void
+check_anchor (SpMapSight *before,
+              SpMapSight *after,
+              int         at,
+              const char *held)
+{
+  SpHistory *next = sp_timeline_get_history (sp_map_get_timeline (after->map));
+  int node = sp_map_find (after->map, sp_history_find (next, held));
+  SpMapAnchor anchor;
+  graphene_point_t drift, shift, place, seen;
+
+  g_assert_true (sp_map_anchor_drop (&anchor, before, at, next));
+  g_assert_cmpstr (anchor.snapshot != NULL ? sp_snapshot_get_name (anchor.snapshot) : NULL, ==, held);
+  drift = sp_map_anchor_drift (&anchor, after);
+  after->across += drift.x;
+  after->down += drift.y;
+  place = sp_map_sight_find_node (after, node);
+  g_assert_true (graphene_point_near (&place, &anchor.place, 1));
+  shift = sp_map_anchor_shift (&anchor, after);
+  place = sp_map_places_get (after->places, node);
+  seen = sp_map_places_get (before->places, sp_map_find (before->map, sp_history_find (sp_timeline_get_history (sp_map_get_timeline (before->map)), held)));
+  g_assert_cmpfloat_with_epsilon (place.x, seen.x + shift.x, 1.5);
+  g_assert_cmpfloat_with_epsilon (place.y, seen.y + shift.y, 1.5);
+}
+
+static void
+test_anchor (void)
+{
+  for (int rtl = 0; rtl < 2; rtl++)
+    {
+      g_autoptr (SpTimeline) old = make_chain (60, 59);
+      g_autoptr (SpTimeline) new = make_chain_without (60, 59, 2);
+      SpMapShape shapes[2];
+      SpMapSight before = look (old, &shapes[0], rtl);
+      SpMapSight after = look (new, &shapes[1], rtl);
+      SpMapAnchor anchor;
+      g_autoptr (SpTimeline) nothing = make_chain (0, -1);
+
+      /* What has the focus, where it is in sight; else the middle, which here is one of two. */
+      check_anchor (&before, &after, 29, "029");
+      check_anchor (&before, &after, 31, "031");
+      g_assert_true (sp_map_anchor_drop (&anchor, &before, -1, sp_timeline_get_history (new)));
+      check_anchor (&before, &after, -1, sp_snapshot_get_name (anchor.snapshot));
+      g_assert_false (sp_map_anchor_drop (&anchor, &before, 29, sp_timeline_get_history (nothing)));
+      look_away (&before);
+      look_away (&after);
+    }
+}
+
+/* By a page and a page all is passed, and nothing is passed over. */
+static void
+test_page (void)
+{
+  for (int rtl = 0; rtl < 2; rtl++)
+    {
+      g_autoptr (SpTimeline) timeline = make_chain (60, 59);
+      SpMapShape shape;
+      SpMapSight sight = look (timeline, &shape, rtl);
+      int node = 0, steps = 0;
+
+      for (int to; (to = sp_map_walk_key (&sight, node, node, GDK_KEY_Page_Down, 0)) != node; node = to)
+        {
+          g_assert_cmpfloat (ABS (sp_map_places_get (sight.places, to).x - sp_map_places_get (sight.places, node).x), <=, WIDTH);
+          g_assert_cmpint (to, >, node);
+          steps++;
+        }
+      g_assert_cmpint (node, ==, 60);
+      g_assert_cmpint (steps, <, 30);
+      for (int to; (to = sp_map_walk_key (&sight, node, node, GDK_KEY_Page_Up, 0)) != node; node = to)
+        steps--;
+      g_assert_cmpint (node, ==, 0);
+      g_assert_cmpint (steps, ==, 0);
+      g_assert_cmpint (sp_map_walk_key (&sight, 30, 30, rtl ? GDK_KEY_Left : GDK_KEY_Right, 0), ==, 31);
+      g_assert_cmpint (sp_map_walk_key (&sight, 30, 30, GDK_KEY_a, 0), ==, -1);
+      look_away (&sight);
+    }
+}
+
 /* A scene carries what is selected to the next history, and a run is selected where all of it is. */
 static void
 test_scene (void)
@@ -237,6 +369,9 @@ main (int    argc,
   g_test_add_func ("/map/range", test_range);
   g_test_add_func ("/map/motion", test_motion);
   g_test_add_func ("/map/pick", test_pick);
+  g_test_add_func ("/map/pick/many", test_pick_many);
+  g_test_add_func ("/map/anchor", test_anchor);
+  g_test_add_func ("/map/page", test_page);
   g_test_add_func ("/map/scene", test_scene);
   return g_test_run ();
 }

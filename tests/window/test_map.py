@@ -240,8 +240,23 @@ class Map:
             self.screen.press('Escape')
             self.window.wait_gone('dialog', 'Compare')
 
+    def boxes(self):
+        return {node.get_name().split(',')[0]: node.get_component_iface().get_extents(self.screen.atspi.CoordType.WINDOW).x
+                for node in self.nodes(self.screen.atspi.StateType.FOCUSABLE)}
+
+    def boxes_at_rest(self):
+        """Where the nodes stand when none moves any more."""
+        seen = []
+
+        def rests():
+            seen.append(self.boxes())
+            time.sleep(0.15)
+            return len(seen) > 3 and all(boxes == seen[-1] for boxes in seen[-4:])
+        wait_for(rests, 10, 'the nodes to come to rest')
+        return seen[-1]
+
     def test_from_right_to_left(self):
-        """In a narrow, dark window: back is to the right there. What another client takes comes in; the focus stays."""
+        """In a narrow, dark window: back is to the right there. What another client takes comes in; focus and place stay."""
         environment = {'SP_FAKE_RTL': '1', 'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}
         with Fake(self.screen, self.fake_program, 'map', '--size', '360x740', environment=environment) as fake:
             self.window = fake.window
@@ -250,11 +265,16 @@ class Map:
             self.screen.press('ctrl+m', 'ctrl+1')
             self.wait_at('before-upgrade')
             self.walk(('Right', 'Clean install'), ('Left', 'before-upgrade'), ('Left', 'Now'), ('Right', 'before-upgrade'))
-            boxes = {node.get_name().split(',')[0]: node.get_component_iface().get_extents(self.screen.atspi.CoordType.WINDOW).x
-                     for node in self.nodes(self.screen.atspi.StateType.FOCUSABLE)}
+            boxes = self.boxes_at_rest()
             assert boxes['Now'] < boxes['before-upgrade'], boxes
+            self.walk(('Left', 'Now'))
+            place = self.boxes_at_rest()['Now']
             fake.tell('take-elsewhere')
             self.screen.press('F5')
+            self.window.wait('list item', is_row('elsewhere'))
+            boxes = self.boxes_at_rest()
+            assert boxes['Now'] == place, (boxes, place)
+            self.walk(('Right', 'before-upgrade'))
             self.screen.press('ctrl+0')
             self.window.wait('list item', is_row('elsewhere'))
             self.wait_at('before-upgrade')
