@@ -23,6 +23,7 @@ struct _SpCompareDialog
   SpMachine  *machine;
   SpTimeline *timeline;
   SpHistory  *history; /* of timeline */
+  SpLiveScreen *live; /* what Now shows */
   SpStack    *files;   /* NULL: not known yet */
   guint       serial;  /* late answers are dropped */
 
@@ -140,9 +141,24 @@ show_screen (SpCompareDialog *self,
              AdwComboRow     *point)
 {
   const SpRowStyle style = { .history = self->history, .machine = self->machine };
+  SpSnapshot *snapshot = find_snapshot (self, point);
+  g_autoptr (GdkTexture) texture = NULL;
 
-  sp_screen_view_set_icon (screen, sp_snapshot_words_icon (find_snapshot (self, point), &style));
-  sp_screen_view_set (screen, sp_machine_get_uuid (self->machine), find_snapshot (self, point));
+  sp_screen_view_set_icon (screen, sp_snapshot_words_icon (snapshot, &style));
+  if (snapshot != NULL)
+    {
+      sp_screen_view_set (screen, sp_machine_get_uuid (self->machine), snapshot);
+      return;
+    }
+  g_object_get (self->live, "texture", &texture, NULL);
+  sp_screen_view_set_live (screen, texture);
+}
+
+static void
+show_screens (SpCompareDialog *self)
+{
+  show_screen (self, self->screens[0], self->from);
+  show_screen (self, self->screens[1], self->to);
 }
 
 static void
@@ -174,8 +190,7 @@ compare (SpCompareDialog *self)
 {
   Asking *asking = g_new (Asking, 1);
 
-  show_screen (self, self->screens[0], self->from);
-  show_screen (self, self->screens[1], self->to);
+  show_screens (self);
   show_layers (self);
   self->serial++;
   *asking = (Asking){ g_object_ref (self), self->serial };
@@ -193,6 +208,7 @@ sp_compare_dialog_dispose (GObject *object)
   self->serial++;
   g_clear_object (&self->host);
   g_clear_object (&self->history);
+  g_clear_object (&self->live);
   g_clear_object (&self->machine);
   g_clear_object (&self->timeline);
   g_clear_pointer (&self->files, sp_stack_free);
@@ -318,6 +334,8 @@ open_action (GSimpleAction *action,
   self->machine = g_object_ref (machine);
   self->timeline = g_object_ref (sp_session_get_timeline (session));
   self->history = g_object_ref (history);
+  self->live = g_object_ref (g_object_get_data (G_OBJECT (action), "sp-live"));
+  g_signal_connect_object (self->live, "notify::texture", G_CALLBACK (show_screens), self, G_CONNECT_SWAPPED);
   fill (self, picked);
   compare (self);
   sp_ask_facts (G_OBJECT (self), self->host, machine, facts_cb);
@@ -337,18 +355,22 @@ enable (GSimpleAction *action)
  * sp_compare_attach:
  * @window: gets the action
  * @session: what is selected there is compared
+ * @live: what the machine shows now
  */
 void
-sp_compare_attach (GtkWidget *window,
-                   SpSession *session)
+sp_compare_attach (GtkWidget    *window,
+                   SpSession    *session,
+                   SpLiveScreen *live)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GSimpleAction) action = g_simple_action_new ("open", NULL);
 
   g_return_if_fail (GTK_IS_WIDGET (window));
   g_return_if_fail (SP_IS_SESSION (session));
+  g_return_if_fail (SP_IS_LIVE_SCREEN (live));
 
   g_object_set_data_full (G_OBJECT (action), "sp-session", g_object_ref (session), g_object_unref);
+  g_object_set_data_full (G_OBJECT (action), "sp-live", g_object_ref (live), g_object_unref);
   g_signal_connect_object (action, "activate", G_CALLBACK (open_action), window, 0);
   g_signal_connect_object (session, "notify::picked", G_CALLBACK (enable), action, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (enable), action, G_CONNECT_SWAPPED);

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "sp-session.h"
+#include "sp-live-screen.h"
 
 #include <adwaita.h>
 
@@ -13,6 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpCompareDialog, sp_compare_dialog, SP, COMPARE_DIALOG, AdwDialog)
 
 /* Gives a window the action compare.open, which compares what is selected with Now. */
-void sp_compare_attach (GtkWidget *window, SpSession *session);
+void sp_compare_attach (GtkWidget *window, SpSession *session, SpLiveScreen *live);
 
 G_END_DECLS

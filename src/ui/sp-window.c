@@ -457,10 +457,10 @@ sp_window_new (GtkApplication *application,
   sp_status_view_set_session (self->status_view, session);
   sp_link_bar_set_session (self->link_bar, session);
   sp_inspector_set_session (self->inspector, session);
-  sp_compare_attach (GTK_WIDGET (self), session);
   sp_search_bar_attach (self->search_bar, GTK_WIDGET (self), session, SP_HISTORY_VIEW (self->history_view));
 
   sp_history_view_follow (SP_HISTORY_VIEW (self->history_view), session, GTK_WINDOW (self));
+  sp_compare_attach (GTK_WIDGET (self), session, sp_history_view_get_screen (SP_HISTORY_VIEW (self->history_view)));
   self->overview = sp_overview_pane_add (self->everywhere_bin, session, self->sidebar, self->search_bar, self->settings);
   g_signal_connect_object (adw_bin_get_child (self->everywhere_bin), "activate", G_CALLBACK (timeline_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->overview, "notify::shown", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
