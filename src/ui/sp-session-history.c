@@ -103,7 +103,11 @@ loaded_cb (DexFuture *future,
       g_object_notify (G_OBJECT (self), "timeline");
     }
 
-  set_loading (self, FALSE);
+  if (self->again)
+    sp_session_load_history (self);
+  /* None has begun. */
+  if (load->number == self->serial)
+    set_loading (self, FALSE);
   return NULL;
 }
 
@@ -112,6 +116,7 @@ sp_session_load_history (SpSession *self)
 {
   DexFuture *future;
 
+  self->again = FALSE;
   if (self->machine == NULL || sp_host_get_state (self->host) != SP_HOST_STATE_CONNECTED)
     return;
 
@@ -163,6 +168,7 @@ sp_session_drop_history (SpSession *self)
 {
   self->serial++;
   self->chosen++;
+  self->again = FALSE;
   self->partial = FALSE;
   self->unchecked = FALSE;
   g_clear_object (&self->timeline);

@@ -26,6 +26,7 @@ struct _SpSession
   guint       chosen;    /* counts the choices, for what is recalled for one of them */
   DexFuture  *recalling; /* the history, of the disk; NULL: nobody asked */
   guint       loading : 1;
+  guint       again : 1;     /* it has changed since the load began that is under way */
   guint       partial : 1;   /* it is not all there yet */
   guint       unchecked : 1; /* it was told before its host was away */
 

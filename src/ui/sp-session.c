@@ -87,8 +87,12 @@ history_changed_cb (SpSession  *self,
 {
   g_assert (SP_IS_SESSION (self));
 
-  if (host == self->host && self->machine != NULL
-      && g_strcmp0 (uuid, sp_machine_get_uuid (self->machine)) == 0)
+  if (host != self->host || self->machine == NULL || g_strcmp0 (uuid, sp_machine_get_uuid (self->machine)) != 0)
+    return;
+  /* A host tells as often as it likes: one load at a time, and one more. */
+  if (self->loading)
+    self->again = TRUE;
+  else
     sp_session_load_history (self);
 }
 

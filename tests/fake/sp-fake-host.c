@@ -22,6 +22,7 @@ struct _SpFakeHost
   GError     *load_error;
   GError     *run_error;
   guint       delay;
+  guint       n_loads;
   gboolean    remember;
   gboolean    deaf; /* its guests do not shut down */
   DexPromise *held; /* what histories wait for; NULL: for nothing */
@@ -170,6 +171,7 @@ sp_fake_host_load_history (SpHost     *host,
   SpFakeMachine *machine = find (self, uuid);
   SpHistory *history = NULL;
 
+  self->n_loads++;
   if (machine == NULL)
     return no_machine (self, uuid);
   if (self->load_error != NULL)
@@ -514,4 +516,10 @@ sp_fake_host_come_back (SpFakeHost *self)
 {
   sp_host_set_state (SP_HOST (self), SP_HOST_STATE_CONNECTED, NULL);
   publish (self);
+}
+
+guint
+sp_fake_host_get_n_loads (SpFakeHost *self)
+{
+  return self->n_loads;
 }

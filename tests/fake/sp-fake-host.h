@@ -26,6 +26,7 @@ void        sp_fake_host_add_layer    (SpFakeHost *self, const char *machine, co
 void        sp_fake_host_remove_snapshot (SpFakeHost *self, const char *machine, const char *name); /* and nobody is told */
 void        sp_fake_host_remove_machine (SpFakeHost *self, const char *name); /* as if somebody undefined it */
 void        sp_fake_host_hold         (SpFakeHost *self); /* histories do not come... */
+guint       sp_fake_host_get_n_loads  (SpFakeHost *self); /* how many histories it was asked for */
 void        sp_fake_host_tell_part    (SpFakeHost *self, const char *machine, guint step); /* every so-manieth snapshot of one has come */
 void        sp_fake_host_release      (SpFakeHost *self); /* ...until now */
 void        sp_fake_host_lose         (SpFakeHost *self); /* the daemon goes away... */
