@@ -63,6 +63,35 @@ plural (const char *format,
   return g_strjoinv (number, parts);
 }
 
+/* Where TZ does not tell it, GLib reads the link of /etc/localtime each time: a long list asks hundreds of times at once, and once a
+ * second is often enough. */
+static GTimeZone *
+dup_zone (void)
+{
+  static GMutex mutex;
+  static GTimeZone *zone;
+  static gint64 until; /* monotonic */
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+
+  if (zone == NULL || g_getenv ("TZ") != NULL || g_get_monotonic_time () >= until)
+    {
+      g_clear_pointer (&zone, g_time_zone_unref);
+      zone = g_time_zone_new_local ();
+      until = g_get_monotonic_time () + G_USEC_PER_SEC;
+    }
+  return g_time_zone_ref (zone);
+}
+
+/* NULL: no calendar has it. */
+static GDateTime *
+at_local (gint64 seconds)
+{
+  g_autoptr (GTimeZone) zone = dup_zone ();
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
+
+  return time != NULL ? g_date_time_to_timezone (time, zone) : NULL;
+}
+
 /**
  * sp_when_age:
  * @seconds: since 1970
@@ -86,8 +115,8 @@ sp_when_age (gint64 seconds,
     return plural (ngettext ("%d hour ago", "%d hours ago", (gulong) (age / HOUR)), age / HOUR);
   if (age < 60 * (gint64) DAY)
     {
-      g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (seconds);
-      g_autoptr (GDateTime) present = g_date_time_new_from_unix_local (now);
+      g_autoptr (GDateTime) then = at_local (seconds);
+      g_autoptr (GDateTime) present = at_local (now);
       /* As people count: on Monday, Saturday evening was two days ago. */
       int days = days_between (then, present);
 
@@ -131,8 +160,8 @@ char *
 sp_when_day (gint64 seconds,
              gint64 now)
 {
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (seconds);
-  g_autoptr (GDateTime) present = g_date_time_new_from_unix_local (now);
+  g_autoptr (GDateTime) then = at_local (seconds);
+  g_autoptr (GDateTime) present = at_local (now);
   int days;
 
   if (then == NULL || present == NULL)
@@ -177,8 +206,8 @@ sp_when_day_span (gint64  seconds,
                   gint64 *from,
                   gint64 *to)
 {
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (seconds);
-  g_autoptr (GDateTime) present = g_date_time_new_from_unix_local (now);
+  g_autoptr (GDateTime) then = at_local (seconds);
+  g_autoptr (GDateTime) present = at_local (now);
   int year;
   int month;
   int day;
@@ -220,8 +249,8 @@ char *
 sp_when_moment (gint64 seconds,
                 gint64 now)
 {
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (seconds);
-  g_autoptr (GDateTime) present = g_date_time_new_from_unix_local (now);
+  g_autoptr (GDateTime) then = at_local (seconds);
+  g_autoptr (GDateTime) present = at_local (now);
   int days;
 
   if (then == NULL || present == NULL)
@@ -267,7 +296,7 @@ sp_when_gap (gint64 seconds)
 char *
 sp_when_full (gint64 seconds)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+  g_autoptr (GDateTime) time = at_local (seconds);
 
   return time != NULL ? g_date_time_format (time, "%c") : g_strdup (_ ("Unknown time"));
 }

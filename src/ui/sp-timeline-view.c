@@ -284,7 +284,8 @@ sp_timeline_view_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (sp_timeline_view_parent_class)->map (widget);
 
-  tick_cb (self);
+  if (self->style.now != sp_when_now ())
+    tick_cb (self);
   self->tick = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
 }
 
