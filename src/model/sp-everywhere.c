@@ -5,6 +5,8 @@
 
 #include "sp-everywhere.h"
 
+#include "sp-splices.h"
+
 /* More splices than that cost whoever listens more than one over all of them. */
 #define MOST_SPLICES 32
 
@@ -23,14 +25,6 @@ struct _SpEverywhere
 
   GPtrArray *rows; /* of SpEveryRow, in order */
 };
-
-/* Rows that are others than before: from, how many, how many instead. */
-typedef struct
-{
-  guint at; /* in the new rows */
-  guint removed;
-  guint added;
-} Splice;
 
 static void list_model_init (GListModelInterface *iface);
 
@@ -112,21 +106,13 @@ row_new (SpMachine  *machine,
   return row;
 }
 
-static void
-close_splice (GArray *splices,
-              Splice *open)
-{
-  if (open->removed > 0 || open->added > 0)
-    g_array_append_vals (splices, open, 1);
-}
-
 /* Both are in order: one walk along the two. What is the same stays the same object. */
 static GArray *
 find_splices (GPtrArray *before,
               GPtrArray *after)
 {
-  GArray *splices = g_array_new (FALSE, FALSE, sizeof (Splice));
-  Splice open = { 0, 0, 0 };
+  GArray *splices = g_array_new (FALSE, FALSE, sizeof (SpSplice));
+  SpSplice open = { 0, 0, 0 };
   guint i = 0;
   guint j = 0;
 
@@ -144,10 +130,9 @@ find_splices (GPtrArray *before,
               g_object_unref (new);
               after->pdata[j] = old;
             }
-          close_splice (splices, &open);
           i++;
           j++;
-          open = (Splice){ j, 0, 0 };
+          sp_splices_close (splices, &open, j);
           continue;
         }
       if (order <= 0)
@@ -161,23 +146,8 @@ find_splices (GPtrArray *before,
           open.added++;
         }
     }
-  close_splice (splices, &open);
+  sp_splices_close (splices, &open, j);
   return splices;
-}
-
-static void
-join_splices (GArray *splices)
-{
-  Splice *first = &g_array_index (splices, Splice, 0);
-  Splice *last = &g_array_index (splices, Splice, splices->len - 1);
-  Splice all = { first->at, 0, last->at + last->added - first->at };
-  gint64 grown = 0;
-
-  for (guint i = 0; i < splices->len; i++)
-    grown += (gint64) g_array_index (splices, Splice, i).added - g_array_index (splices, Splice, i).removed;
-  all.removed = (guint) (all.added - grown);
-  g_array_set_size (splices, 0);
-  g_array_append_val (splices, all);
 }
 
 /* @after is taken over. One splice after the other: whoever is told of one sees the list as it is after it. */
@@ -187,11 +157,10 @@ take_rows (SpEverywhere *self,
 {
   g_autoptr (GArray) splices = find_splices (self->rows, after);
 
-  if (splices->len > MOST_SPLICES)
-    join_splices (splices);
+  sp_splices_limit (splices, MOST_SPLICES);
   for (guint i = 0; i < splices->len; i++)
     {
-      const Splice *splice = &g_array_index (splices, Splice, i);
+      const SpSplice *splice = &g_array_index (splices, SpSplice, i);
 
       if (splice->removed > 0)
         g_ptr_array_remove_range (self->rows, splice->at, splice->removed);

@@ -5,6 +5,7 @@
 
 #include "sp-timeline-days.h"
 
+#include "sp-splices.h"
 #include "sp-when.h"
 
 struct _SpTimelineDays
@@ -18,14 +19,6 @@ struct _SpTimelineDays
   gint64      now;
   GArray     *starts; /* of guint: the first row of each section */
 };
-
-/* Rows that make place for others. */
-typedef struct
-{
-  guint at; /* in the new timeline */
-  guint removed;
-  guint added;
-} Splice;
 
 /* More than that are another history. */
 #define MOST_SPLICES 16
@@ -203,25 +196,15 @@ has_same (SpTimeline *timeline,
   return snapshot == NULL || sp_history_find_same (sp_timeline_get_history (timeline), snapshot) >= 0;
 }
 
-static void
-close_splice (GArray *splices,
-              Splice *open,
-              guint   at)
-{
-  if (open->removed > 0 || open->added > 0)
-    g_array_append_val (splices, *open);
-  *open = (Splice){ at, 0, 0 };
-}
-
 /* One walk along the two: what went, and what is new. What changed its place begins the last splice. */
 static GArray *
 find_splices (SpTimeline *before,
               SpTimeline *after)
 {
-  GArray *splices = g_array_new (FALSE, FALSE, sizeof (Splice));
+  GArray *splices = g_array_new (FALSE, FALSE, sizeof (SpSplice));
   guint had = count_rows (before);
   guint has = count_rows (after);
-  Splice open = { 0, 0, 0 };
+  SpSplice open = { 0, 0, 0 };
   guint i = 0;
   guint j = 0;
 
@@ -231,7 +214,7 @@ find_splices (SpTimeline *before,
         {
           i++;
           j++;
-          close_splice (splices, &open, j);
+          sp_splices_close (splices, &open, j);
         }
       else if (i < had && (after == NULL || !has_same (after, get_snapshot (before, i))))
         {
@@ -250,24 +233,8 @@ find_splices (SpTimeline *before,
           break;
         }
     }
-  close_splice (splices, &open, has);
+  sp_splices_close (splices, &open, has);
   return splices;
-}
-
-/* From the first to the last: all that lies between is exchanged, too. */
-static void
-join_splices (GArray *splices)
-{
-  const Splice *first = &g_array_index (splices, Splice, 0);
-  const Splice *last = &g_array_index (splices, Splice, splices->len - 1);
-  Splice all = { first->at, 0, last->at + last->added - first->at };
-  gint64 grown = 0;
-
-  for (guint i = 0; i < splices->len; i++)
-    grown += (gint64) g_array_index (splices, Splice, i).added - g_array_index (splices, Splice, i).removed;
-  all.removed = (guint) (all.added - grown);
-  g_array_set_size (splices, 0);
-  g_array_append_val (splices, all);
 }
 
 static void
@@ -289,7 +256,7 @@ exchange (SpTimelineDays *self,
   self->exchanged = self->from = 0;
   for (guint i = 0; i < splices->len; i++)
     {
-      const Splice *splice = &g_array_index (splices, Splice, i);
+      const SpSplice *splice = &g_array_index (splices, SpSplice, i);
 
       self->from += splice->at - kept + splice->removed;
       self->exchanged = kept = splice->at + splice->added;
@@ -377,8 +344,7 @@ sp_timeline_days_set_timeline (SpTimelineDays *self,
   self->now = now;
   has = count_rows (timeline);
   splices = find_splices (before, timeline);
-  if (splices->len > MOST_SPLICES)
-    join_splices (splices);
+  sp_splices_limit (splices, MOST_SPLICES);
   exchange (self, before, splices);
   take_sections (self);
   if (has > 0)
