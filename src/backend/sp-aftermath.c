@@ -8,6 +8,8 @@
 #include "sp-error.h"
 #include "sp-host-private.h"
 #include "sp-outcome.h"
+#include "sp-virt-host.h"
+#include "sp-virt-step.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -87,6 +89,34 @@ await_rest (Aftermath *self)
 }
 
 static gboolean
+do_note (virConnectPtr connection,
+         virDomainPtr  domain,
+         gpointer      data,
+         GError      **error)
+{
+  Aftermath *self = data;
+
+  sp_virt_step_note_half_merged (domain, sp_host_get_id (self->host), sp_plan_get_facts (self->plan),
+                                 sp_plan_get_step (self->plan, self->n_done), self->error);
+  return TRUE;
+}
+
+/* The fiber waits, and keeps all that the worker needs. */
+static void
+note_half_merged (Aftermath *self,
+                  SpFacts  **facts)
+{
+  SpFacts *noted = NULL;
+
+  dex_await (sp_virt_host_write (SP_VIRT_HOST (self->host), get_uuid (self), do_note, self, NULL), NULL);
+  noted = dex_await_object (sp_host_gather (self->host, get_uuid (self)), NULL);
+  if (noted == NULL)
+    return;
+  g_object_unref (*facts);
+  *facts = noted;
+}
+
+static gboolean
 is_over (Aftermath *self)
 {
   for (guint i = self->n_done; i < sp_plan_get_n_steps (self->plan); i++)
@@ -113,6 +143,8 @@ follow (gpointer data)
     return dex_future_new_true ();
   if (sp_outcome_was_done (self->plan, self->n_done, facts))
     sp_journal_end_step (self->journal, sp_plan_get_step (self->plan, self->n_done++));
+  else
+    note_half_merged (self, &facts);
   over = is_over (self);
   ending = over ? sp_outcome_of_plan (self->plan, sp_plan_get_n_steps (self->plan), FALSE, NULL, facts)
                 : sp_outcome_of_plan (self->plan, self->n_done, FALSE, self->error, facts);

@@ -9,13 +9,13 @@
 
 /* Raised when a type or a meaning below changes: older files are not read any more. Of the other byte order it is another
  * number. */
-#define VERSION 0x53500001u
+#define VERSION 0x53500002u
 
 #define MACHINE "(ssmsubix)"
 #define HOST "(uxsssa" MACHINE ")"
 #define DISK "(sumsmsb)"
 #define DOMAIN_DISK "(smsmsbbbb)"
-#define SNAPSHOT "(smsmsmsxuumsbbxbmsbbbbba" DISK "a" DISK "a" DOMAIN_DISK "msms)"
+#define SNAPSHOT "(smsmsmsxuumsbbxbmsbbbbbba" DISK "a" DISK "a" DOMAIN_DISK "msms)"
 #define HISTORY "(uxssa" SNAPSHOT ")"
 
 /* What is read from a host has the same limits, or tighter ones (sp-virt-xml). */
@@ -230,10 +230,10 @@ sp_known_pack_history (const char *uri,
     {
       const SpSnapshotInit *s = sp_snapshot_peek (sp_history_get (history, i));
 
-      g_variant_builder_add (&snapshots, "(smsmsmsxuumsbbxbmsbbbbb@a" DISK "@a" DISK "@a" DOMAIN_DISK "msms)", s->name, s->title,
+      g_variant_builder_add (&snapshots, "(smsmsmsxuumsbbxbmsbbbbbb@a" DISK "@a" DISK "@a" DOMAIN_DISK "msms)", s->name, s->title,
                              s->description, s->parent, s->created, (guint32) s->state, (guint32) s->memory, s->memory_file, s->current,
                              s->pinned, s->baseline, s->safety, s->before, s->guard, s->quiesced, s->has_domain, s->delete_in_progress,
-                             s->damaged, pack_disks (s->disks, s->n_disks), pack_disks (s->revert_disks, s->n_revert_disks),
+                             s->half_merged, s->damaged, pack_disks (s->disks, s->n_disks), pack_disks (s->revert_disks, s->n_revert_disks),
                              pack_domain_disks (s->domain_disks, s->n_domain_disks), s->nvram, s->nvram_format);
     }
   return to_bytes (g_variant_new (HISTORY, VERSION, heard, uri, uuid, &snapshots));
@@ -301,9 +301,9 @@ read_snapshot (GVariant *variant)
   g_autoptr (GArray) revert_read = NULL;
   g_autoptr (GArray) domain_read = NULL;
 
-  g_variant_get (variant, "(&sm&sm&sm&sxuum&sbbxbm&sbbbbb@a" DISK "@a" DISK "@a" DOMAIN_DISK "m&sm&s)", &s.name, &s.title, &s.description,
+  g_variant_get (variant, "(&sm&sm&sm&sxuum&sbbxbm&sbbbbbb@a" DISK "@a" DISK "@a" DOMAIN_DISK "m&sm&s)", &s.name, &s.title, &s.description,
                  &s.parent, &s.created, &state, &memory, &s.memory_file, &s.current, &s.pinned, &s.baseline, &s.safety, &s.before, &s.guard,
-                 &s.quiesced, &s.has_domain, &s.delete_in_progress, &s.damaged, &disks, &revert_disks, &domain_disks, &s.nvram,
+                 &s.quiesced, &s.has_domain, &s.delete_in_progress, &s.half_merged, &s.damaged, &disks, &revert_disks, &domain_disks, &s.nvram,
                  &s.nvram_format);
   s.state = (SpSnapshotState) state;
   s.memory = (SpMemory) memory;

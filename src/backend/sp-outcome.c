@@ -152,7 +152,7 @@ say_success (GString *text,
     }
 }
 
-/* libvirt marks what it begins to merge into, and leaves the mark where that fails. */
+/* By libvirt's mark, or by ours where it has none. */
 static gboolean
 is_half_deleted (const SpStep *failed,
                  SpFacts      *after)
@@ -161,17 +161,6 @@ is_half_deleted (const SpStep *failed,
   int found = history != NULL && failed != NULL && failed->kind == SP_STEP_DELETE ? sp_history_find (history, failed->snapshot) : -1;
 
   return found >= 0 && sp_doctor_is_half_deleted (history, sp_history_get (history, found));
-}
-
-/* What is merged into the first layer of all is marked nowhere. */
-static gboolean
-may_be_half_deleted (const SpStep *failed,
-                     SpFacts      *after)
-{
-  SpHistory *history = after != NULL ? sp_facts_get_history (after) : NULL;
-  int found = history != NULL && failed != NULL && failed->kind == SP_STEP_DELETE ? sp_history_find (history, failed->snapshot) : -1;
-
-  return found >= 0 && failed->touches.written->len > 0 && sp_snapshot_get_parent (sp_history_get (history, found)) == NULL;
 }
 
 static void
@@ -194,9 +183,6 @@ say_failure (GString      *text,
     say (text, _ ("The connection to the host was lost."));
   if (is_half_deleted (failed, after))
     say_format (text, _ ("“%s” may be half merged, and is marked so: nothing that was written is lost, but nobody can go back there. Check Files finishes the deletion."),
-                title_of (plan, failed->snapshot));
-  else if (may_be_half_deleted (failed, after))
-    say_format (text, _ ("“%s” may be half merged: nothing that was written is lost, but do not go back there. Delete it again."),
                 title_of (plan, failed->snapshot));
   else if (n_done == 0)
     say (text, after != NULL ? _ ("Nothing was done.") : NULL);

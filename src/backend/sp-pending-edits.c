@@ -113,6 +113,7 @@ read_edit (GKeyFile   *file,
   edit->has_marks = g_key_file_has_key (file, group, "pinned", NULL);
   edit->pinned = g_key_file_get_boolean (file, group, "pinned", NULL);
   edit->baseline = MAX (g_key_file_get_int64 (file, group, "baseline", NULL), 0);
+  edit->half_merged = g_key_file_get_boolean (file, group, "half-merged", NULL);
   edit->safety = g_key_file_get_boolean (file, group, "safety", NULL);
   edit->guard = g_key_file_get_boolean (file, group, "guard", NULL);
   edit->before = g_key_file_get_string (file, group, "before", NULL);
@@ -162,6 +163,7 @@ sp_pending_edit_apply (const SpPendingEdit *edit,
     {
       init.pinned = edit->pinned;
       init.baseline = edit->baseline;
+      init.half_merged |= edit->half_merged;
     }
   return sp_snapshot_new (&init);
 }
@@ -203,6 +205,7 @@ sp_pending_edits_keep (const char *host,
   g_key_file_set_string (store->file, group, "description", s->description != NULL ? s->description : "");
   g_key_file_set_boolean (store->file, group, "pinned", s->pinned);
   g_key_file_set_int64 (store->file, group, "baseline", s->baseline);
+  g_key_file_set_boolean (store->file, group, "half-merged", s->half_merged);
   if (store_save (store, &failure))
     return TRUE;
   g_set_error (error, SP_ERROR, SP_ERROR_FAILED, _ ("The change could not be kept on this computer: %s"), failure->message);

@@ -20,6 +20,7 @@ typedef struct
   gboolean has_marks; /* FALSE: of an older program, which knew none */
   gboolean pinned;
   gint64 baseline;
+  gboolean half_merged;
   /* Of a take under way, whose moment is not known yet: @created is SP_PENDING_TAKE. */
   gboolean safety, guard;
   char    *before; /* or NULL */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Deeds that change libvirt's records, or remove a file, and touch no machine. */
+/* Deeds that change libvirt's records, remove a file, or end what a daemon that died has left. */
 
 #include "config.h"
 
@@ -76,10 +76,20 @@ discard_saved (virDomainPtr domain,
   return virDomainManagedSaveRemove (domain, 0) == 0 || fail (error, _ ("The saved running state could not be discarded"));
 }
 
+/* Without PIVOT the machine goes on in the layer that it writes, which has all. */
+static gboolean
+end_merge (virDomainPtr domain,
+           const char  *target,
+           GError     **error)
+{
+  return virDomainBlockJobAbort (domain, target, 0) == 0 || fail (error, _ ("The merge could not be ended"));
+}
+
 /**
  * sp_virt_change_records:
  * @domain: the machine
- * @step: a step that forgets a snapshot, makes one the current one, removes a file, or discards a saved running state
+ * @step: a step that forgets a snapshot, makes one the current one, removes a file, discards a saved running state, or ends a
+ *   merge
  * @cancellable: (nullable): checked before it begins
  * @error: where to put an error
  *
@@ -87,9 +97,9 @@ discard_saved (virDomainPtr domain,
  */
 gboolean
 sp_virt_change_records (virDomainPtr  domain,
-                const SpStep *step,
-                GCancellable *cancellable,
-                GError      **error)
+                        const SpStep *step,
+                        GCancellable *cancellable,
+                        GError      **error)
 {
   g_return_val_if_fail (domain != NULL, FALSE);
   g_return_val_if_fail (step != NULL, FALSE);
@@ -106,6 +116,8 @@ sp_virt_change_records (virDomainPtr  domain,
       return discard_saved (domain, error);
     case SP_STEP_REMOVE:
       return remove_file (virDomainGetConnect (domain), step->file, error);
+    case SP_STEP_END_MERGE:
+      return end_merge (domain, step->target, error);
     default:
       g_assert_not_reached ();
     }

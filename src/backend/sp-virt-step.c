@@ -5,7 +5,11 @@
 
 #include "sp-virt-step.h"
 
+#include "sp-doctor.h"
+#include "sp-edit.h"
+#include "sp-error.h"
 #include "sp-experience.h"
+#include "sp-pending-edits.h"
 #include "sp-virt-clock.h"
 #include "sp-virt-records.h"
 #include "sp-virt-take.h"
@@ -39,6 +43,7 @@ do_step (virDomainPtr  domain,
     case SP_STEP_FORGET:
     case SP_STEP_MAKE_CURRENT:
     case SP_STEP_REMOVE:
+    case SP_STEP_END_MERGE:
       return sp_virt_change_records (domain, step, cancellable, error);
     case SP_STEP_SET_CLOCK:
       return sp_virt_set_clock (domain, cancellable, error);
@@ -70,6 +75,63 @@ note_worked (const char   *host_id,
     sp_experience_note_worked (host_id, sp_facts_peek (facts)->libvirt_version, worked);
 }
 
+/* What was refused was not begun. */
+static gboolean
+may_have_begun (const GError *error)
+{
+  static const SpErrorCode before[] = { SP_ERROR_NOT_ALLOWED, SP_ERROR_READ_ONLY, SP_ERROR_NO_MACHINE, SP_ERROR_NO_SNAPSHOT,
+                                        SP_ERROR_BUSY, SP_ERROR_UNSUPPORTED, SP_ERROR_MUST_RUN };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
+    if (g_error_matches (error, SP_ERROR, (int) before[i]))
+      return FALSE;
+  return error->domain == SP_ERROR;
+}
+
+/**
+ * sp_virt_step_note_half_merged:
+ * @domain: the machine
+ * @host_id: its host's identity
+ * @facts: the facts from before the step
+ * @step: a step that was not done, or not to its end
+ * @error: why
+ *
+ * Where a merge may have broken off, and libvirt has no mark for that, the snapshot gets ours: it must not be gone back to.
+ * Where the mark cannot be written now, it is kept on this computer until it can.
+ */
+void
+sp_virt_step_note_half_merged (virDomainPtr  domain,
+                               const char   *host_id,
+                               SpFacts      *facts,
+                               const SpStep *step,
+                               const GError *error)
+{
+  SpHistory *history = NULL;
+  const char *uuid = NULL;
+  gboolean must_wait = FALSE;
+  g_autoptr (SpSnapshot) wanted = NULL;
+  g_autoptr (GError) failure = NULL;
+  int found = -1;
+
+  g_return_if_fail (domain != NULL);
+  g_return_if_fail (SP_IS_FACTS (facts));
+  g_return_if_fail (step != NULL);
+  g_return_if_fail (error != NULL);
+
+  history = sp_facts_get_history (facts);
+  found = step->kind == SP_STEP_DELETE ? sp_history_find (history, step->snapshot) : -1;
+  if (found < 0 || !may_have_begun (error) || !sp_doctor_goes_unmarked (history, step))
+    return;
+  uuid = sp_machine_get_uuid (sp_facts_get_machine (facts));
+  wanted = sp_edit_half_merged (sp_history_get (history, found));
+  if (sp_virt_edit (domain, sp_history_get (history, found), wanted, &must_wait, NULL, &failure) ||
+      g_error_matches (failure, SP_ERROR, SP_ERROR_NO_SNAPSHOT))
+    return;
+  g_clear_error (&failure);
+  if (!sp_pending_edits_keep (host_id, uuid, wanted, &failure))
+    g_message ("That “%s” may be half merged could not be noted: %s", step->snapshot, failure->message);
+}
+
 gboolean
 sp_virt_step (virDomainPtr  domain,
               const char   *host_id,
@@ -79,14 +141,19 @@ sp_virt_step (virDomainPtr  domain,
               GCancellable *cancellable,
               GError      **error)
 {
+  g_autoptr (GError) failure = NULL;
   gboolean ok = FALSE;
 
   sp_journal_begin_step (journal, step);
-  ok = do_step (domain, host_id, plan, step, cancellable, error);
+  ok = do_step (domain, host_id, plan, step, cancellable, &failure);
   if (ok)
     {
       sp_journal_end_step (journal, step);
       note_worked (host_id, plan, step);
     }
+  else if (!g_error_matches (failure, SP_ERROR, SP_ERROR_LOST))
+    sp_virt_step_note_half_merged (domain, host_id, sp_plan_get_facts (plan), step, failure);
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&failure));
   return ok;
 }

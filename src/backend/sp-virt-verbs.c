@@ -345,9 +345,12 @@ write_edit (const char *xml,
     }
   if (text != NULL && sp_edit_changes_marks (snapshot, wanted))
     {
+      const SpVirtMarks marks = {
+        .name = w->name, .pinned = w->pinned, .half_merged = w->half_merged, .baseline = w->baseline
+      };
       g_autofree char *before = g_steal_pointer (&text);
 
-      text = sp_virt_write_flags (before, w->name, w->pinned, w->baseline, error);
+      text = sp_virt_write_flags (before, &marks, error);
     }
   return g_steal_pointer (&text);
 }
@@ -435,7 +438,7 @@ sp_virt_mark (virDomainPtr domain,
   *must_wait = FALSE;
   w = sp_snapshot_peek (wanted);
   marks = (SpVirtMarks){ .name = w->name, .title = w->title, .safety = w->safety, .guard = w->guard, .pinned = w->pinned,
-                         .baseline = w->baseline, .before = w->before };
+                         .half_merged = w->half_merged, .baseline = w->baseline, .before = w->before };
   handle = look_up (domain, w->name, error);
   if (handle == NULL)
     return FALSE;

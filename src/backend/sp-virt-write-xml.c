@@ -247,6 +247,7 @@ set_owner (xmlNode    *ours,
       set_flag (ours, "safety", FALSE);
       set_flag (ours, "guard", FALSE);
       set_flag (ours, "pinned", FALSE);
+      set_flag (ours, "half-merged", FALSE);
       set_baseline (ours, 0);
       set_before (ours, NULL);
       set_title (ours, NULL);
@@ -312,6 +313,7 @@ sp_virt_write_marks (const char        *xml,
       set_flag (ours, "safety", marks->safety);
       set_flag (ours, "guard", marks->guard);
       set_flag (ours, "pinned", marks->pinned);
+      set_flag (ours, "half-merged", marks->half_merged);
       set_baseline (ours, marks->baseline);
       set_before (ours, marks->before);
       set_title (ours, marks->title);
@@ -385,25 +387,21 @@ sp_virt_write_words (const char *xml,
 /**
  * sp_virt_write_flags:
  * @xml: a snapshot's XML as the host gave it, with VIR_DOMAIN_SNAPSHOT_XML_SECURE
- * @name: the snapshot's name
- * @pinned: whether it is to be kept
- * @baseline: since when it is the baseline, in seconds since 1970; 0: it is not
+ * @marks: the snapshot's name, and of its marks those that change after it was taken
  *
  * Returns: (transfer full): the XML to redefine the snapshot with; all else stays. Or %NULL with an error
  */
 char *
-sp_virt_write_flags (const char *xml,
-                     const char *name,
-                     gboolean    pinned,
-                     gint64      baseline,
-                     GError    **error)
+sp_virt_write_flags (const char        *xml,
+                     const SpVirtMarks *marks,
+                     GError           **error)
 {
   xmlDoc *doc = NULL;
   xmlNode *domain = NULL;
   char *out = NULL;
 
   g_return_val_if_fail (xml != NULL, NULL);
-  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (marks != NULL && marks->name != NULL, NULL);
 
   doc = parse (xml, error);
   if (doc == NULL)
@@ -413,9 +411,10 @@ sp_virt_write_flags (const char *xml,
     {
       xmlNode *ours = ensure_ours (domain);
 
-      set_owner (ours, name);
-      set_flag (ours, "pinned", pinned);
-      set_baseline (ours, baseline);
+      set_owner (ours, marks->name);
+      set_flag (ours, "pinned", marks->pinned);
+      set_flag (ours, "half-merged", marks->half_merged);
+      set_baseline (ours, marks->baseline);
       out = dump (doc);
     }
   xmlFreeDoc (doc);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Our element inside the <metadata> of the machine's description that a snapshot keeps:
  * <savepoint:snapshot xmlns:savepoint=".." of='NAME' safety='yes' guard='yes' pinned='yes' baseline='SECONDS'
- * before='NAME'><savepoint:title>..</..></..>
+ * half-merged='yes' before='NAME'><savepoint:title>..</..></..>
  * A revert brings it back into the machine's own description, and the next snapshot, anybody's, copies it from there:
  * it only counts where @of is the snapshot's own name. */
 #define SP_VIRT_METADATA_URI "https://savepoint.github.io/xmlns/snapshot/1.0"
@@ -24,6 +24,7 @@ typedef struct
   gboolean    safety;
   gboolean    guard;
   gboolean    pinned;
+  gboolean    half_merged;
   gint64      baseline; /* seconds since 1970, 0: it is none */
   const char *before; /* name of the snapshot that was reverted to after this one, or NULL */
 } SpVirtMarks;
@@ -31,7 +32,7 @@ typedef struct
 char    *sp_virt_write_snapshot (const SpStep *step);
 char    *sp_virt_write_marks    (const char *xml, const SpVirtMarks *marks, GError **error);
 char    *sp_virt_write_words    (const char *xml, const char *name, const char *title, const char *description, GError **error);
-char    *sp_virt_write_flags    (const char *xml, const char *name, gboolean pinned, gint64 baseline, GError **error);
+char    *sp_virt_write_flags    (const char *xml, const SpVirtMarks *marks, GError **error); /* those that may change later */
 gboolean sp_virt_write_has_marks  (const char *xml);
 gboolean sp_virt_write_is_pending (const char *xml); /* has <revertDisks>: a redefine would drop them */
 

@@ -158,6 +158,7 @@ read_marks (Reader  *reader,
       reader->init.baseline = read_seconds (get_attribute (reader, node, "baseline"));
       reader->init.before = get_attribute (reader, node, "before");
       reader->init.pinned = g_strcmp0 (get_attribute (reader, node, "pinned"), "yes") == 0;
+      reader->init.half_merged = g_strcmp0 (get_attribute (reader, node, "half-merged"), "yes") == 0;
       for (xmlNode *child = node->children; child != NULL; child = child->next)
         if (is_ours (child, "title"))
           reader->init.title = get_text (reader, child);

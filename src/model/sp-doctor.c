@@ -140,6 +140,17 @@ add_saved (GPtrArray         *findings,
                       "the next start would write into files that snapshots keep.")));
 }
 
+/* A daemon that was started anew has forgotten that it was to end it. */
+static void
+add_merges (GPtrArray         *findings,
+            const SpFactsInit *init)
+{
+  for (gsize i = 0; init->job_active != SP_YES && i < init->n_disks; i++)
+    if (init->disks[i].job_active == SP_YES && init->disks[i].job_waits == SP_YES)
+      add (findings, "merge-waits", init->disks[i].target,
+           g_strdup_printf (_ ("A merge of the disk “%s” has come to its end, and the host has not ended it."), init->disks[i].target));
+}
+
 static gboolean
 has_layer (const SpSnapshotDisk *disks,
            gsize                 n_disks,
@@ -173,13 +184,28 @@ stands_on_layer_of (SpSnapshot *snapshot,
   return FALSE;
 }
 
+static gboolean
+put_on (SpSnapshot *snapshot,
+        const char *layer)
+{
+  const SpSnapshotInit *s = sp_snapshot_peek (snapshot);
+
+  for (gsize i = 0; i < s->n_disks; i++)
+    if (s->disks[i].kind == SP_KIND_EXTERNAL && g_strcmp0 (s->disks[i].source, layer) == 0)
+      return TRUE;
+  for (gsize i = 0; i < s->n_revert_disks; i++)
+    if (s->revert_disks[i].kind == SP_KIND_EXTERNAL && g_strcmp0 (s->revert_disks[i].source, layer) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * sp_doctor_is_half_deleted:
  * @history: a machine's history
  * @snapshot: one of it
  *
  * libvirt marks the snapshot that had put on the layer which is merged into, and goes no more to that one; but it is the next
- * one that kept its state in this layer, and that was to go (proven on 11.3).
+ * one that kept its state in this layer, and that was to go (proven on 11.3). Where it has no mark, ours says it.
  *
  * Returns: whether its deletion was begun, and never ended
  */
@@ -190,6 +216,8 @@ sp_doctor_is_half_deleted (SpHistory  *history,
   g_return_val_if_fail (SP_IS_HISTORY (history), FALSE);
   g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), FALSE);
 
+  if (sp_snapshot_peek (snapshot)->half_merged)
+    return TRUE;
   for (int i = 0; i < sp_history_get_n (history); i++)
     {
       SpSnapshot *marked = sp_history_get (history, i);
@@ -198,6 +226,43 @@ sp_doctor_is_half_deleted (SpHistory  *history,
         return TRUE;
     }
   return FALSE;
+}
+
+/**
+ * sp_doctor_goes_unmarked:
+ * @history: the history from before it
+ * @merge: a step that deletes a snapshot
+ *
+ * libvirt has a mark for a snapshot that put on the layer which is merged into (qemu_snapshot.c qemuSnapshotSetInvalid). A
+ * first layer was put on by none.
+ *
+ * Returns: whether nothing would tell that @merge broke off in the middle
+ */
+gboolean
+sp_doctor_goes_unmarked (SpHistory    *history,
+                         const SpStep *merge)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (history), FALSE);
+  g_return_val_if_fail (merge != NULL, FALSE);
+
+  for (guint i = 0; i < merge->touches.written->len; i++)
+    {
+      gboolean marked = FALSE;
+
+      for (int j = 0; j < sp_history_get_n (history) && !marked; j++)
+        marked = put_on (sp_history_get (history, j), merge->touches.written->pdata[i]);
+      if (!marked)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+add_half_deleted_one (GPtrArray  *findings,
+                      SpSnapshot *going)
+{
+  add (findings, "half-deleted", sp_snapshot_get_name (going),
+       g_strdup_printf (_ ("Deleting “%s” was interrupted: what it kept may be half written over."), sp_snapshot_get_title (going)));
 }
 
 /* Told of the one that was to go; where that is not to be found, of the one that is marked. */
@@ -210,13 +275,15 @@ add_half_deleted (GPtrArray *findings,
       SpSnapshot *marked = sp_history_get (history, i);
       SpSnapshot *going = marked;
 
+      if (sp_snapshot_peek (marked)->half_merged)
+        add_half_deleted_one (findings, marked);
       if (!sp_snapshot_peek (marked)->delete_in_progress)
         continue;
       for (int j = 0; j < sp_history_get_n (history) && going == marked; j++)
         if (stands_on_layer_of (sp_history_get (history, j), marked))
           going = sp_history_get (history, j);
-      add (findings, "half-deleted", sp_snapshot_get_name (going),
-           g_strdup_printf (_ ("Deleting “%s” was interrupted: what it kept may be half written over."), sp_snapshot_get_title (going)));
+      if (!sp_snapshot_peek (going)->half_merged)
+        add_half_deleted_one (findings, going);
     }
 }
 
@@ -298,6 +365,7 @@ sp_doctor_examine (SpFacts *facts)
   init = sp_facts_peek (facts);
   add_missing (findings, facts);
   add_saved (findings, init);
+  add_merges (findings, init);
   add_half_deleted (findings, init->history);
   add_strays (findings, init);
   for (gsize i = 0; i < init->n_disks; i++)

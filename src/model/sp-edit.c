@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a person changes of a snapshot that is there: its words, whether it is pinned, whether it is the baseline. */
+/* What is changed of a snapshot that is there: its words, whether it is pinned, the baseline, or half merged. */
 
 #include "config.h"
 
@@ -77,6 +77,24 @@ sp_edit_baseline (SpSnapshot *snapshot,
 }
 
 /**
+ * sp_edit_half_merged:
+ * @snapshot: a snapshot whose deletion broke off
+ *
+ * Returns: (transfer full): the snapshot as it shall be: nobody goes back there any more
+ */
+SpSnapshot *
+sp_edit_half_merged (SpSnapshot *snapshot)
+{
+  SpSnapshotInit init = { 0 };
+
+  g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), NULL);
+
+  init = *sp_snapshot_peek (snapshot);
+  init.half_merged = TRUE;
+  return sp_snapshot_new (&init);
+}
+
+/**
  * sp_edit_changes_words:
  * @before: a snapshot
  * @after: the same as it shall be
@@ -102,7 +120,7 @@ sp_edit_changes_words (SpSnapshot *before,
  * @before: a snapshot
  * @after: the same as it shall be
  *
- * Returns: whether the pin or the baseline differ
+ * Returns: whether the pin, the baseline or the mark of a half merge differ
  */
 gboolean
 sp_edit_changes_marks (SpSnapshot *before,
@@ -112,7 +130,8 @@ sp_edit_changes_marks (SpSnapshot *before,
   g_return_val_if_fail (SP_IS_SNAPSHOT (after), FALSE);
 
   return sp_snapshot_peek (before)->pinned != sp_snapshot_peek (after)->pinned ||
-         sp_snapshot_peek (before)->baseline != sp_snapshot_peek (after)->baseline;
+         sp_snapshot_peek (before)->baseline != sp_snapshot_peek (after)->baseline ||
+         sp_snapshot_peek (before)->half_merged != sp_snapshot_peek (after)->half_merged;
 }
 
 /**

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* The snapshot as it shall be; all (transfer full). */
 SpSnapshot *sp_edit_words         (SpSnapshot *snapshot, const char *title, const char *description);
 SpSnapshot *sp_edit_pin           (SpSnapshot *snapshot, gboolean pinned);
+SpSnapshot *sp_edit_half_merged   (SpSnapshot *snapshot);
 SpSnapshot *sp_edit_baseline      (SpSnapshot *snapshot, gint64 since); /* seconds since 1970; 0: no longer */
 
 gboolean    sp_edit_changes_words (SpSnapshot *before, SpSnapshot *after);

@@ -356,7 +356,7 @@ sp_snapshot_equal (SpSnapshot *a,
          && p->state == q->state && p->memory == q->memory && p->current == q->current && p->pinned == q->pinned
          && p->safety == q->safety && p->baseline == q->baseline && p->guard == q->guard && p->quiesced == q->quiesced
          && p->has_domain == q->has_domain && p->delete_in_progress == q->delete_in_progress
-         && p->damaged == q->damaged
+         && p->half_merged == q->half_merged && p->damaged == q->damaged
          && disks_equal (p->disks, p->n_disks, q->disks, q->n_disks)
          && disks_equal (p->revert_disks, p->n_revert_disks, q->revert_disks, q->n_revert_disks)
          && domain_disks_equal (p->domain_disks, p->n_domain_disks, q->domain_disks, q->n_domain_disks);

@@ -81,6 +81,7 @@ typedef struct
   gboolean        quiesced;
   gboolean        has_domain;  /* the machine's description is embedded */
   gboolean        delete_in_progress;
+  gboolean        half_merged; /* our mark, where libvirt has none: what it kept may be half written over */
   gboolean        damaged;     /* its host tells its name, and nothing else that makes sense */
   const SpSnapshotDisk *disks;
   gsize           n_disks;

@@ -44,7 +44,7 @@ make_history (void)
   g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){
                             .name = "two", .title = "Zwei – 二", .parent = "one", .created = 1690000100, .state = SP_SNAPSHOT_STATE_RUNNING,
                             .memory = SP_MEMORY_EXTERNAL, .memory_file = "/images/a.mem", .current = TRUE, .pinned = TRUE, .baseline = 5,
-                            .safety = TRUE, .before = "one", .guard = TRUE, .quiesced = TRUE, .has_domain = TRUE, .delete_in_progress = TRUE,
+                            .safety = TRUE, .before = "one", .guard = TRUE, .quiesced = TRUE, .has_domain = TRUE, .delete_in_progress = TRUE, .half_merged = TRUE,
                             .disks = disks, .n_disks = 2, .revert_disks = disks, .n_revert_disks = 1, .domain_disks = &was,
                             .n_domain_disks = 1, .nvram = "/images/a.fd", .nvram_format = "raw" }));
   g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){ .name = "broken", .damaged = TRUE }));

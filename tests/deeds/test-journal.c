@@ -125,14 +125,27 @@ kill_child (const char *name,
   return TRUE;
 }
 
-/* Whatever libvirt was asked last, it may still be at it. */
+static gboolean
+is_at_rest (const char *name)
+{
+  g_autoptr (SpFacts) facts = deed_facts (real_host, name);
+  const SpFactsInit *f = sp_facts_peek (facts);
+
+  for (gsize i = 0; i < f->n_disks; i++)
+    if (f->disks[i].job_active == SP_YES)
+      return FALSE;
+  return f->job_active == SP_NO;
+}
+
+/* The child dies between two calls: only what libvirt does by itself may still be under way. */
 static void
 settle (const char *name)
 {
   g_autoptr (GError) error = NULL;
 
-  deed_settle (1500);
-  g_free (sp_rig_virsh (real_rig, TRUE, "domstate", name, NULL));
+  for (guint i = 0; i < 400 && !is_at_rest (name); i++)
+    deed_settle (20);
+  g_assert_true (is_at_rest (name));
   deed_await (sp_host_refresh (real_host), &error);
   g_assert_no_error (error);
 }

@@ -22,7 +22,9 @@ typedef struct
   const char *name;
   gboolean    daemon;  /* who is killed: it, or QEMU */
   gboolean    running; /* else the host starts the machine, paused, to merge */
-  gboolean    top;     /* the layer that the machine writes, which is merged otherwise */
+  /* What is deleted. "a": its layer is merged into the first file of all, for which libvirt has no mark; "b": into a's; "c": the
+   * layer that the machine writes, which is merged otherwise. */
+  const char *snapshot;
 } Merge;
 
 static char *told;
@@ -120,38 +122,61 @@ let_pass (void)
   g_usleep (1000);
 }
 
-/* The layers a, b and c; what is merged has enough in it that it takes a moment. */
+static gboolean
+is_top (const Merge *merge)
+{
+  return *merge->snapshot == 'c';
+}
+
+/* The snapshot so many after the one that is deleted. */
+static char *
+name_at (const Merge *merge,
+         int          distance)
+{
+  return g_strdup_printf ("%c", *merge->snapshot + distance);
+}
+
+static char *
+layer_of (const Merge *merge,
+          int          distance)
+{
+  g_autofree char *name = name_at (merge, distance);
+  g_autofree char *suffix = g_strdup_printf ("-vda.%s", *name < 'a' ? "qcow2" : name);
+
+  return path_of (merge->name, suffix);
+}
+
+/* Snapshots up to the one that is deleted, whose layer has enough in it that merging it takes a moment, and one behind it, with
+ * the memory. */
 static RealMoment
 prepare (const Merge *merge)
 {
-  g_autofree char *layer = path_of (merge->name, merge->top ? "-vda.c" : "-vda.b");
-  RealMoment c = { 0 };
+  g_autofree char *layer = layer_of (merge, 0);
+  RealMoment next = { 0 };
 
   real_add (merge->name, SP_RIG_OFF);
-  deed_take (real_host, merge->name, "a", SP_KIND_EXTERNAL, TRUE);
-  deed_take (real_host, merge->name, "b", SP_KIND_EXTERNAL, TRUE);
-  if (merge->top)
-    deed_take (real_host, merge->name, "c", SP_KIND_EXTERNAL, TRUE);
+  for (char name[] = "a"; *name <= *merge->snapshot; (*name)++)
+    deed_take (real_host, merge->name, name, SP_KIND_EXTERNAL, TRUE);
   fill (layer);
   deed_must_power (real_host, merge->name, SP_POWER_START);
   sp_rig_wait_count (real_rig, merge->name, 3);
-  if (!merge->top)
+  if (!is_top (merge))
     {
-      c = real_take (merge->name, "c", SP_KIND_EXTERNAL, FALSE);
+      g_autofree char *name = name_at (merge, 1);
+
+      next = real_take (merge->name, name, SP_KIND_EXTERNAL, FALSE);
       sp_rig_wait_count (real_rig, merge->name, 3);
     }
   if (!merge->running)
     deed_must_power (real_host, merge->name, SP_POWER_FORCE_OFF);
-  return c;
+  return next;
 }
 
 static SpOperation *
-merge_and_kill (const Merge *merge,
-                const char  *snapshot)
+merge_and_kill (const Merge *merge)
 {
-  const char *const names[] = { snapshot, NULL };
-  g_autofree char *layer = path_of (merge->name, merge->top ? "-vda.c" : "-vda.b");
-  g_autofree char *below = path_of (merge->name, merge->top ? "-vda.b" : "-vda.a");
+  const char *const names[] = { merge->snapshot, NULL };
+  g_autofree char *below = layer_of (merge, -1);
   g_autoptr (SpPlan) plan = deed_plan (real_host, merge->name, &(SpWish){ .kind = SP_WISH_DELETE, .targets = names });
   SpOperation *operation = NULL;
   goffset before = allocated (below);
@@ -225,17 +250,43 @@ check_waits (const char *name)
   g_assert_cmpstr (rule, ==, "job-waits");
 }
 
+/* The layer that the machine writes was being merged: QEMU waits to be told to go on without it, and nobody is left who would. */
+static void
+end_merges (const char *name)
+{
+  check_waits (name);
+  for (char target[] = "vda"; target[2] <= 'b'; target[2]++)
+    {
+      g_autofree char *finding = g_strdup_printf ("merge-waits:%s", target);
+
+      deed_must (real_host, name, &(SpWish){ .kind = SP_WISH_REPAIR, .finding = finding });
+    }
+}
+
+/* As they are when it is over, or while it is not. */
+static void
+check_list (const Merge *merge,
+            gboolean     over)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (char name[] = "a"; *name <= MIN (*merge->snapshot + 1, 'c'); (*name)++)
+    if (!over || *name != *merge->snapshot)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", name);
+  check_snapshots (merge->name, names->str);
+}
+
 static void
 test_merge (gconstpointer data)
 {
   const Merge *merge = data;
-  const char *snapshot = merge->top ? "c" : "b";
-  g_autofree char *written = path_of (merge->name, merge->top ? "-vda.b" : "-vda.c");
+  g_autofree char *written = layer_of (merge, is_top (merge) ? -1 : 1);
+  g_autofree char *behind = name_at (merge, 1);
   g_autoptr (SpOperation) operation = NULL;
-  RealMoment c = prepare (merge);
+  RealMoment next = prepare (merge);
 
   real_add_pool ();
-  operation = merge_and_kill (merge, snapshot);
+  operation = merge_and_kill (merge);
   g_assert_cmpint (g_error_matches (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_LOST), ==, merge->daemon);
   if (merge->daemon)
     come_back ();
@@ -249,16 +300,19 @@ test_merge (gconstpointer data)
       deed_must_power (real_host, merge->name, SP_POWER_FORCE_OFF);
     }
   g_assert_cmpint (deed_state (real_host, merge->name), ==, merge->daemon && merge->running ? SP_MACHINE_STATE_RUNNING : SP_MACHINE_STATE_OFF);
-  check_snapshots (merge->name, "a b c");
+  check_list (merge, FALSE);
   check_now (merge->name);
+  if (merge->daemon && merge->running && is_top (merge))
+    end_merges (merge->name);
 
-  finish (merge->name, snapshot);
-  check_snapshots (merge->name, merge->top ? "a b" : "a c");
+  finish (merge->name, merge->snapshot);
+  check_list (merge, TRUE);
   check_now (merge->name);
   check_filled (written);
-  if (!merge->top)
-    real_check_memory (merge->name, "c", c);
-  deed_revert (real_host, merge->name, "a", SP_THEN_RUNNING);
+  if (!is_top (merge))
+    real_check_memory (merge->name, behind, next);
+  if (*merge->snapshot != 'a')
+    deed_revert (real_host, merge->name, "a", SP_THEN_RUNNING);
   sp_rig_wait_count (real_rig, merge->name, 2);
   real_remove_pool ();
   real_remove (merge->name);
@@ -359,11 +413,14 @@ main (int   argc,
       char *argv[])
 {
   static const Merge merges[] = {
-    { "daemon-middle", TRUE, TRUE, FALSE },
-    { "qemu-top", FALSE, TRUE, TRUE },
-    { "qemu-middle", FALSE, TRUE, FALSE },
-    { "qemu-off", FALSE, FALSE, FALSE },
-    { "daemon-off", TRUE, FALSE, FALSE },
+    { "daemon-middle", TRUE, TRUE, "b" },
+    { "qemu-first", FALSE, TRUE, "a" },
+    { "qemu-top", FALSE, TRUE, "c" },
+    { "daemon-top", TRUE, TRUE, "c" },
+    { "daemon-first", TRUE, TRUE, "a" },
+    { "qemu-middle", FALSE, TRUE, "b" },
+    { "qemu-off", FALSE, FALSE, "b" },
+    { "daemon-off", TRUE, FALSE, "b" },
   };
   int status = 0;
 

@@ -175,6 +175,27 @@ test_power_off (gconstpointer data)
   real_remove (name);
 }
 
+/* The way that the dialog offers where the memory has no room: a guest that hears is shut down, and the disks alone are kept. */
+static void
+test_shut_down (void)
+{
+  guint count = 0;
+
+  real_add ("obeys", SP_RIG_BUTTON);
+  deed_must_power (real_host, "obeys", SP_POWER_SHUT_DOWN);
+  for (guint i = 0; i < 400 && deed_state (real_host, "obeys") != SP_MACHINE_STATE_OFF; i++)
+    deed_settle (50);
+  g_assert_cmpint (deed_state (real_host, "obeys"), ==, SP_MACHINE_STATE_OFF);
+  count = sp_rig_last_count (real_rig, "obeys");
+  deed_take (real_host, "obeys", "a", SP_KIND_INTERNAL, TRUE);
+  deed_must_power (real_host, "obeys", SP_POWER_START);
+  sp_rig_wait_count (real_rig, "obeys", 3);
+  deed_revert (real_host, "obeys", "a", SP_THEN_AS_TAKEN);
+  g_assert_cmpint (deed_state (real_host, "obeys"), ==, SP_MACHINE_STATE_OFF);
+  real_check_disks ("obeys", count, count);
+  real_remove ("obeys");
+}
+
 static SpForecast *
 forecast (const char *name,
           SpKind      kind)
@@ -234,6 +255,7 @@ main (int   argc,
   g_test_add_func ("/options/leave-out", test_leave_out);
   g_test_add_data_func ("/options/power-off/inside", GINT_TO_POINTER (SP_KIND_INTERNAL), test_power_off);
   g_test_add_data_func ("/options/power-off/separate", GINT_TO_POINTER (SP_KIND_EXTERNAL), test_power_off);
+  g_test_add_func ("/options/shut-down", test_shut_down);
   g_test_add_func ("/options/forecast", test_forecast);
   status = g_test_run ();
   real_stop ();

@@ -91,7 +91,7 @@ test_marks (void)
 
     /* Nor when it is only pinned: another client's snapshot of a machine that a revert brought such marks to. */
     g_free (other);
-    other = sp_virt_write_flags (renamed, "z", TRUE, 0, &error);
+    other = sp_virt_write_flags (renamed, &(SpVirtMarks){ .name = "z", .pinned = TRUE }, &error);
     g_assert_no_error (error);
     g_clear_object (&snapshot);
     snapshot = sp_virt_xml_read_snapshot (other, FALSE, &error);

@@ -5,6 +5,7 @@
 
 #include "../model/forest.h"
 #include "sp-doctor.h"
+#include "sp-edit.h"
 #include "world.h"
 
 #include <string.h>
@@ -174,6 +175,74 @@ test_misplaced (void)
   assert_repair (world, "cycle:B", SP_STEP_FORGET, "B", TRUE);
 }
 
+/* Where libvirt has no mark for what was half merged, ours keeps people away from it. */
+static void
+edit_half_merged (SpFactsInit *init,
+                  gpointer     data)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; i < sp_history_get_n (init->history); i++)
+    {
+      SpSnapshot *s = sp_history_get (init->history, i);
+
+      g_ptr_array_add (all, g_strcmp0 (sp_snapshot_get_name (s), data) == 0 ? sp_edit_half_merged (s) : g_object_ref (s));
+    }
+  init->history = sp_history_new (all);
+}
+
+static void
+test_half_merged (void)
+{
+  WorldInit init = { .running = TRUE };
+  g_autoptr (World) world = world_new (&init);
+  g_autoptr (SpPlan) first = NULL;
+  g_autoptr (SpPlan) second = NULL;
+  g_autoptr (SpPlan) back = NULL;
+  g_autofree char *got = NULL;
+
+  world_take (world, "A", SP_KIND_EXTERNAL);
+  world_take (world, "B", SP_KIND_EXTERNAL);
+  first = world_plan (world, &(SpWish){ .kind = SP_WISH_DELETE, .targets = (const char *const[]){ "A", NULL } });
+  second = world_plan (world, &(SpWish){ .kind = SP_WISH_DELETE, .targets = (const char *const[]){ "B", NULL } });
+  g_assert_true (sp_doctor_goes_unmarked (sp_facts_get_history (world->facts), sp_plan_get_step (first, 0)));
+  g_assert_false (sp_doctor_goes_unmarked (sp_facts_get_history (world->facts), sp_plan_get_step (second, 0)));
+
+  world_edit (world, edit_half_merged, (gpointer) "A");
+  got = examine (world);
+  g_assert_cmpstr (got, ==, "half-deleted:A");
+  back = world_plan (world, &(SpWish){ .kind = SP_WISH_REVERT, .target = "A" });
+  g_assert_cmpstr (sp_plan_get_rule (back), ==, "delete-in-progress");
+}
+
+/* One that has come to its end keeps all deeds off but the one that ends it. */
+static void
+edit_waiting (SpFactsInit *init,
+              gpointer     data)
+{
+  static SpFactsDisk disk;
+
+  disk = init->disks[0];
+  disk.job_active = SP_YES;
+  disk.job_waits = SP_YES;
+  init->disks = &disk;
+  init->n_disks = 1;
+}
+
+static void
+test_merge_waits (void)
+{
+  WorldInit init = { .running = TRUE };
+  g_autoptr (World) world = world_new (&init);
+  g_autofree char *got = NULL;
+
+  world_take (world, "A", SP_KIND_EXTERNAL);
+  world_edit (world, edit_waiting, NULL);
+  got = examine (world);
+  g_assert_cmpstr (got, ==, "merge-waits:vda");
+  assert_repair (world, "merge-waits:vda", SP_STEP_END_MERGE, NULL, FALSE);
+}
+
 /* The layers tell which of them it is; inside the disk file nothing does. */
 static void
 test_two_current (void)
@@ -231,6 +300,8 @@ main (int    argc,
   g_test_add_func ("/doctor/history", test_history);
   g_test_add_func ("/doctor/misplaced", test_misplaced);
   g_test_add_func ("/doctor/two-current", test_two_current);
+  g_test_add_func ("/doctor/half-merged", test_half_merged);
+  g_test_add_func ("/doctor/merge-waits", test_merge_waits);
 
   return g_test_run ();
 }

@@ -15,6 +15,7 @@
 #define CHECK_PAUSE_USEC 250000
 #define PATIENCE (60 * G_USEC_PER_SEC)
 #define COUNT_SECTOR_BYTES 512
+#define OBEYS 509 /* see counter.asm */
 
 struct _SpRig
 {
@@ -290,8 +291,9 @@ static void
 make_disk (SpRig      *self,
            const char *name,
            const char *target,
-           gboolean    raw)
+           SpRigFlags  flags)
 {
+  gboolean raw = (flags & SP_RIG_RAW) != 0;
   g_autofree char *seed = in_folder (self, "%s-%s.seed", name, target);
   g_autofree char *path = in_folder (self, "%s-%s.%s", name, target, raw ? "raw" : "qcow2");
   g_autofree char *boot = NULL;
@@ -304,6 +306,7 @@ make_disk (SpRig      *self,
   g_assert_no_error (error);
   g_assert_cmpuint (length, ==, 512);
   memcpy (disk, boot, length);
+  disk[OBEYS] = (flags & SP_RIG_BUTTON) != 0;
   g_file_set_contents (seed, disk, 4 * 1024 * 1024, &error);
   g_assert_no_error (error);
   g_free (run (self, argv, TRUE));
@@ -345,8 +348,8 @@ sp_rig_add_machine (SpRig      *self,
   g_autofree char *file = NULL;
   g_autofree char *path = NULL;
 
-  make_disk (self, name, "vda", raw);
-  make_disk (self, name, "vdb", raw);
+  make_disk (self, name, "vda", flags);
+  make_disk (self, name, "vdb", flags);
   boot = dup_boot (self, name, flags);
   xml = g_strdup_printf (
       "<domain type='qemu'><name>%s</name><memory unit='MiB'>%d</memory><vcpu>1</vcpu>"

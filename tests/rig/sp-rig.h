@@ -17,6 +17,7 @@ typedef enum
   SP_RIG_SCREEN = 1 << 2, /* with a screen, where it counts too */
   SP_RIG_UEFI  = 1 << 3, /* with firmware whose settings are in NAME-nvram.fd: it finds nothing to start, and is defined only */
   SP_RIG_CHANNEL = 1 << 4, /* with a channel for a guest agent, where nobody answers */
+  SP_RIG_BUTTON = 1 << 6, /* its guest turns itself off when it is asked to; else it does not hear */
   SP_RIG_AGENT = SP_RIG_CHANNEL | 1 << 5, /* with an agent that answers: the guest counts in memory only */
 } SpRigFlags;
 
