@@ -32,15 +32,16 @@ bare_no_current (Mine *mine)
 static void
 avoid_no_current (Mine *mine)
 {
-  guint then = 0;
+  guint before = sp_rig_last_count (mine->rig, mine->name);
+  guint after = 0;
 
   deed_take (mine->host, mine->name, "a", SP_KIND_EXTERNAL, TRUE);
-  then = sp_rig_last_count (mine->rig, mine->name);
+  after = sp_rig_last_count (mine->rig, mine->name);
   lose_current (mine);
   mine_listen (mine);
   deed_revert (mine->host, mine->name, "a", SP_THEN_AS_TAKEN);
   g_assert_true (mine_daemon_lives (mine));
-  mine_check_now (mine, then > 0 ? then - 1 : 0, then + 1);
+  mine_check_now (mine, before, after + 1);
 }
 
 /* --- 5: deleting what another branch stands on, taken with the machine off --- */
