@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which tests to run, a name a line, from `meson introspect --tests` and the words of the command line.
 
-A word names a suite or a test; without words all are meant. A suite with a minus before it is left out. Slow tests are of the suite
+A word names a suite or a test; without words all are meant. One with a minus before it is left out. Slow tests are of the suite
 `full`, and run when asked for: by that word, by their own name, or where the first argument is "yes".
 """
 
@@ -20,7 +20,7 @@ def main(full, words):
     for name, suites in tests.items():
         asked_for = not wanted or wanted & suites
         is_its_time = full or "full" in wanted or "full" not in suites
-        if name in wanted or (asked_for and is_its_time and not without & suites):
+        if name in wanted or (asked_for and is_its_time and not without & (suites | {name})):
             print(name)
 
 

@@ -189,8 +189,14 @@ class Map:
             lines = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', window], check=True, capture_output=True, text=True).stdout
             return window, dict(line.split('=') for line in lines.split())
 
+        def extent():
+            box = self.window.wait('frame').get_component_iface().get_extents(self.screen.atspi.CoordType.WINDOW)
+            return box.width, box.height
+
         def resize(width, height):
             subprocess.run(['xdotool', 'windowsize', '--sync', geometry()[0], str(width), str(height)], check=True)
+            # The server knows it before the program has laid itself out.
+            wait_for(lambda: extent() == (width, height), 20, 'the window of that size')
 
         def again():
             self.screen.press('ctrl+w')
