@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Deeds that change libvirt's records, remove a file, or end what a daemon that died has left. */
+/* Deeds that change libvirt's records, or remove a file, and touch no machine. */
 
 #include "config.h"
 
@@ -76,20 +76,10 @@ discard_saved (virDomainPtr domain,
   return virDomainManagedSaveRemove (domain, 0) == 0 || fail (error, _ ("The saved running state could not be discarded"));
 }
 
-/* Without PIVOT the machine goes on in the layer that it writes, which has all. */
-static gboolean
-end_merge (virDomainPtr domain,
-           const char  *target,
-           GError     **error)
-{
-  return virDomainBlockJobAbort (domain, target, 0) == 0 || fail (error, _ ("The merge could not be ended"));
-}
-
 /**
  * sp_virt_change_records:
  * @domain: the machine
- * @step: a step that forgets a snapshot, makes one the current one, removes a file, discards a saved running state, or ends a
- *   merge
+ * @step: a step that forgets a snapshot, makes one the current one, removes a file, or discards a saved running state
  * @cancellable: (nullable): checked before it begins
  * @error: where to put an error
  *
@@ -116,8 +106,6 @@ sp_virt_change_records (virDomainPtr  domain,
       return discard_saved (domain, error);
     case SP_STEP_REMOVE:
       return remove_file (virDomainGetConnect (domain), step->file, error);
-    case SP_STEP_END_MERGE:
-      return end_merge (domain, step->target, error);
     default:
       g_assert_not_reached ();
     }

@@ -43,7 +43,6 @@ do_step (virDomainPtr  domain,
     case SP_STEP_FORGET:
     case SP_STEP_MAKE_CURRENT:
     case SP_STEP_REMOVE:
-    case SP_STEP_END_MERGE:
       return sp_virt_change_records (domain, step, cancellable, error);
     case SP_STEP_SET_CLOCK:
       return sp_virt_set_clock (domain, cancellable, error);

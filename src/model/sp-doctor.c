@@ -140,17 +140,6 @@ add_saved (GPtrArray         *findings,
                       "the next start would write into files that snapshots keep.")));
 }
 
-/* A daemon that was started anew has forgotten that it was to end it. */
-static void
-add_merges (GPtrArray         *findings,
-            const SpFactsInit *init)
-{
-  for (gsize i = 0; init->job_active != SP_YES && i < init->n_disks; i++)
-    if (init->disks[i].job_active == SP_YES && init->disks[i].job_waits == SP_YES)
-      add (findings, "merge-waits", init->disks[i].target,
-           g_strdup_printf (_ ("A merge of the disk “%s” has come to its end, and the host has not ended it."), init->disks[i].target));
-}
-
 static gboolean
 has_layer (const SpSnapshotDisk *disks,
            gsize                 n_disks,
@@ -365,7 +354,6 @@ sp_doctor_examine (SpFacts *facts)
   init = sp_facts_peek (facts);
   add_missing (findings, facts);
   add_saved (findings, init);
-  add_merges (findings, init);
   add_half_deleted (findings, init->history);
   add_strays (findings, init);
   for (gsize i = 0; i < init->n_disks; i++)

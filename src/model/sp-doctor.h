@@ -12,8 +12,8 @@ typedef struct
 {
   char       *id;       /* the same as long as the same is wrong: "missing:/images/vda.a" */
   char       *sentence; /* not escaped: names and paths are the host's own words */
-  char       *what;     /* the file, the disk's target or the snapshot's name; may be empty */
-  const char *kind;     /* "missing", "stale-saved", "merge-waits", "half-deleted", "stray", "unnamed-layer", "orphan", "cycle", "duplicate", "two-current",
+  char       *what;     /* the file or the snapshot's name; may be empty */
+  const char *kind;     /* "missing", "stale-saved", "half-deleted", "stray", "unnamed-layer", "orphan", "cycle", "duplicate", "two-current",
                          * "no-current" */
 } SpFinding;
 

@@ -244,7 +244,6 @@ sp_effects_run (SpPicture *self,
       self->clock++;
       break;
     case SP_STEP_SET_CLOCK:
-    case SP_STEP_END_MERGE:
       break;
     case SP_STEP_DISCARD_SAVED:
       self->saved = FALSE;

@@ -85,19 +85,6 @@ repair_stale_saved (SpPlanning *p)
   return sp_planning_run (p, step);
 }
 
-/* What it has copied is of no harm: nothing is read from there but through what the machine writes. */
-static gboolean
-end_merge (SpPlanning *p,
-           const char *target)
-{
-  SpStep *step = sp_plan_add_step (p->plan, SP_STEP_END_MERGE);
-
-  step->target = g_strdup (target);
-  step->sentence = g_strdup_printf (_ ("End the merge of the disk “%s”, without putting it into effect"), target);
-  sp_planning_note (p, SP_NOTE_INFO, "%s", _ ("The machine’s present state stays as it is."));
-  return sp_planning_run (p, step);
-}
-
 /* The merge is done once more, and to its end: that is always right, since all of the layer is still there. */
 static gboolean
 finish_delete (SpPlanning *p,
@@ -241,8 +228,6 @@ sp_planning_repair (SpPlanning *p)
     return repair_missing (p, finding->what);
   if (g_str_equal (finding->kind, "stale-saved"))
     return repair_stale_saved (p);
-  if (g_str_equal (finding->kind, "merge-waits"))
-    return end_merge (p, finding->what);
   if (g_str_equal (finding->kind, "half-deleted"))
     return repair_half_deleted (p, finding->what);
   if (g_str_equal (finding->kind, "stray"))

@@ -42,7 +42,6 @@ G_DEFINE_ENUM_TYPE (SpStepKind, sp_step_kind,
                     G_DEFINE_ENUM_VALUE (SP_STEP_FORGET, "forget"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_MAKE_CURRENT, "make-current"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_REMOVE, "remove"),
-                    G_DEFINE_ENUM_VALUE (SP_STEP_END_MERGE, "end-merge"),
                     G_DEFINE_ENUM_VALUE (SP_STEP_SET_CLOCK, "set-clock"))
 G_DEFINE_ENUM_TYPE (SpNoteKind, sp_note_kind,
                     G_DEFINE_ENUM_VALUE (SP_NOTE_LOSS, "loss"),
@@ -130,7 +129,6 @@ sp_step_copy (const SpStep *step)
   copy->description = g_strdup (step->description);
   copy->memory = step->memory;
   copy->file = g_strdup (step->file);
-  copy->target = g_strdup (step->target);
   copy->memory_file = g_strdup (step->memory_file);
   copy->live = step->live;
   copy->quiesce = step->quiesce;
@@ -164,7 +162,6 @@ sp_step_free (SpStep *step)
   g_free (step->description);
   g_free (step->before);
   g_free (step->file);
-  g_free (step->target);
   g_free (step->memory_file);
   g_clear_pointer (&step->disks, g_ptr_array_unref);
   g_ptr_array_unref (step->touches.created);

@@ -78,7 +78,6 @@ typedef enum
   SP_STEP_FORGET,       /* takes a snapshot off the list, and touches no file */
   SP_STEP_MAKE_CURRENT, /* notes which snapshot Now grew from */
   SP_STEP_REMOVE,       /* a file that nobody names */
-  SP_STEP_END_MERGE,    /* that nobody ends any more; the machine goes on in the file that it writes */
   SP_STEP_SET_CLOCK,    /* the guest's, by its agent; where that fails, the deed is done all the same */
 } SpStepKind;
 #define SP_TYPE_STEP_KIND (sp_step_kind_get_type ())
@@ -108,7 +107,6 @@ typedef struct
   char      *sentence;   /* "Save the present state as “before-revert-1402”", translated */
   char      *snapshot;   /* name taken, reverted to or deleted */
   char      *file;       /* remove: path on the host */
-  char      *target;     /* end a merge: the disk, "vda" */
   char      *title;      /* take */
   char      *description;
   gboolean   memory;      /* take: with the memory */

@@ -105,13 +105,6 @@ sp_planning_doubts_internal_revert (SpPlanning *p)
          p->f->libvirt_version < INTERNAL_REVERT_MENDED && (p->f->worked & SP_WORKED_INTERNAL_REVERT) == 0;
 }
 
-/* What is to be ended keeps all else off. */
-static gboolean
-ends_merge (SpPlanning *p)
-{
-  return p->wish->kind == SP_WISH_REPAIR && p->wish->finding != NULL && g_str_has_prefix (p->wish->finding, "merge-waits:");
-}
-
 gboolean
 sp_planning_check_machine (SpPlanning *p)
 {
@@ -122,7 +115,7 @@ sp_planning_check_machine (SpPlanning *p)
   if (sp_machine_get_state (p->f->machine) == SP_MACHINE_STATE_SUSPENDED)
     return sp_planning_refuse (p, "machine-suspended", NULL);
   for (gsize i = 0; i < p->f->n_disks; i++)
-    if (p->f->disks[i].job_active == SP_YES && !ends_merge (p))
+    if (p->f->disks[i].job_active == SP_YES)
       return sp_planning_refuse (p, p->f->disks[i].job_waits == SP_YES ? "job-waits" : "block-job", p->f->disks[i].target);
   return TRUE;
 }

@@ -21,7 +21,7 @@ static const SpRule rules[] = {
     N_ ("Wait until it is done, then try again.") },
   { "job-waits", "ours: nobody ends the merge of a daemon that died, proven 11.3", 0,
     N_ ("A merge of the disk “%s” has come to its end, and the host has not ended it."),
-    N_ ("Wait a moment. If it stays so, the host has forgotten it: Check Files ends it, or turn the machine off; then try again.") },
+    N_ ("Wait a moment. If it stays so, the host has forgotten it: turn the machine off, then try again.") },
   { "machine-suspended", "qemu_snapshot.c: PMSUSPENDED, code 84", 84,
     N_ ("The machine is asleep."),
     N_ ("Wake it up, then try again.") },

@@ -137,7 +137,11 @@ wait_for_state (SpHostState state)
   if (state == SP_HOST_STATE_CONNECTED)
     dex_future_disown (sp_host_open (real_host));
   for (guint i = 0; i < 600 && sp_host_get_state (real_host) != state; i++)
-    deed_settle (50);
+    {
+      if (state == SP_HOST_STATE_CONNECTED)
+        sp_rig_revive (real_rig);
+      deed_settle (50);
+    }
   g_assert_cmpint (sp_host_get_state (real_host), ==, state);
 }
 
@@ -149,6 +153,7 @@ real_come_back (void)
   wait_for_state (SP_HOST_STATE_CONNECTED);
   /* It answers before it has taken up all machines again; what it says of them changes until then. */
   deed_settle (2000);
+  wait_for_state (SP_HOST_STATE_CONNECTED);
 }
 
 void

@@ -250,19 +250,6 @@ check_waits (const char *name)
   g_assert_cmpstr (rule, ==, "job-waits");
 }
 
-/* The layer that the machine writes was being merged: QEMU waits to be told to go on without it, and nobody is left who would. */
-static void
-end_merges (const char *name)
-{
-  check_waits (name);
-  for (char target[] = "vda"; target[2] <= 'b'; target[2]++)
-    {
-      g_autofree char *finding = g_strdup_printf ("merge-waits:%s", target);
-
-      deed_must (real_host, name, &(SpWish){ .kind = SP_WISH_REPAIR, .finding = finding });
-    }
-}
-
 /* As they are when it is over, or while it is not. */
 static void
 check_list (const Merge *merge,
@@ -302,8 +289,6 @@ test_merge (gconstpointer data)
   g_assert_cmpint (deed_state (real_host, merge->name), ==, merge->daemon && merge->running ? SP_MACHINE_STATE_RUNNING : SP_MACHINE_STATE_OFF);
   check_list (merge, FALSE);
   check_now (merge->name);
-  if (merge->daemon && merge->running && is_top (merge))
-    end_merges (merge->name);
 
   finish (merge->name, merge->snapshot);
   check_list (merge, TRUE);

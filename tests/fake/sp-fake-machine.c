@@ -203,7 +203,6 @@ sp_fake_machine_do_step (SpFakeMachine *self,
       break;
     case SP_STEP_DISCARD_SAVED:
     case SP_STEP_REMOVE:
-    case SP_STEP_END_MERGE:
       break;
     case SP_STEP_FORGET:
     case SP_STEP_DELETE:

@@ -539,7 +539,6 @@ daemon_step (Daemon       *self,
     case SP_STEP_DISCARD_SAVED:
     case SP_STEP_MAKE_CURRENT:
     case SP_STEP_REMOVE:
-    case SP_STEP_END_MERGE:
       return "not of this world: nothing here gets lost that way";
     case SP_STEP_WAIT:
       self->clock++;

@@ -215,34 +215,6 @@ test_half_merged (void)
   g_assert_cmpstr (sp_plan_get_rule (back), ==, "delete-in-progress");
 }
 
-/* One that has come to its end keeps all deeds off but the one that ends it. */
-static void
-edit_waiting (SpFactsInit *init,
-              gpointer     data)
-{
-  static SpFactsDisk disk;
-
-  disk = init->disks[0];
-  disk.job_active = SP_YES;
-  disk.job_waits = SP_YES;
-  init->disks = &disk;
-  init->n_disks = 1;
-}
-
-static void
-test_merge_waits (void)
-{
-  WorldInit init = { .running = TRUE };
-  g_autoptr (World) world = world_new (&init);
-  g_autofree char *got = NULL;
-
-  world_take (world, "A", SP_KIND_EXTERNAL);
-  world_edit (world, edit_waiting, NULL);
-  got = examine (world);
-  g_assert_cmpstr (got, ==, "merge-waits:vda");
-  assert_repair (world, "merge-waits:vda", SP_STEP_END_MERGE, NULL, FALSE);
-}
-
 /* The layers tell which of them it is; inside the disk file nothing does. */
 static void
 test_two_current (void)
@@ -301,7 +273,6 @@ main (int    argc,
   g_test_add_func ("/doctor/misplaced", test_misplaced);
   g_test_add_func ("/doctor/two-current", test_two_current);
   g_test_add_func ("/doctor/half-merged", test_half_merged);
-  g_test_add_func ("/doctor/merge-waits", test_merge_waits);
 
   return g_test_run ();
 }

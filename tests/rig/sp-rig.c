@@ -109,25 +109,42 @@ run (SpRig             *self,
   return g_steal_pointer (&out);
 }
 
+static void
+spawn_daemon (SpRig      *self,
+              const char *log)
+{
+  g_autoptr (GSubprocessLauncher) launcher = new_launcher (self, G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_autofree char *conf = in_folder (self, "libvirtd.conf");
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_launcher_set_stderr_file_path (launcher, log);
+  g_clear_object (&self->daemon);
+  self->daemon = g_subprocess_launcher_spawn (launcher, &error, "libvirtd", "-f", conf, NULL);
+  g_assert_no_error (error);
+}
+
+static gboolean
+has_died (SpRig *self)
+{
+  return g_subprocess_get_identifier (self->daemon) == NULL;
+}
+
 /**
  * sp_rig_start:
  * @self: the rig
  *
- * Starts the daemon and waits until it answers.
+ * Starts the daemon and waits until it answers. One that dies as it comes up is started anew, as systemd does: libvirt 11.3
+ * trips once over the merge of a top layer that the daemon before it left under way (qemuBlockJobUpdate() of a job that it has
+ * just cancelled), be it before it answers or a moment later.
  */
 void
 sp_rig_start (SpRig *self)
 {
-  g_autoptr (GSubprocessLauncher) launcher = new_launcher (self, G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
-  g_autofree char *conf = in_folder (self, "libvirtd.conf");
   g_autofree char *log = in_folder (self, "libvirtd.log");
-  g_autoptr (GError) error = NULL;
   gint64 until = g_get_monotonic_time () + PATIENCE;
 
   g_assert_null (self->daemon);
-  g_subprocess_launcher_set_stderr_file_path (launcher, log);
-  self->daemon = g_subprocess_launcher_spawn (launcher, &error, "libvirtd", "-f", conf, NULL);
-  g_assert_no_error (error);
+  spawn_daemon (self, log);
   while (g_get_monotonic_time () < until)
     {
       g_autofree char *version = sp_rig_virsh (self, FALSE, "version", NULL);
@@ -135,8 +152,25 @@ sp_rig_start (SpRig *self)
       if (version != NULL)
         return;
       g_usleep (50000);
+      if (has_died (self))
+        spawn_daemon (self, log);
     }
   g_error ("The private libvirtd does not answer; see %s", log);
+}
+
+/**
+ * sp_rig_revive:
+ * @self: the rig
+ *
+ * Starts the daemon where it has died by itself.
+ */
+void
+sp_rig_revive (SpRig *self)
+{
+  if (self->daemon == NULL || !has_died (self))
+    return;
+  g_clear_object (&self->daemon);
+  sp_rig_start (self);
 }
 
 /**

@@ -26,6 +26,7 @@ void        sp_rig_free        (SpRig *self);
 const char *sp_rig_get_uri     (SpRig *self);
 const char *sp_rig_get_folder  (SpRig *self); /* the disks are NAME-vda.qcow2, NAME-vdb.qcow2 */
 void        sp_rig_start       (SpRig *self); /* the daemon, again */
+void        sp_rig_revive      (SpRig *self); /* the daemon, where it died by itself */
 void        sp_rig_kill        (SpRig *self); /* the daemon, by SIGKILL; the machines run on */
 void        sp_rig_freeze      (SpRig *self, gboolean frozen); /* SIGSTOP, SIGCONT */
 int         sp_rig_get_qemu    (SpRig *self, const char *name); /* the process that is the machine; 0: it does not run */
