@@ -289,7 +289,7 @@ main (int    argc,
     { SP_WISH_TAKE, BEFORE },   { SP_WISH_REVERT, BEFORE }, { SP_WISH_DELETE, BEFORE },
     { SP_WISH_TAKE, AMIDST },   { SP_WISH_REVERT, AMIDST }, { SP_WISH_DELETE, AMIDST },
   };
-  static const Case slow[] = { { SP_WISH_TAKE, STALL }, { SP_WISH_REVERT, STALL } };
+  static const Case slow[] = { { SP_WISH_TAKE, STALL }, { SP_WISH_REVERT, STALL }, { SP_WISH_DELETE, STALL } };
   g_autofree char *near = NULL;
   g_autofree char *far = NULL;
   g_autofree char *uri = NULL;
