@@ -171,7 +171,7 @@ static void
 not_opened (SpVirtHost   *self,
             const GError *error)
 {
-  gboolean again = sp_host_get_state (SP_HOST (self)) == SP_HOST_STATE_LOST && !is_refusal (error);
+  gboolean again = sp_host_get_state (SP_HOST (self)) == SP_HOST_STATE_LOST && !is_refusal (error) && !sp_virt_opener_is_in_vain (self->opener);
 
   drop_connection (self);
   sp_host_set_state (SP_HOST (self), again ? SP_HOST_STATE_LOST : SP_HOST_STATE_FAILED, error);

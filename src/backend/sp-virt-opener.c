@@ -14,7 +14,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How long an attempt may take before it is given up, and how many of a host may hang on so. */
+/* How long an attempt may take before it is given up, and then the list of the machines; and how many of a host may hang on so. */
 #define PATIENCE_SECONDS 30
 #define HANGS_MOST 3
 /* How long at least when the person or the network asks for a further one. */
@@ -32,6 +32,7 @@ struct _SpVirtOpener
   guint64      attempt; /* the last; an older one counts no more */
   gint64       begun;   /* when; 0: none is under way */
   guint        hanging; /* attempts that were given up, and have not ended yet */
+  guint        silent;  /* attempts one after the other that let us in, and told of no machines */
   guint        give_up;
 };
 
@@ -103,6 +104,19 @@ do_close (gpointer data,
   return TRUE;
 }
 
+/* It let us in, and tells nothing of its machines. What was asked of it may hang for good. */
+static gboolean
+silent_cb (gpointer data)
+{
+  SpVirtOpener *self = data;
+  g_autoptr (GError) error = sp_host_make_late (self->host);
+
+  self->give_up = 0;
+  self->silent++;
+  self->opened (self->host, NULL, error);
+  return G_SOURCE_REMOVE;
+}
+
 static DexFuture *
 opened_cb (DexFuture *future,
            gpointer   data)
@@ -122,6 +136,8 @@ opened_cb (DexFuture *future,
     }
   self->begun = 0;
   g_clear_handle_id (&self->give_up, g_source_remove);
+  if (connection != NULL)
+    self->give_up = g_timeout_add_seconds (patience, silent_cb, self);
   self->opened (self->host, connection, error);
   return dex_future_new_true ();
 }
@@ -243,6 +259,7 @@ sp_virt_opener_free (SpVirtOpener *self)
 void
 sp_virt_opener_open (SpVirtOpener *self)
 {
+  self->silent = 0;
   sp_virt_retry_reset (self->retry);
   try (self);
 }
@@ -253,6 +270,8 @@ void
 sp_virt_opener_later (SpVirtOpener *self,
                       const GError *error)
 {
+  if (self->begun == 0)
+    g_clear_handle_id (&self->give_up, g_source_remove);
   if (sp_host_get_state (self->host) == SP_HOST_STATE_LOST)
     sp_virt_retry_later (self->retry);
   else if (sp_host_get_server (self->host) != NULL && g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT))
@@ -261,9 +280,18 @@ sp_virt_opener_later (SpVirtOpener *self,
     sp_virt_retry_stop (self->retry);
 }
 
+/* Each of its links would hang on, with all that was asked over it. */
+gboolean
+sp_virt_opener_is_in_vain (SpVirtOpener *self)
+{
+  return self->silent >= HANGS_MOST;
+}
+
 void
 sp_virt_opener_held (SpVirtOpener *self)
 {
+  g_clear_handle_id (&self->give_up, g_source_remove);
+  self->silent = 0;
   sp_virt_retry_held (self->retry);
 }
 

@@ -44,6 +44,24 @@ virConnectListAllDomains (virConnectPtr  connection,
   return n;
 }
 
+/* While it is set, no host tells how a machine is. */
+static int is_silent;
+
+int
+virDomainGetState (virDomainPtr domain,
+                   int         *state,
+                   int         *reason,
+                   unsigned int flags)
+{
+  static int (*real) (virDomainPtr, int *, int *, unsigned int);
+
+  if (real == NULL)
+    *(void **) &real = dlsym (RTLD_NEXT, "virDomainGetState");
+  while (g_atomic_int_get (&is_silent))
+    g_usleep (1000);
+  return real (domain, state, reason, flags);
+}
+
 static void
 wait_for_state (SpHostState state)
 {
@@ -304,6 +322,58 @@ test_lost_amidst (void)
     }
 }
 
+static void
+assert_late (SpHost *of)
+{
+  g_assert_cmpint (sp_host_get_state (of), ==, SP_HOST_STATE_FAILED);
+  g_assert_error (sp_host_get_error (of), SP_ERROR, SP_ERROR_CANNOT_CONNECT);
+  g_assert_nonnull (strstr (sp_host_get_error (of)->message, "did not answer in time"));
+}
+
+/* It lets everybody in, and tells nothing of its machines: that is not waited for without end. */
+static void
+test_silent (void)
+{
+  SpHost *silent = sp_host_new (sp_rig_get_uri (rig));
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+
+  sp_rig_add_machine (rig, "silent", SP_RIG_OFF);
+  sp_backend_set_patience (2);
+  g_atomic_int_set (&is_silent, TRUE);
+  g_assert_false (deed_await (sp_host_open (silent), &error));
+  g_assert_error (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT);
+  g_test_message ("Given up after %.1f s", (g_get_monotonic_time () - begin) / 1e6);
+  assert_late (silent);
+  /* What it says then, too late, changes nothing; asked once more, it counts. */
+  g_atomic_int_set (&is_silent, FALSE);
+  deed_settle (200);
+  assert_late (silent);
+  sp_backend_set_patience (30);
+  g_assert_true (deed_await (sp_host_open (silent), NULL));
+  g_assert_cmpint (sp_host_get_state (silent), ==, SP_HOST_STATE_CONNECTED);
+  g_assert_nonnull (sp_host_find_machine (silent, "silent"));
+  deed_close (silent);
+}
+
+/* One that was lost is tried again, and comes back silent: not for ever, as each link would hang on. */
+static void
+test_silent_return (void)
+{
+  sp_rig_add_machine (rig, "silent", SP_RIG_OFF);
+  sp_backend_set_patience (2);
+  g_atomic_int_set (&is_silent, TRUE);
+  sp_rig_kill (rig);
+  wait_for_state (SP_HOST_STATE_LOST);
+  sp_rig_start (rig);
+  wait_for_state (SP_HOST_STATE_FAILED);
+  assert_late (host);
+  g_atomic_int_set (&is_silent, FALSE);
+  sp_backend_set_patience (30);
+  g_assert_true (deed_await (sp_host_open (host), NULL));
+  g_assert_cmpint (sp_host_get_state (host), ==, SP_HOST_STATE_CONNECTED);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -321,6 +391,7 @@ main (int    argc,
     {
       g_test_add_func ("/backend/link/now-and-then", test_now_and_then);
       g_test_add_func ("/backend/link/keepalive", test_keepalive);
+      g_test_add_func ("/backend/link/silent-return", test_silent_return);
     }
   else
     {
@@ -328,6 +399,7 @@ main (int    argc,
       g_test_add_func ("/backend/link/late", test_late);
       g_test_add_func ("/backend/link/identity", test_identity);
       g_test_add_func ("/backend/link/far", test_far);
+      g_test_add_func ("/backend/link/silent", test_silent);
       g_test_add_func ("/backend/link/return", test_return);
       g_test_add_func ("/backend/link/lost-amidst", test_lost_amidst);
     }

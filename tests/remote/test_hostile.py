@@ -17,7 +17,7 @@ from terminal import CANNOT_CONNECT, DONE, FAILED, REFUSED, run_tests
 
 MACHINE = 'counter'
 # Seconds: --timeout where an answer never comes, and elsewhere; and how long a command may be at work at all.
-SHORT, LONG, LONGEST = '1', '60', 40
+SHORT, LONG, LONGEST = '1', '60', 60
 # MB above a run that met no lie: a message may be 32 MB long, and is read and decoded once.
 MOST_MORE = 120
 TERRIBLE = [b'\x1b[31mred\x1b[2J', b'two\nlines', 'turn \u202eed'.encode(), b'\xff\xfe\xc3', b'bell\x07\x08\x08', b'n' * (1 << 20), b'', b'../../etc/passwd', b'%s%n']
@@ -28,12 +28,17 @@ class Ctl:
         self.program, self.real = program, real
         self.liar = Liar(real.split('socket=')[1])
         self.usual = self.run('list', MACHINE).peak
+        # It lets one in, and never tells how its machines are.
+        self.mute = Liar(real.split('socket=')[1])
+        self.mute.lies = {liar.STATE: liar.silent}
+        self.begun = time.monotonic()
+        self.waiting = ThreadPoolExecutor(1).submit(self.run, 'machines', uris=[self.mute.uri], status=CANNOT_CONNECT, patience=None)
 
     def run(self, *args, uris=None, status=DONE, patience=LONG, **settings):
         connect = [word for uri in ([self.liar.uri] if uris is None else uris) for word in ('--connect', uri)]
         begin = time.monotonic()
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
-            process = subprocess.Popen([self.program, *connect, '--timeout', patience, *args], stdin=subprocess.DEVNULL, stdout=out, stderr=said,
+            process = subprocess.Popen([self.program, *connect, *(['--timeout', patience] if patience else []), *args], stdin=subprocess.DEVNULL, stdout=out, stderr=said,
                                        env=dict(os.environ, **settings), start_new_session=True)
             while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
                 if time.monotonic() - begin > LONGEST:
@@ -144,8 +149,15 @@ def test_others_go_on(ctl):
         assert [s['name'] for s in ctl.json('list', MACHINE, uris=[ctl.real])['snapshots']] == ['first']
 
 
+def test_patience(ctl):
+    """Half a minute, where nobody says how long a host has to tell of its machines; it passes while the other tests run."""
+    assert 'did not answer in time' in ctl.waiting.result().said
+    assert time.monotonic() - ctl.begun > 29
+
+
 def main():
-    tests = [test_honest, test_wrong_xml, test_wrong_bytes, test_broken_lines, test_silence, test_names, test_many, test_flood, test_others_go_on]
+    tests = [test_honest, test_wrong_xml, test_wrong_bytes, test_broken_lines, test_silence, test_names, test_many, test_flood, test_others_go_on,
+             test_patience]
     real = os.environ['SP_RIG_URI']
     subprocess.run(['virsh', '-c', real, 'snapshot-create-as', MACHINE, 'first'], check=True, stdout=subprocess.DEVNULL)
     ctl = Ctl(sys.argv[1], real)
