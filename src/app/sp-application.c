@@ -11,6 +11,7 @@
 #include "sp-defaults.h"
 #include "sp-demo.h"
 #include "sp-desktop.h"
+#include "sp-host-list.h"
 #include "sp-hosts-dialog.h"
 #include "sp-guide.h"
 #include "sp-kept-hosts.h"
@@ -129,6 +130,8 @@ add_hosts (SpApplication *self)
     {
       g_autoptr (SpHost) host = sp_host_new (self->uris[i]);
 
+      if (!sp_host_list_has (self->settings, self->uris[i]))
+        sp_host_keep_nothing (host);
       sp_session_add_host (self->session, host);
     }
   if (self->uris != NULL)

@@ -8,6 +8,7 @@
 #include "sp-demo.h"
 
 #include "sp-app-resources.h"
+#include "sp-known.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -116,6 +117,7 @@ sp_demo_new (SpSession *session,
   uri = g_strconcat ("test://", self->path, NULL);
   self->session = g_object_ref (session);
   self->host = sp_host_new (uri);
+  sp_host_keep_nothing (self->host);
   sp_session_add_host (session, self->host);
   dex_future_disown (dex_future_finally (sp_host_open (self->host), opened_cb, g_object_ref (self), g_object_unref));
   return g_steal_pointer (&self);

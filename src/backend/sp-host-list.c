@@ -6,6 +6,7 @@
 #include "sp-host-list.h"
 
 #include "sp-address.h"
+#include "sp-local.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -147,6 +148,28 @@ sp_host_list_save (GSettings *settings,
       g_variant_builder_close (&builder);
     }
   g_settings_set_value (settings, KEY, g_variant_builder_end (&builder));
+}
+
+/**
+ * sp_host_list_has:
+ * @settings: (nullable): the program's settings
+ * @uri: a URI
+ *
+ * Returns: whether that is a host of the person's: one that is kept, or this computer's own
+ */
+gboolean
+sp_host_list_has (GSettings  *settings,
+                  const char *uri)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+
+  g_return_val_if_fail (uri != NULL, FALSE);
+
+  for (SpLocal which = SP_LOCAL_SYSTEM; which < SP_LOCAL_N; which++)
+    if (g_str_equal (sp_local_get_uri (which), uri))
+      return TRUE;
+  entries = sp_host_list_load (settings);
+  return find (entries, uri) != NULL;
 }
 
 /**

@@ -24,6 +24,7 @@ void         sp_host_entry_free (SpHostEntry *self);
 GSettings *sp_host_list_get_settings (void);                                       /* (transfer full), or NULL */
 GPtrArray *sp_host_list_load   (GSettings *settings);                              /* (element-type SpHostEntry) (transfer full) */
 void       sp_host_list_save   (GSettings *settings, GPtrArray *entries);
+gboolean   sp_host_list_has    (GSettings *settings, const char *uri);             /* it is kept, or of this computer */
 gboolean   sp_host_list_add    (GSettings *settings, const SpHostEntry *entry, GError **error);
 gboolean   sp_host_list_replace (GSettings *settings, const char *uri, const SpHostEntry *entry, GError **error);
 gboolean   sp_host_list_remove (GSettings *settings, const char *uri_or_title, GError **error);

@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-void sp_host_keep_nothing  (SpHost *self); /* from now on: it may not even be the person's */
 void sp_host_keep_machines (SpHost *self); /* as they are now */
 void sp_host_keep_history  (SpHost *self, const char *uuid, SpHistory *history);
 

@@ -163,6 +163,12 @@ keep (Job *job)
     sp_known_tidy ();
 }
 
+/**
+ * sp_host_keep_nothing:
+ * @self: a host that is only looked at: tried, or named once on the command line
+ *
+ * What it tells from now on leaves no trace on the disk.
+ */
 void
 sp_host_keep_nothing (SpHost *self)
 {

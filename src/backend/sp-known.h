@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 #define SP_KNOWN_MEGABYTES 64
 
+void       sp_host_keep_nothing   (SpHost *self); /* from now on: it is not the person's */
 DexFuture *sp_host_recall         (SpHost *self); /* TRUE: its machines are shown, unless it told of newer ones meanwhile */
 DexFuture *sp_host_recall_history (SpHost *self, const char *uuid); /* SpHistory, or an error: nothing is known */
 gint64     sp_known_get_heard     (SpHistory *history); /* when it was told, in seconds since 1970; 0: it is not of the disk */

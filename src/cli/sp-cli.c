@@ -6,6 +6,7 @@
 #include "sp-cli.h"
 
 #include "sp-host-list.h"
+#include "sp-known.h"
 #include "sp-plain.h"
 
 #include <glib/gi18n.h>
@@ -199,13 +200,16 @@ static void
 add_host (SpCli      *cli,
           GPtrArray  *futures,
           const char *uri,
-          const char *title)
+          const char *title,
+          gboolean    passing)
 {
   SpHost *host = sp_host_new (uri);
   DexFuture *opening = sp_host_open (host);
 
   if (title != NULL)
     sp_host_call (host, title);
+  if (passing)
+    sp_host_keep_nothing (host);
   g_ptr_array_add (cli->hosts, host);
   g_ptr_array_add (futures, limit (cli, opening));
 }
@@ -216,19 +220,19 @@ add_hosts (SpCli     *cli,
            GPtrArray *futures)
 {
   const char *const *uris = cli->uris != NULL ? (const char *const *) cli->uris : sp_backend_default_uris ();
-  g_autoptr (GSettings) settings = cli->uris == NULL ? sp_host_list_get_settings () : NULL;
-  g_autoptr (GPtrArray) kept = sp_host_list_load (settings);
+  g_autoptr (GSettings) settings = sp_host_list_get_settings ();
+  g_autoptr (GPtrArray) kept = sp_host_list_load (cli->uris == NULL ? settings : NULL);
   guint first_kept = 0;
 
   for (gsize i = 0; uris[i] != NULL; i++)
-    add_host (cli, futures, uris[i], NULL);
+    add_host (cli, futures, uris[i], NULL, !sp_host_list_has (settings, uris[i]));
   first_kept = futures->len;
   for (guint i = 0; i < kept->len; i++)
     {
       const SpHostEntry *entry = kept->pdata[i];
 
       if (!entry->disabled)
-        add_host (cli, futures, entry->uri, entry->title);
+        add_host (cli, futures, entry->uri, entry->title, FALSE);
     }
   return first_kept;
 }

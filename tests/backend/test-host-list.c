@@ -79,6 +79,20 @@ test_gone (void)
   assert_list (settings, (const char *[]){ B, NULL });
 }
 
+/* What is told of a host is kept on the disk only where it is the person's. */
+static void
+test_has (void)
+{
+  g_autoptr (GSettings) settings = sp_host_list_get_settings ();
+
+  set_list (settings, (const char *[]){ A, NULL });
+  g_assert_true (sp_host_list_has (settings, A));
+  g_assert_false (sp_host_list_has (settings, B));
+  g_assert_false (sp_host_list_has (NULL, A));
+  g_assert_true (sp_host_list_has (NULL, "qemu:///system"));
+  g_assert_true (sp_host_list_has (NULL, "qemu:///session"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -87,5 +101,6 @@ main (int    argc,
   g_test_add_func ("/backend/host-list/twice", test_twice);
   g_test_add_func ("/backend/host-list/replace", test_replace);
   g_test_add_func ("/backend/host-list/gone", test_gone);
+  g_test_add_func ("/backend/host-list/has", test_has);
   return g_test_run ();
 }

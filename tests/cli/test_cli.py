@@ -454,6 +454,22 @@ def test_journal_back(ctl):
     ctl.run('delete', MACHINE, *sorted(set(ctl.snapshots()) - before))
 
 
+def test_passing(ctl):
+    """A host that is named once leaves nothing of what it told on the disk; one that is kept does."""
+    with tempfile.TemporaryDirectory() as home:
+        known = os.path.join(home, 'savepoint', 'known')
+        other = Ctl(ctl.program, ctl.uri, XDG_CACHE_HOME=home, XDG_CONFIG_HOME=home, GSETTINGS_BACKEND='keyfile')
+        for _ in range(3):
+            other.run('list', MACHINE)
+        assert not os.path.exists(known) or os.listdir(known) == [], os.listdir(known)
+        other.run('hosts', 'add', ctl.uri, uris=[])
+        for _ in range(20):  # it does not wait for the disk when it ends
+            other.run('list', MACHINE)
+            if os.path.exists(known) and os.listdir(known):
+                return
+        raise AssertionError('nothing is kept of a host that is')
+
+
 def main():
     ctl = Ctl(sys.argv[1], os.environ['SP_RIG_URI'])
     # What the program remembers and keeps is not the person's.

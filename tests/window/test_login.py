@@ -26,6 +26,12 @@ class Login:
         self.sshd = Sshd(rig.uri)
         self.keyring = Keyring()
         self.log = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'log')
+        # One of the hosts that are kept: what it told is there at the next start.
+        folder = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'config', 'glib-2.0', 'settings')
+        os.makedirs(folder)
+        with open(os.path.join(folder, 'keyfile'), 'w', encoding='utf-8') as file:
+            file.write(f"[io/github/savepoint/Savepoint]\nhosts=[{{'uri': <'{self.sshd.uri()}'>}}]\n")
+        self.settings = {'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': os.path.join(os.environ['XDG_RUNTIME_DIR'], 'config')}
         self.process = None
         self.bus = None
 
@@ -34,7 +40,7 @@ class Login:
         self.run(self.sshd.uri(key))
 
     def run(self, uri):
-        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals')
+        strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals', **self.settings)
         # What it would tell a developer lies where the test looks for secrets.
         with open(self.log, 'a') as log:
             self.process = subprocess.Popen([self.program, '--connect', uri], env=dict(strict, G_MESSAGES_DEBUG='all', **(self.bus.environment if self.bus else {})), stdout=log, stderr=log)
