@@ -56,6 +56,8 @@ sp_host_refresh (SpHost *self)
  * @self: the host
  * @uuid: of a machine
  *
+ * What was read before, and that nothing tells to have changed, is not asked for again: see sp_host_doubt().
+ *
  * Returns: (transfer full): a future of an SpHistory, or the error
  */
 DexFuture *
@@ -69,9 +71,26 @@ sp_host_load_history (SpHost     *self,
 }
 
 /**
+ * sp_host_doubt:
+ * @self: the host
+ *
+ * Each history is read as a whole when it is loaded next, as if for the first time.
+ */
+void
+sp_host_doubt (SpHost *self)
+{
+  g_return_if_fail (SP_IS_HOST (self));
+
+  if (SP_HOST_GET_CLASS (self)->doubt != NULL)
+    SP_HOST_GET_CLASS (self)->doubt (self);
+}
+
+/**
  * sp_host_gather:
  * @self: the host
  * @uuid: of a machine
+ *
+ * Everything is asked for, whatever is known: what is to be done is decided by it.
  *
  * Returns: (transfer full): a future of SpFacts, or the error
  */

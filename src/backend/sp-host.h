@@ -61,11 +61,12 @@ struct _SpHostClass
   void         (*close)        (SpHost *self);
   DexFuture   *(*refresh)      (SpHost *self);
   DexFuture   *(*load_history) (SpHost *self, const char *uuid);
+  void         (*doubt)        (SpHost *self);
   DexFuture   *(*gather)       (SpHost *self, const char *uuid);
   SpOperation *(*run)          (SpHost *self, SpPlan *plan);
   SpOperation *(*power)        (SpHost *self, const char *uuid, SpPower power);
   SpOperation *(*edit)         (SpHost *self, const char *uuid, SpSnapshot *snapshot, SpSnapshot *wanted);
-  gpointer     padding[8];
+  gpointer     padding[7];
 };
 
 /* Properties: uri, id (known once connected), title, colour (strings), state (SpHostState), link (SpLink), error (boxed GError),
@@ -91,6 +92,7 @@ DexFuture    *sp_host_open           (SpHost *self); /* connects and lists the m
 void          sp_host_close          (SpHost *self);
 DexFuture    *sp_host_refresh        (SpHost *self); /* lists the machines again: TRUE */
 DexFuture    *sp_host_load_history   (SpHost *self, const char *uuid); /* SpHistory */
+void          sp_host_doubt          (SpHost *self); /* nothing that was read of a history counts any more */
 DexFuture    *sp_host_gather         (SpHost *self, const char *uuid); /* SpFacts */
 /* Gathers the facts again first: if they are no longer the plan's, SP_ERROR_CHANGED and nothing was touched. */
 SpOperation  *sp_host_run            (SpHost *self, SpPlan *plan); /* (transfer full) */

@@ -13,6 +13,7 @@
 #include "sp-virt-facts.h"
 #include "sp-virt-handles.h"
 #include "sp-virt-load.h"
+#include "sp-virt-seen.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -83,6 +84,23 @@ sp_virt_ask_ping (gpointer data,
   return check_link (connection, error);
 }
 
+/* What was read before a deed of ours, or in the middle of it, is not what it left. */
+static gboolean
+carry_out (SpVirtAsk  *ask,
+           virConnect *connection,
+           virDomain  *domain,
+           GError    **error)
+{
+  gboolean ok = FALSE;
+
+  if (!ask->writes)
+    return ask->func (connection, domain, ask->data, error);
+  sp_virt_seen_doubt (ask->connection, ask->uuid);
+  ok = ask->func (connection, domain, ask->data, error);
+  sp_virt_seen_doubt (ask->connection, ask->uuid);
+  return ok;
+}
+
 gboolean
 sp_virt_ask_call (gpointer data,
                   GValue  *result,
@@ -93,7 +111,7 @@ sp_virt_ask_call (gpointer data,
   g_autoptr (virDomain) domain = ask->uuid != NULL ? look_up (ask, connection, error) : NULL;
   gboolean found = domain != NULL || ask->uuid == NULL;
 
-  return (found && ask->func (connection, domain, ask->data, error)) || check_link (connection, error);
+  return (found && carry_out (ask, connection, domain, error)) || check_link (connection, error);
 }
 
 gboolean
@@ -105,11 +123,14 @@ sp_virt_ask_history (gpointer data,
   g_autoptr (virConnect) connection = begin (ask);
   virDomain *known = sp_virt_handles_get (ask->connection, ask->uuid);
   g_autoptr (virDomain) domain = known != NULL ? known : look_up (ask, connection, error);
-  const SpVirtLoading loading = { .part = ask->part, .data = ask->data };
+  SpVirtLook look = { 0 };
+  g_autoptr (SpHistory) before = sp_virt_seen_begin (ask->connection, ask->uuid, &look);
+  const SpVirtLoading loading = { .before = before, .part = ask->part, .data = ask->data };
   g_autoptr (SpHistory) history = domain != NULL ? sp_virt_load_history (domain, &loading, error) : NULL;
 
   if (history == NULL)
     return check_link (connection, error);
+  sp_virt_seen_end (ask->connection, ask->uuid, &look, history);
   sp_screens_reap (ask->uuid, history);
   g_value_init (result, SP_TYPE_HISTORY);
   g_value_take_object (result, sp_pending_edits_show (ask->host, ask->uuid, history));
@@ -156,6 +177,7 @@ sp_virt_ask_list (gpointer data,
   free (domains);
   if (machines == NULL)
     return check_link (connection, error);
+  sp_virt_seen_keep (ask->connection, machines);
   g_value_init (result, G_TYPE_PTR_ARRAY);
   g_value_take_boxed (result, machines);
   return TRUE;

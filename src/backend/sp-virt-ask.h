@@ -15,6 +15,7 @@ typedef struct
   char          *uuid;       /* of the machine, or NULL: about the host */
   char          *host;       /* its identity */
   SpVirtHostFunc func;       /* sp_virt_ask_call() */
+  gboolean       writes;     /* the same: it may change the machine */
   void         (*part) (SpHistory *so_far, gpointer data); /* sp_virt_ask_history(): in a worker */
   gpointer       data;
   GDestroyNotify free_data;

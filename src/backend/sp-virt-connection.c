@@ -11,6 +11,7 @@
 #include "sp-virt-error.h"
 #include "sp-virt-handles.h"
 #include "sp-virt-login.h"
+#include "sp-virt-seen.h"
 #include "sp-virt-xml.h"
 #include "sp-worker.h"
 
@@ -59,6 +60,7 @@ typedef struct
   SpVirtHeard             heard;
   const SpVirtConnection *connection;
   char                   *uuid;
+  gboolean                doubtful;
 } News;
 
 static Ear *
@@ -98,7 +100,7 @@ tell_cb (gpointer data)
 {
   News *news = data;
 
-  news->heard (news->listener, news->connection, news->uuid);
+  news->heard (news->listener, news->connection, news->uuid, news->doubtful);
   return G_SOURCE_REMOVE;
 }
 
@@ -106,7 +108,8 @@ tell_cb (gpointer data)
  * waits for its answer. */
 static void
 hear (Ear        *ear,
-      const char *uuid)
+      const char *uuid,
+      gboolean    doubtful)
 {
   GObject *listener = g_weak_ref_get (&ear->listener);
   News *news = NULL;
@@ -118,7 +121,30 @@ hear (Ear        *ear,
   news->heard = ear->heard;
   news->connection = ear->connection;
   news->uuid = g_strdup (uuid);
+  news->doubtful = doubtful;
   g_idle_add_full (G_PRIORITY_DEFAULT, tell_cb, news, news_free);
+}
+
+/* Who starts or pauses a machine writes nothing of its snapshots; who reverts may, and so may whoever describes the machine anew. */
+static gboolean
+is_doubtful (int event,
+             int detail)
+{
+  switch (event)
+    {
+    case VIR_DOMAIN_EVENT_DEFINED:
+      return TRUE;
+    case VIR_DOMAIN_EVENT_STARTED:
+      return detail == VIR_DOMAIN_EVENT_STARTED_FROM_SNAPSHOT;
+    case VIR_DOMAIN_EVENT_SUSPENDED:
+      return detail == VIR_DOMAIN_EVENT_SUSPENDED_FROM_SNAPSHOT;
+    case VIR_DOMAIN_EVENT_RESUMED:
+      return detail == VIR_DOMAIN_EVENT_RESUMED_FROM_SNAPSHOT;
+    case VIR_DOMAIN_EVENT_STOPPED:
+      return detail == VIR_DOMAIN_EVENT_STOPPED_FROM_SNAPSHOT;
+    default:
+      return FALSE;
+    }
 }
 
 static int
@@ -131,7 +157,7 @@ lifecycle_cb (virConnectPtr connection,
   char uuid[VIR_UUID_STRING_BUFLEN] = "";
 
   if (virDomainGetUUIDString (domain, uuid) == 0)
-    hear (data, uuid);
+    hear (data, uuid, is_doubtful (event, detail));
   return 0;
 }
 
@@ -141,7 +167,7 @@ closed_cb (virConnectPtr connection,
            void         *data)
 {
   if (reason != VIR_CONNECT_CLOSE_REASON_CLIENT)
-    hear (data, NULL);
+    hear (data, NULL, FALSE);
 }
 
 static char *
@@ -390,6 +416,20 @@ gint64
 sp_virt_connection_get_latency (SpVirtConnection *self)
 {
   return self->latency;
+}
+
+/**
+ * sp_virt_connection_doubt:
+ * @self: the connection
+ * @uuid: (nullable): of a machine; %NULL: all of them
+ *
+ * What was read of its snapshots is read again, whole, when it is asked for next.
+ */
+void
+sp_virt_connection_doubt (SpVirtConnection *self,
+                          const char       *uuid)
+{
+  sp_virt_seen_doubt (self->object, uuid);
 }
 
 const char *

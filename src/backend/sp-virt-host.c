@@ -83,7 +83,8 @@ lost (SpVirtHost   *self,
 static void
 heard (GObject                *listener,
        const SpVirtConnection *connection,
-       const char             *uuid)
+       const char             *uuid,
+       gboolean                doubtful)
 {
   SpVirtHost *self = SP_VIRT_HOST (listener);
 
@@ -96,6 +97,8 @@ heard (GObject                *listener,
       lost (self, error);
       return;
     }
+  if (doubtful)
+    sp_virt_connection_doubt (self->connection, uuid);
   sp_host_history_changed (SP_HOST (self), uuid);
   if (self->settle == 0)
     self->settle = g_timeout_add (SETTLE_MSEC, settled_cb, self);
@@ -453,6 +456,15 @@ sp_virt_host_load_history (SpHost     *host,
   return dex_future_then (put (self, self->readers, sp_virt_ask_history, ask), history_cb, waiting_new (self, uuid), waiting_free);
 }
 
+static void
+sp_virt_host_doubt (SpHost *host)
+{
+  SpVirtHost *self = SP_VIRT_HOST (host);
+
+  if (self->connection != NULL)
+    sp_virt_connection_doubt (self->connection, NULL);
+}
+
 static DexFuture *
 sp_virt_host_gather (SpHost     *host,
                      const char *uuid)
@@ -512,6 +524,7 @@ sp_virt_host_class_init (SpVirtHostClass *klass)
   host_class->close = sp_virt_host_close;
   host_class->refresh = sp_virt_host_refresh;
   host_class->load_history = sp_virt_host_load_history;
+  host_class->doubt = sp_virt_host_doubt;
   host_class->gather = sp_virt_host_gather;
   host_class->run = sp_virt_host_run;
   host_class->power = sp_virt_host_power;
@@ -546,6 +559,7 @@ call (SpVirtHost    *self,
       return not_connected ();
     }
   ask->func = func;
+  ask->writes = worker != self->readers;
   ask->data = data;
   ask->free_data = free_data;
   return put (self, worker, sp_virt_ask_call, ask);

@@ -215,6 +215,9 @@ typedef struct
   virDomainSnapshotPtr  current; /* NULL: none */
   SpSnapshot          **snapshots;
   const SpVirtLoading  *loading;
+  gboolean             *doubtful; /* of each in what was read before: not NULL if there is that */
+  int                  *to_read;  /* indexes in the handles */
+  int                   n_to_read;
   int                   done;
 } Loading;
 
@@ -273,10 +276,11 @@ look_at (virDomainSnapshotPtr handle,
 }
 
 static void
-load_one (gsize    i,
+load_one (gsize    nth,
           gpointer data)
 {
   Loading *self = data;
+  int i = self->to_read[nth];
   int done = 0;
 
   if (g_cancellable_is_cancelled (self->loading->cancellable))
@@ -284,7 +288,7 @@ load_one (gsize    i,
   g_atomic_pointer_set (&self->snapshots[i],
                         look_at (self->handles[i], self->current != NULL ? virDomainSnapshotGetName (self->current) : NULL));
   done = g_atomic_int_add (&self->done, 1) + 1;
-  if (self->loading->part != NULL && done < self->n && (done == FIRST_PART || done == SECOND_PART))
+  if (self->loading->part != NULL && self->n_to_read == self->n && done < self->n && (done == FIRST_PART || done == SECOND_PART))
     show_part (self);
 }
 
@@ -352,13 +356,66 @@ sort (Loading *self)
       }
 }
 
+/* Who deletes one writes anew those that grew from it: another parent, other layers. */
+static void
+find_doubtful (Loading *self)
+{
+  SpHistory *before = self->loading->before;
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (int i = 0; i < self->n; i++)
+    g_hash_table_add (names, (gpointer) virDomainSnapshotGetName (self->handles[i]));
+  self->doubtful = g_new0 (gboolean, sp_history_get_n (before) + 1);
+  for (int i = 0; i < sp_history_get_n (before); i++)
+    {
+      g_autoptr (GArray) branch = NULL;
+
+      if (self->doubtful[i] || g_hash_table_contains (names, sp_snapshot_get_name (sp_history_get (before, i))))
+        continue;
+      branch = sp_history_dup_branch (before, i);
+      for (guint j = 0; j < branch->len; j++)
+        self->doubtful[g_array_index (branch, int, j)] = TRUE;
+    }
+}
+
+/* NULL: it is to be read. What is current, or was, may have had something done to it just now. */
+static SpSnapshot *
+find_before (Loading    *self,
+             const char *name)
+{
+  int i = self->loading->before != NULL ? sp_history_find (self->loading->before, name) : -1;
+  SpSnapshot *found = i >= 0 && !self->doubtful[i] ? sp_history_get (self->loading->before, i) : NULL;
+  const SpSnapshotInit *was = found != NULL ? sp_snapshot_peek (found) : NULL;
+
+  if (was == NULL || was->current || was->damaged || was->delete_in_progress ||
+      (self->current != NULL && strcmp (virDomainSnapshotGetName (self->current), name) == 0))
+    return NULL;
+  return g_object_ref (found);
+}
+
+static void
+choose_what_to_read (Loading *self)
+{
+  self->snapshots = g_new0 (SpSnapshot *, self->n + 1);
+  self->to_read = g_new0 (int, self->n + 1);
+  if (self->loading->before != NULL)
+    find_doubtful (self);
+  for (int i = 0; i < self->n; i++)
+    {
+      self->snapshots[i] = find_before (self, virDomainSnapshotGetName (self->handles[i]));
+      if (self->snapshots[i] == NULL)
+        self->to_read[self->n_to_read++] = i;
+    }
+}
+
 /**
  * sp_virt_load_history:
  * @domain: the machine
  * @loading: (nullable): how it is loaded
  * @error: where to put an error
  *
- * Loads all snapshots, as many at a time as the worker that it runs in has threads.
+ * Lists all snapshots, and reads those that are not known from before, as many at a time as the worker that it runs in has
+ * threads.
  *
  * Returns: (transfer full): the history
  */
@@ -382,8 +439,8 @@ sp_virt_load_history (virDomainPtr         domain,
       return NULL;
     }
   sort (&self);
-  self.snapshots = g_new0 (SpSnapshot *, self.n + 1);
-  sp_worker_spread ((gsize) self.n, load_one, &self);
+  choose_what_to_read (&self);
+  sp_worker_spread ((gsize) self.n_to_read, load_one, &self);
   for (int i = 0; i < self.n; i++)
     {
       if (self.snapshots[i] != NULL)
@@ -392,6 +449,8 @@ sp_virt_load_history (virDomainPtr         domain,
     }
   free (self.handles);
   g_free (self.snapshots);
+  g_free (self.to_read);
+  g_free (self.doubtful);
   /* A link that broke in the middle must not look like an empty history. */
   if ((int) snapshots->len < self.n && virConnectIsAlive (virDomainGetConnect (domain)) <= 0)
     {

@@ -18,6 +18,7 @@ GPtrArray *sp_virt_load_machines (virConnectPtr connection, virDomainPtr *domain
 typedef struct
 {
   GCancellable *cancellable; /* looked at between two snapshots */
+  SpHistory    *before; /* what was read last of the same machine: what of it cannot have changed is not read again; NULL: read all */
   void        (*part) (SpHistory *so_far, gpointer data); /* (transfer full); in any of the worker's threads; NULL: all or nothing */
   gpointer      data;
 } SpVirtLoading;

@@ -261,10 +261,26 @@ sp_session_recall (SpSession *self)
   return dex_future_finally (all, recalled_cb, g_object_ref (self), g_object_unref);
 }
 
+/* Whoever asks for it wants to see how things are, not how they were a moment ago. */
+static void
+doubt_all (SpSession *self)
+{
+  GListModel *hosts = sp_session_get_hosts (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
+
+      sp_host_doubt (host);
+    }
+}
+
 void
 sp_session_reload (SpSession *self)
 {
   g_return_if_fail (SP_IS_SESSION (self));
+
+  doubt_all (self);
 
   if (self->local)
     {

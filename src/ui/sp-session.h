@@ -30,7 +30,7 @@ void          sp_session_choose       (SpSession *self, SpHost *host, SpMachine 
 void          sp_session_prefer       (SpSession *self, const char *host, const char *uuid); /* the machine to be chosen first, where it is there */
 void          sp_session_choose_first (SpSession *self); /* unless one was chosen */
 void          sp_session_look_again   (SpSession *self); /* the machines of the hosts that are there, and the history */
-void          sp_session_reload       (SpSession *self); /* the hosts of this computer, the machines of every host, and the history */
+void          sp_session_reload       (SpSession *self); /* the hosts of this computer, the machines of every host, and the history, whole */
 SpHost       *sp_session_get_host     (SpSession *self);
 SpMachine    *sp_session_get_machine  (SpSession *self);
 SpHistory    *sp_session_get_history  (SpSession *self); /* NULL: not loaded */

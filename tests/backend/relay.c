@@ -25,6 +25,7 @@ struct _Relay
   gboolean        stalled;
   gboolean        shut;
   guint           n_callers;
+  guint           n_messages;
 };
 
 typedef struct
@@ -40,6 +41,9 @@ typedef struct
   GAsyncQueue *pieces;
   Relay       *relay;
   guint        msec;
+  gboolean     counts; /* what comes from a caller */
+  guint        n_head; /* of the next message's head, which is its length, with these four bytes, from the high one */
+  guint32      left;   /* its head so far; then how much of it is still to come */
 } Pump;
 
 static gpointer
@@ -78,6 +82,33 @@ write_thread (gpointer data)
   return NULL;
 }
 
+static void
+count_messages (Pump       *pump,
+                const char *bytes,
+                gsize       length)
+{
+  while (length > 0)
+    {
+      gsize n = 1;
+
+      if (pump->n_head < 4)
+        pump->left = pump->left << 8 | (guint8) *bytes;
+      else
+        n = MIN (length, pump->left);
+      if (pump->n_head == 4)
+        pump->left -= (guint32) n;
+      else if (++pump->n_head == 4)
+        pump->left -= 4;
+      if (pump->n_head == 4 && pump->left == 0)
+        {
+          g_atomic_int_inc (&pump->relay->n_messages);
+          pump->n_head = 0;
+        }
+      bytes += n;
+      length -= n;
+    }
+}
+
 static gpointer
 read_thread (gpointer data)
 {
@@ -91,6 +122,8 @@ read_thread (gpointer data)
       Piece *piece = g_new0 (Piece, 1);
 
       n = g_socket_receive (pump->from, buffer, PIECE, NULL, NULL);
+      if (pump->counts && n > 0)
+        count_messages (pump, buffer, (gsize) n);
       piece->due = g_get_monotonic_time () + (gint64) pump->msec * 1000;
       piece->bytes = n > 0 ? g_bytes_new (buffer, (gsize) n) : NULL;
       g_async_queue_push (pump->pieces, piece);
@@ -107,7 +140,8 @@ read_thread (gpointer data)
 static void
 pump (Relay   *relay,
       GSocket *from,
-      GSocket *to)
+      GSocket *to,
+      gboolean counts)
 {
   Pump *self = g_new0 (Pump, 1);
 
@@ -116,6 +150,7 @@ pump (Relay   *relay,
   self->pieces = g_async_queue_new ();
   self->msec = relay->msec;
   self->relay = relay;
+  self->counts = counts;
   g_thread_unref (g_thread_new ("relay-read", read_thread, self));
 }
 
@@ -144,8 +179,8 @@ incoming_cb (GSocketService    *service,
   g_socket_connect (there, address, NULL, &error);
   g_assert_no_error (error);
   g_socket_set_blocking (here, TRUE);
-  pump (self, here, there);
-  pump (self, there, here);
+  pump (self, here, there, TRUE);
+  pump (self, there, here, FALSE);
   return TRUE;
 }
 
@@ -229,6 +264,12 @@ relay_count_callers (Relay *self)
   n = self->n_callers;
   g_mutex_unlock (&self->mutex);
   return n;
+}
+
+guint
+relay_count_messages (Relay *self)
+{
+  return (guint) g_atomic_int_get (&self->n_messages);
 }
 
 /* Its pumps end with their peers, in their own time: what they look at stays. */

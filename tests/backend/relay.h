@@ -14,6 +14,7 @@ void   relay_stall (Relay *self, gboolean stalled); /* nothing comes through, an
 void   relay_cut  (Relay *self); /* all that goes through it, at once */
 void   relay_shut (Relay *self, gboolean shut); /* cut, and who calls again is hung up on */
 guint  relay_count_callers (Relay *self);
+guint  relay_count_messages (Relay *self); /* of libvirt's protocol, from the callers, so far */
 void   relay_free (Relay *self); /* what goes through it ends with its peers */
 
 G_END_DECLS

@@ -109,6 +109,14 @@ SpHistory *
 deed_history (SpHost     *host,
               const char *name)
 {
+  sp_host_doubt (host);
+  return await_object (sp_host_load_history (host, uuid_of (host, name)));
+}
+
+SpHistory *
+deed_look (SpHost     *host,
+           const char *name)
+{
   return await_object (sp_host_load_history (host, uuid_of (host, name)));
 }
 

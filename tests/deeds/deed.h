@@ -13,7 +13,8 @@ gboolean    deed_await     (DexFuture *future, GError **error);
 void        deed_settle    (guint msec); /* runs the main loop for so long */
 SpHost     *deed_open      (const char *uri);
 void        deed_close     (SpHost *host);
-SpHistory  *deed_history   (SpHost *host, const char *name);
+SpHistory  *deed_history   (SpHost *host, const char *name); /* all of it read now, whatever was read before */
+SpHistory  *deed_look      (SpHost *host, const char *name); /* as the window looks again: only what may have changed is read */
 SpFacts    *deed_facts     (SpHost *host, const char *name);
 SpFacts    *deed_examine   (SpHost *host, const char *name);
 SpPlan     *deed_plan      (SpHost *host, const char *name, const SpWish *wish);

@@ -9,11 +9,25 @@
 
 #include <string.h>
 
+/* What was taken, deleted or reverted to is seen without reading everything again. */
+static void
+check_seen (Walk      *w,
+            SpHistory *seen,
+            SpHistory *history)
+{
+  g_assert_cmpint (sp_history_get_n (seen), ==, sp_history_get_n (history));
+  for (int i = 0; i < sp_history_get_n (history); i++)
+    if (!sp_snapshot_equal (sp_history_get (seen, i), sp_history_get (history, i)))
+      failed (w, "%s is not seen as it is now", sp_snapshot_get_name (sp_history_get (history, i)));
+}
+
 /* What another client has done is not ours to answer for: only what is whole after it must stay so. */
 void
-look_anew (Walk *w)
+look_anew (Walk    *w,
+           gboolean edited)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (SpHistory) seen = NULL;
   g_autoptr (SpHistory) history = NULL;
   g_autofree char *alive = sp_rig_virsh (rig, FALSE, "version", NULL);
   g_auto (GStrv) strays = NULL;
@@ -28,7 +42,10 @@ look_anew (Walk *w)
     }
   deed_await (sp_host_refresh (host), &error);
   g_assert_no_error (error);
+  seen = deed_look (host, w->machine);
   history = deed_history (host, w->machine);
+  if (!edited)
+    check_seen (w, seen, history);
   g_hash_table_iter_init (&iter, w->oracle->kept);
   while (g_hash_table_iter_next (&iter, NULL, &data))
     {
@@ -163,5 +180,5 @@ do_foreign (Walk *w)
       g_free (sp_rig_virsh (rig, FALSE, "snapshot-delete", w->machine, name, NULL));
     }
   w->foreign++;
-  look_anew (w);
+  look_anew (w, name != NULL && what >= 4 && what < 6);
 }

@@ -42,7 +42,7 @@ lose_frozen (Walk *w)
   do_scribble (w);
   g_free (sp_rig_virsh (rig, TRUE, "snapshot-create-as", w->machine, "B", "--disk-only", "--diskspec", "vda,snapshot=external",
                         "--diskspec", "vdb,snapshot=external", NULL));
-  look_anew (w);
+  look_anew (w, FALSE);
   return ok && revert (w, "A");
 }
 

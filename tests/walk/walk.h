@@ -73,6 +73,6 @@ void        test_lawless  (void);
 /* Other clients. */
 void        do_foreign    (Walk *w);
 gboolean    foreign_is_found (Walk *w, SpHistory *history, const char *file); /* one that nothing uses */
-void        look_anew     (Walk *w); /* what is whole after another client has been there */
+void        look_anew     (Walk *w, gboolean edited); /* what is whole after another client has been there, and has edited or not */
 
 G_END_DECLS
