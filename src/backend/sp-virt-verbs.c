@@ -355,6 +355,22 @@ write_edit (const char *xml,
   return g_steal_pointer (&text);
 }
 
+/* What another client wrote since is not written over by somebody who has not seen it. */
+static gboolean
+check_seen (const char *xml,
+            SpSnapshot *seen,
+            GError    **error)
+{
+  g_autoptr (SpSnapshot) now = sp_virt_xml_read_snapshot (xml, FALSE, error);
+
+  if (now == NULL)
+    return FALSE;
+  if (sp_snapshot_same (now, seen) && !sp_edit_changes_words (now, seen) && !sp_edit_changes_marks (now, seen))
+    return TRUE;
+  g_set_error_literal (error, SP_ERROR, SP_ERROR_CHANGED, _ ("Somebody else has changed this snapshot meanwhile. Look at it again."));
+  return FALSE;
+}
+
 /**
  * sp_virt_edit:
  * @domain: the machine
@@ -404,7 +420,7 @@ sp_virt_edit (virDomainPtr  domain,
   if (changed == NULL)
     return FALSE;
   *must_wait = sp_virt_write_is_pending (copy);
-  return !*must_wait && redefine (domain, handle, changed, error);
+  return !*must_wait && check_seen (copy, snapshot, error) && redefine (domain, handle, changed, error);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "deed.h"
 #include "relay.h"
 #include "sp-edit.h"
+#include "sp-error.h"
 #include "sp-rig.h"
 
 #include <dlfcn.h>
@@ -219,6 +220,18 @@ test_deeds (void)
   g_assert_cmpstr (sp_snapshot_get_title (find (history, "s30")), ==, "Thirty");
   g_assert_cmpstr (sp_snapshot_get_description (find (history, "s20")), ==, "just now");
   g_assert_cmpuint (look_again (&history), <=, HANDFUL);
+
+  /* What another client has written is not written over unseen. */
+  describe ("s40", "not seen");
+  g_clear_object (&wanted);
+  g_clear_object (&operation);
+  wanted = sp_edit_words (find (history, "s40"), "Forty", NULL);
+  operation = sp_host_edit (host, uuid, find (history, "s40"), wanted);
+  deed_await (sp_operation_await (operation), NULL);
+  g_assert_error (sp_operation_get_error (operation), SP_ERROR, SP_ERROR_CHANGED);
+  look_again (&history);
+  g_assert_cmpstr (sp_snapshot_get_description (find (history, "s40")), ==, "not seen");
+  g_assert_cmpstr (sp_snapshot_get_title (find (history, "s40")), ==, "s40");
 }
 
 int
