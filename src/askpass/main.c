@@ -6,7 +6,9 @@
 
 #include <libintl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -50,6 +52,17 @@ write_all (int         fd,
   return 0;
 }
 
+/* What kind of question ssh says it is (ssh(1), SSH_ASKPASS_PROMPT), where it says so. */
+static const char *
+get_hint (void)
+{
+  const char *hint = getenv ("SSH_ASKPASS_PROMPT");
+
+  if (hint != NULL && strcmp (hint, "confirm") == 0)
+    return " confirm";
+  return hint != NULL && strcmp (hint, "none") == 0 ? " none" : "";
+}
+
 int
 main (int    argc,
       char **argv)
@@ -61,6 +74,8 @@ main (int    argc,
   int fd;
 
   prctl (PR_SET_DUMPABLE, 0);
+  /* When ssh has gone, nobody waits for the answer; as this hangs up, nobody is asked any more. */
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
   fd = argc == 2 ? connect_beside (argv[0]) : -1;
   if (fd < 0)
     {
@@ -70,7 +85,7 @@ main (int    argc,
       fputs (gettext ("savepoint-askpass: only ssh, on behalf of a Savepoint that runs, starts this program\n"), stderr);
       return 1;
     }
-  length = snprintf (text, sizeof text, "%ld\n", (long) getppid ());
+  length = snprintf (text, sizeof text, "%ld%s\n", (long) getppid (), get_hint ());
   if (write_all (fd, text, (size_t) length) != 0 || write_all (fd, argv[1], strlen (argv[1])) != 0 || shutdown (fd, SHUT_WR) != 0)
     return 1;
   while ((n = read (fd, text, sizeof text)) > 0)

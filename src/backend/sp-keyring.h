@@ -7,10 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* @subject: whose secret it is, as of an SpQuestion. All are rejected where there is no keyring. */
-DexFuture *sp_keyring_find   (const char *subject); /* SP_TYPE_ANSWER, or NULL: nothing is kept, or the keyring stays locked */
-DexFuture *sp_keyring_keep   (const char *subject, const char *secret);
-DexFuture *sp_keyring_forget (const char *subject);
-DexFuture *sp_keyring_forget_host (const char *uri);
+/* @account, @subject: of an SpQuestion, of whose host it is, and which of its secrets. All are rejected where there is no keyring. */
+DexFuture *sp_keyring_find   (const char *account, const char *subject); /* SP_TYPE_ANSWER, or NULL: nothing is kept, or the keyring stays locked */
+DexFuture *sp_keyring_keep   (const char *account, const char *subject, const char *secret);
+DexFuture *sp_keyring_forget (const char *account, const char *subject);
+DexFuture *sp_keyring_forget_all (const char *account); /* int: how many there were; rejected where one stays */
 
 G_END_DECLS

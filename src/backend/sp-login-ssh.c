@@ -9,16 +9,24 @@
 
 #include "sp-login-private.h"
 
+#include "sp-address.h"
+
 #include <errno.h>
 #include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A question is a line or a few; a host's banner may stand before it. */
 #define LONGEST (64 * 1024)
 /* So many may ask at once; more is no person's doing. */
 #define MOST 64
+/* So many programs may stand between us and the one that asks: a wrapper, ssh's way through other hosts. */
+#define DEEPEST 16
+/* proc(5): its words behind the program's name, counted from the bracket. */
+#define STAT_PARENT 2
+#define STAT_BEGUN 20
 
 typedef struct
 {
@@ -55,49 +63,143 @@ is_ours (GIOStream *stream)
   return credentials != NULL && g_credentials_get_unix_user (credentials, NULL) == getuid ();
 }
 
-/* Which ssh it is, by its number and the moment it began: numbers come again. proc(5): the 22nd word, behind the name. */
 static char *
-identify (const char *pid)
+read_stat (const char *pid,
+           guint       word)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%s/stat", pid);
   g_autofree char *stat = NULL;
   const char *behind = g_file_get_contents (path, &stat, NULL, NULL) ? strrchr (stat, ')') : NULL;
   g_auto (GStrv) words = behind != NULL ? g_strsplit (behind, " ", 0) : NULL;
 
-  return g_strdup_printf ("%s %s", pid, words != NULL && g_strv_length (words) > 20 ? words[20] : "");
+  return g_strdup (words != NULL && g_strv_length (words) > word ? words[word] : "");
+}
+
+/* Which ssh it is, by its number and the moment it began: numbers come again. */
+static char *
+identify (const char *pid)
+{
+  g_autofree char *begun = read_stat (pid, STAT_BEGUN);
+
+  return g_strdup_printf ("%s %s", pid, begun);
+}
+
+/* The words that libvirt begins ssh with name the host as its URI does, whatever ssh makes of that: the user behind -l, the
+ * port behind -p, the host behind -- (virNetSocketNewConnectSSH()). */
+static char *
+read_account (const char *pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/cmdline", pid);
+  g_autofree char *text = NULL;
+  const char *user = NULL;
+  const char *port = NULL;
+  const char *before = "";
+  gsize length = 0;
+
+  if (!g_file_get_contents (path, &text, &length, NULL))
+    return NULL;
+  for (const char *word = text; word < text + length; word += strlen (word) + 1)
+    {
+      if (g_str_equal (before, "--"))
+        return *word != '\0' && g_utf8_validate (word, -1, NULL) ? sp_address_make_account ("ssh", user, word, port) : NULL;
+      if (g_str_equal (before, "-l"))
+        user = word;
+      else if (g_str_equal (before, "-p"))
+        port = word;
+      before = word;
+    }
+  return NULL;
+}
+
+/* For which host the ssh was begun: what it begins itself on the way there (ProxyJump) has below us the one that libvirt began.
+ * NULL: nobody knows. */
+static char *
+find_account (const char *pid)
+{
+  g_autofree char *ours = g_strdup_printf ("%ld", (long) getpid ());
+  g_autofree char *at = g_strdup (pid);
+
+  for (guint i = 0; i < DEEPEST; i++)
+    {
+      char *parent = read_stat (at, STAT_PARENT);
+
+      if (g_str_equal (parent, ours))
+        {
+          g_free (parent);
+          return read_account (at);
+        }
+      g_free (at);
+      at = parent;
+    }
+  return NULL;
+}
+
+static gboolean
+gone_cb (GSocket     *socket,
+         GIOCondition condition,
+         gpointer     gone)
+{
+  g_cancellable_cancel (gone);
+  return G_SOURCE_REMOVE;
+}
+
+/* The program has said all that it has to say; when it hangs up as well, it has ended, or its ssh has. */
+static GSource *
+watch (GIOStream    *stream,
+       GCancellable *gone)
+{
+  GSource *source = g_socket_create_source (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)), G_IO_HUP, NULL);
+
+  g_source_set_callback (source, G_SOURCE_FUNC (gone_cb), g_object_ref (gone), g_object_unref);
+  g_source_attach (source, NULL);
+  return source;
 }
 
 static char *
-ask (const char *ssh,
+ask (GIOStream  *stream,
+     const char *pid,
+     const char *hint,
      const char *prompt)
 {
+  g_autofree char *ssh = identify (pid);
+  g_autofree char *account = find_account (pid);
   g_autoptr (SpQuestion) question = NULL;
+  g_autoptr (GSource) watching = NULL;
   char *answer = NULL;
 
   if (listening == NULL || g_hash_table_contains (listening->declined, ssh))
     return NULL;
-  question = sp_question_from_ssh (prompt);
-  question->again = !g_hash_table_add (listening->asked, g_strdup_printf ("%s %s", ssh, question->text));
+  question = sp_question_from_ssh (prompt, hint, account);
+  question->gone = g_cancellable_new ();
+  watching = watch (stream, question->gone);
+  if (question->kind == SP_QUESTION_SECRET || question->kind == SP_QUESTION_TRUST)
+    question->again = !g_hash_table_add (listening->asked, g_strdup_printf ("%s %s", ssh, question->text));
   answer = dex_await_boxed (sp_login_ask (question), NULL);
-  if (answer == NULL && listening != NULL)
+  g_source_destroy (watching);
+  /* Who has read a notice has not declined anything. */
+  if (answer == NULL && question->kind != SP_QUESTION_NOTICE && listening != NULL)
     g_hash_table_add (listening->declined, g_strdup (ssh));
   return answer;
 }
 
-/* The program's first line is the number of its parent, the ssh that wants to know; the question follows. */
+/* The program's first line is the number of its parent, the ssh that wants to know, and what kind of question ssh says it is; the
+ * question follows. */
 static char *
-answer_call (char *text)
+answer_call (GIOStream *stream,
+             char      *text)
 {
   char *line_end = strchr (text, '\n');
-  g_autofree char *ssh = NULL;
+  char *hint = NULL;
 
   if (line_end == NULL)
     return NULL;
   *line_end = '\0';
-  if (strspn (text, "0123456789") != (gsize) (line_end - text))
+  hint = text + strspn (text, "0123456789");
+  if (hint == text || (*hint != '\0' && *hint != ' '))
     return NULL;
-  ssh = identify (text);
-  return ask (ssh, line_end + 1);
+  if (*hint == ' ')
+    *hint++ = '\0';
+  return ask (stream, text, hint, line_end + 1);
 }
 
 static char *
@@ -137,7 +239,7 @@ answer_fiber (gpointer data)
   Call *call = data;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *text = read_all (g_io_stream_get_input_stream (call->stream), NULL);
-  char *answer = text != NULL ? answer_call (text) : NULL;
+  char *answer = text != NULL ? answer_call (call->stream, text) : NULL;
 
   if (answer != NULL && strchr (answer, '\n') == NULL)
     {

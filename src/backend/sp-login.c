@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "sp-address.h"
 #include "sp-keyring.h"
 #include "sp-login-private.h"
 
@@ -76,16 +77,20 @@ sp_login_keep_secret (void)
  * sp_login_forget:
  * @uri: a host's
  *
- * Nothing that was remembered for it is, from then on: passwords of its server, and its key's passphrase.
+ * Nothing that was remembered for it is, from then on: what it asked for, ssh on the way to it, and hosts on that way.
  *
- * Returns: (transfer full): a future boolean; rejected where there is no keyring, or it stays locked
+ * Returns: (transfer full): a future int: how many passwords that were; rejected where there is no keyring, or with
+ * %G_IO_ERROR_PERMISSION_DENIED where it stays locked
  */
 DexFuture *
 sp_login_forget (const char *uri)
 {
+  g_autofree char *account = NULL;
+
   g_return_val_if_fail (uri != NULL, NULL);
 
-  return sp_keyring_forget_host (uri);
+  account = sp_address_find_account (uri);
+  return account != NULL ? sp_keyring_forget_all (account) : dex_future_new_for_int (0);
 }
 
 static DexFuture *
@@ -103,12 +108,12 @@ find_kept (SpQuestion *question)
   g_autoptr (GError) error = NULL;
   char *kept = NULL;
 
-  if (question->kind != SP_QUESTION_SECRET || question->subject == NULL)
+  if (question->kind != SP_QUESTION_SECRET || question->subject == NULL || question->account == NULL)
     return NULL;
   if (question->again)
-    dex_await (sp_keyring_forget (question->subject), &error);
+    dex_await (sp_keyring_forget (question->account, question->subject), &error);
   else
-    kept = dex_await_boxed (sp_keyring_find (question->subject), &error);
+    kept = dex_await_boxed (sp_keyring_find (question->account, question->subject), &error);
   question->can_keep = error == NULL;
   return kept;
 }
@@ -140,7 +145,7 @@ ask_fiber (gpointer data)
   if (answer == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (question->can_keep && question->keep)
-    dex_future_disown (dex_future_catch (sp_keyring_keep (question->subject, answer), lost_cb, NULL, NULL));
+    dex_future_disown (dex_future_catch (sp_keyring_keep (question->account, question->subject, answer), lost_cb, NULL, NULL));
   return dex_future_new_take_boxed (SP_TYPE_ANSWER, answer);
 }
 
@@ -164,27 +169,35 @@ sp_login_ask (SpQuestion *question)
                              asked_cb, sp_question_ref (question), (GDestroyNotify) sp_question_unref);
 }
 
+/* What ssh asks. */
+static gboolean
+may_be_for (const SpQuestion *question,
+            const char       *account)
+{
+  return question->account != NULL ? g_str_equal (question->account, account) : g_str_has_prefix (account, "ssh://");
+}
+
 /**
  * sp_login_is_asking:
  * @uri: a host's
  *
- * Of what ssh asks it is not known for which host: it may be any that ssh leads to.
+ * Where it is not known for which host ssh asks, it may be any that ssh leads to.
  *
  * Returns: whether the person is being asked something on the way to the host: what waits for the answer does not hang
  */
 gboolean
 sp_login_is_asking (const char *uri)
 {
-  const char *scheme = NULL;
+  g_autofree char *account = NULL;
 
   g_return_val_if_fail (uri != NULL, FALSE);
 
-  scheme = g_uri_peek_scheme (uri);
+  account = sp_address_find_account (uri);
   for (GSList *one = asking; one != NULL; one = one->next)
     {
       const SpQuestion *question = one->data;
 
-      if (question->uri != NULL ? g_str_equal (question->uri, uri) : scheme != NULL && g_str_has_suffix (scheme, "+ssh"))
+      if (question->uri != NULL ? g_str_equal (question->uri, uri) : account != NULL && may_be_for (question, account))
         return TRUE;
     }
   return FALSE;

@@ -18,6 +18,6 @@ typedef void (*SpLoginLostFunc) (const GError *error, gpointer data);
 void sp_login_start (SpLoginFunc func, SpLoginLostFunc lost, gpointer data); /* once, on the main thread, before a host is opened */
 void sp_login_stop  (void);
 
-DexFuture *sp_login_forget (const char *uri); /* TRUE; what was remembered for a host */
+DexFuture *sp_login_forget (const char *uri); /* int: how many passwords were remembered for a host; none is any more */
 
 G_END_DECLS

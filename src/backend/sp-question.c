@@ -5,6 +5,7 @@
 
 #include "sp-question.h"
 
+#include "sp-address.h"
 #include "sp-plain.h"
 
 #include <glib/gi18n-lib.h>
@@ -68,6 +69,8 @@ match (const char *pattern,
 /**
  * sp_question_from_ssh:
  * @prompt: the argument that ssh gives to its askpass
+ * @hint: (nullable): its SSH_ASKPASS_PROMPT: "confirm", "none"; anything else is a question of its own words (readpass.c)
+ * @account: (nullable): of the host that it was begun for
  *
  * Understands the questions of OpenSSH, which are not translated: whether a new host is the right one (sshconnect.c), a
  * key's passphrase (sshconnect2.c, load_identity_file()), and a password (userauth_passwd()). Everything else, of a server's own
@@ -76,7 +79,9 @@ match (const char *pattern,
  * Returns: (transfer full): the question
  */
 SpQuestion *
-sp_question_from_ssh (const char *prompt)
+sp_question_from_ssh (const char *prompt,
+                      const char *hint,
+                      const char *account)
 {
   /* What a server itself asks has "(user@host) " before it, put there by ssh: it cannot pass for another's question. */
   static const char *const subjects[] = {
@@ -91,6 +96,12 @@ sp_question_from_ssh (const char *prompt)
   g_return_val_if_fail (prompt != NULL, NULL);
 
   valid = g_utf8_make_valid (prompt, -1);
+  if (g_strcmp0 (hint, "none") == 0 || g_strcmp0 (hint, "confirm") == 0)
+    {
+      self = sp_question_new (*hint == 'n' ? SP_QUESTION_NOTICE : SP_QUESTION_ALLOW, valid, NULL);
+      self->account = g_strdup (account);
+      return self;
+    }
   if (g_regex_match_simple ("\\(yes/no(/\\[fingerprint\\])?\\)", valid, 0, 0))
     {
       g_autofree char *host = match ("^The authenticity of host '([^'\\n]+)' can't be established", valid);
@@ -98,11 +109,14 @@ sp_question_from_ssh (const char *prompt)
 
       self = sp_question_new (SP_QUESTION_TRUST, valid, host);
       self->fingerprint = fingerprint != NULL ? make_plain (fingerprint) : NULL;
+      self->account = g_strdup (account);
       return self;
     }
   for (gsize i = 0; subject == NULL && i < G_N_ELEMENTS (subjects); i++)
     subject = match (subjects[i], valid);
-  return sp_question_new (SP_QUESTION_SECRET, valid, subject);
+  self = sp_question_new (SP_QUESTION_SECRET, valid, subject);
+  self->account = g_strdup (account);
+  return self;
 }
 
 /**
@@ -125,7 +139,6 @@ sp_question_from_libvirt (gboolean    secret,
 {
   g_autofree char *valid = g_utf8_make_valid (prompt != NULL ? prompt : "", -1);
   g_autofree char *fingerprint = match ("((?:SHA[0-9]+|MD5):\\S{20,}|(?:[0-9A-Fa-f]{2}:){15,}[0-9A-Fa-f]{2})", valid);
-  g_autofree char *subject = NULL;
   g_autofree char *text = NULL;
   SpQuestion *self = NULL;
 
@@ -134,13 +147,14 @@ sp_question_from_libvirt (gboolean    secret,
       self = sp_question_new (SP_QUESTION_TRUST, valid, server);
       self->fingerprint = make_plain (fingerprint);
       self->uri = g_strdup (uri);
+      self->account = sp_address_find_account (uri);
       return self;
     }
-  subject = secret ? g_strdup_printf ("%s %s", uri, valid) : NULL;
   /* Translators: a host, and what it asks, in its own words */
   text = server != NULL && strstr (valid, server) == NULL ? g_strdup_printf (_ ("“%s” asks: %s"), server, valid) : g_strdup (valid);
-  self = sp_question_new (secret ? SP_QUESTION_SECRET : SP_QUESTION_WORD, text, subject);
+  self = sp_question_new (secret ? SP_QUESTION_SECRET : SP_QUESTION_WORD, text, secret ? valid : NULL);
   self->uri = g_strdup (uri);
+  self->account = sp_address_find_account (uri);
   return self;
 }
 
@@ -158,7 +172,9 @@ clear (gpointer data)
   g_free (self->text);
   g_free (self->fingerprint);
   g_free (self->uri);
+  g_free (self->account);
   g_free (self->subject);
+  g_clear_object (&self->gone);
 }
 
 void

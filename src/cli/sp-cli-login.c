@@ -6,6 +6,7 @@
 #include "sp-cli.h"
 #include "sp-login.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
@@ -57,25 +58,85 @@ hide (int fd)
   tcsetattr (fd, TCSAFLUSH, &silent);
 }
 
+/* Until a line is there, or nobody wants one any more. */
+static gboolean
+await_line (FILE         *terminal,
+            GCancellable *gone)
+{
+  GPollFD both[] = { { .fd = fileno (terminal), .events = G_IO_IN }, { 0 } };
+  guint n = g_cancellable_make_pollfd (gone, &both[1]) ? 2 : 1;
+
+  while (!g_cancellable_is_cancelled (gone) && g_poll (both, n, -1) < 0 && errno == EINTR)
+    ;
+  if (n == 2)
+    g_cancellable_release_fd (gone);
+  return !g_cancellable_is_cancelled (gone);
+}
+
 static char *
-read_line (FILE    *terminal,
-           gboolean echo)
+read_line (FILE         *terminal,
+           gboolean      echo,
+           GCancellable *gone)
 {
   char line[1024] = "";
   char *answer = NULL;
 
   if (!echo)
     hide (fileno (terminal));
-  if (fgets (line, sizeof line, terminal) != NULL)
+  if (await_line (terminal, gone) && fgets (line, sizeof line, terminal) != NULL)
     {
       line[strcspn (line, "\n")] = '\0';
       answer = g_strdup (line);
     }
   explicit_bzero (line, sizeof line);
   show_again ();
-  if (!echo)
+  if (!echo || answer == NULL)
     fputc ('\n', terminal);
   return answer;
+}
+
+/* Whatever is no plain yes is a no. */
+static char *
+take_yes (char *answer)
+{
+  gboolean yes = answer != NULL && (g_ascii_strcasecmp (answer, "y") == 0 || g_ascii_strcasecmp (answer, "yes") == 0);
+
+  sp_answer_free (answer);
+  return yes ? g_strdup ("yes") : NULL;
+}
+
+static char *
+ask_terminal (FILE       *terminal,
+              SpQuestion *question)
+{
+  char *answer = NULL;
+
+  setvbuf (terminal, NULL, _IONBF, 0);
+  if (question->again)
+    fprintf (terminal, "%s\n", _ ("That was not accepted."));
+  if (question->kind == SP_QUESTION_NOTICE)
+    {
+      fprintf (terminal, "%s\n", question->text);
+      return NULL;
+    }
+  fprintf (terminal, "%s ", question->text);
+  if (question->kind == SP_QUESTION_ALLOW)
+    fputs ("(yes/no) ", terminal);
+  answer = read_line (terminal, question->kind != SP_QUESTION_SECRET, question->gone);
+  return question->kind == SP_QUESTION_ALLOW ? take_yes (answer) : answer;
+}
+
+/* What is only told is there for as long as ssh wants it to be; others may ask meanwhile. */
+static void
+await_gone (GCancellable *gone)
+{
+  GPollFD fd = { 0 };
+
+  if (!g_cancellable_make_pollfd (gone, &fd))
+    return;
+  while (!g_cancellable_is_cancelled (gone) && g_poll (&fd, 1, -1) < 0 && errno == EINTR)
+    ;
+  g_cancellable_release_fd (gone);
 }
 
 /* Blocks, in a thread of its own. */
@@ -83,18 +144,21 @@ static DexFuture *
 ask_fiber (gpointer data)
 {
   SpQuestion *question = data;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&terminal_mutex);
-  FILE *terminal = fopen ("/dev/tty", "r+e");
+  FILE *terminal = NULL;
   char *answer = NULL;
 
+  g_mutex_lock (&terminal_mutex);
+  terminal = fopen ("/dev/tty", "r+e");
+  if (terminal != NULL)
+    {
+      answer = ask_terminal (terminal, question);
+      fclose (terminal);
+    }
+  g_mutex_unlock (&terminal_mutex);
   if (terminal == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "There is no terminal");
-  setvbuf (terminal, NULL, _IONBF, 0);
-  if (question->again)
-    fprintf (terminal, "%s\n", _ ("That was not accepted."));
-  fprintf (terminal, "%s ", question->text);
-  answer = read_line (terminal, question->kind != SP_QUESTION_SECRET);
-  fclose (terminal);
+  if (question->kind == SP_QUESTION_NOTICE)
+    await_gone (question->gone);
   if (answer == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "No answer");
   return dex_future_new_take_boxed (SP_TYPE_ANSWER, answer);

@@ -185,19 +185,45 @@ sp_address_find_server (const char *uri)
 }
 
 /**
- * sp_address_find_key_file:
- * @uri: any URI
+ * sp_address_make_account:
+ * @way: "ssh", "tls"
+ * @user: (nullable): as it is said; %NULL: it is not
+ * @server: the name or address, as it is said
+ * @port: (nullable): the same
  *
- * Returns: (transfer full) (nullable): the file of the ssh key that it names
+ * Returns: (transfer full): whom one logs in as, where, and how: whose a password is
  */
 char *
-sp_address_find_key_file (const char *uri)
+sp_address_make_account (const char *way,
+                         const char *user,
+                         const char *server,
+                         const char *port)
+{
+  gboolean bare = strchr (server, ':') != NULL && *server != '[';
+
+  return g_strconcat (way, "://", user != NULL ? user : "", user != NULL ? "@" : "", bare ? "[" : "", server, bare ? "]" : "",
+                      port != NULL ? ":" : "", port != NULL ? port : "", NULL);
+}
+
+/**
+ * sp_address_find_account:
+ * @uri: any URI
+ *
+ * Returns: (transfer full) (nullable): whose the passwords are that are asked for on the way there; %NULL where it means this
+ * computer
+ */
+char *
+sp_address_find_account (const char *uri)
 {
   g_autoptr (GUri) parsed = uri != NULL ? g_uri_parse (uri, FLAGS, NULL) : NULL;
-  const char *query = parsed != NULL ? g_uri_get_query (parsed) : NULL;
-  g_autoptr (GHashTable) parameters = query != NULL ? g_uri_parse_params (query, -1, "&;", G_URI_PARAMS_NONE, NULL) : NULL;
+  const char *server = parsed != NULL ? g_uri_get_host (parsed) : NULL;
+  const char *way = parsed != NULL ? strchr (g_uri_get_scheme (parsed), '+') : NULL;
+  g_autofree char *port = parsed != NULL && g_uri_get_port (parsed) > 0 ? g_strdup_printf ("%d", g_uri_get_port (parsed)) : NULL;
 
-  return parameters != NULL ? g_strdup (g_hash_table_lookup (parameters, "keyfile")) : NULL;
+  if (server == NULL || *server == '\0')
+    return NULL;
+  /* libvirt's own choice where none is said. */
+  return sp_address_make_account (way != NULL ? way + 1 : "tls", g_uri_get_user (parsed), server, port);
 }
 
 /**

@@ -35,7 +35,9 @@ SpAddress *sp_address_from_uri (const char *uri); /* NULL: not one that can be t
 void       sp_address_free     (SpAddress *self);
 char      *sp_address_to_uri   (const SpAddress *self, GError **error);
 char      *sp_address_find_server (const char *uri); /* of any host; NULL: this computer */
-char      *sp_address_find_key_file (const char *uri); /* of any host; NULL: none */
+/* Whom one logs in as there, and how, but nothing of what is looked at then: "ssh://me@server:2222". */
+char      *sp_address_find_account (const char *uri); /* of any host; NULL: this computer */
+char      *sp_address_make_account (const char *way, const char *user, const char *server, const char *port); /* @user, @port: NULL: none is said */
 gboolean   sp_address_check_uri (const char *uri, GError **error); /* of any host */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpAddress, sp_address_free)

@@ -221,9 +221,20 @@ forgotten_cb (DexFuture *future,
               gpointer   user_data)
 {
   SpHostForm *self = user_data;
-  gboolean done = dex_future_get_value (future, NULL) != NULL;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+  guint n = value != NULL ? (guint) g_value_get_int (value) : 0;
+  g_autofree char *title = NULL;
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->forget_row), done ? _ ("Passwords Are Forgotten") : _ ("The Keyring Does Not Answer"));
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    title = g_strdup (_ ("The Keyring Is Locked"));
+  else if (error != NULL)
+    title = g_strdup (_ ("The Keyring Does Not Answer"));
+  else if (n == 0)
+    title = g_strdup (_ ("No Password Was Remembered"));
+  else
+    title = g_strdup_printf (ngettext ("%u Password Is Forgotten", "%u Passwords Are Forgotten", n), n);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->forget_row), title);
   return dex_future_new_true ();
 }
 

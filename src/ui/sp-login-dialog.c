@@ -64,7 +64,7 @@ sp_login_dialog_response (AdwAlertDialog *dialog,
   self->question->keep = adw_switch_row_get_active (self->keep_row);
   if (!g_str_equal (response, "answer"))
     settle (self, NULL);
-  else if (self->question->kind == SP_QUESTION_TRUST)
+  else if (self->question->kind == SP_QUESTION_TRUST || self->question->kind == SP_QUESTION_ALLOW)
     settle (self, "yes");
   else
     settle (self, gtk_editable_get_text (get_entry (self)));
@@ -96,6 +96,26 @@ show_trust (SpLoginDialog *self)
     }
 }
 
+/* Nothing is to be typed: to be allowed or not, or only to be read. */
+static void
+show_words (SpLoginDialog *self)
+{
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (self);
+
+  adw_alert_dialog_set_heading (dialog, _ ("Log In"));
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  gtk_widget_set_visible (adw_alert_dialog_get_extra_child (dialog), FALSE);
+  if (self->question->kind == SP_QUESTION_NOTICE)
+    {
+      adw_alert_dialog_remove_response (dialog, "answer");
+      adw_alert_dialog_set_response_label (dialog, "cancel", _ ("_Close"));
+      return;
+    }
+  adw_alert_dialog_set_response_label (dialog, "answer", _ ("_Allow"));
+  adw_alert_dialog_set_response_appearance (dialog, "answer", ADW_RESPONSE_DEFAULT);
+  adw_alert_dialog_set_response_enabled (dialog, "answer", TRUE);
+}
+
 static void
 show (SpLoginDialog *self)
 {
@@ -109,13 +129,18 @@ show (SpLoginDialog *self)
       show_trust (self);
       return;
     }
+  if (self->question->kind == SP_QUESTION_ALLOW || self->question->kind == SP_QUESTION_NOTICE)
+    {
+      show_words (self);
+      return;
+    }
   adw_alert_dialog_set_heading (dialog, _ ("Log In"));
   adw_alert_dialog_set_default_response (dialog, "answer");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row), _ ("Password"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->word_row), _ ("Answer"));
   gtk_widget_set_visible (GTK_WIDGET (self->secret_row), secret);
   gtk_widget_set_visible (GTK_WIDGET (self->word_row), !secret);
-  gtk_widget_set_visible (GTK_WIDGET (self->keep_row), secret && self->question->subject != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->keep_row), secret && self->question->subject != NULL && self->question->account != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->keep_row), self->question->can_keep);
   if (!self->question->can_keep)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->keep_row), _ ("The keyring of this desktop does not answer"));
@@ -160,10 +185,17 @@ sp_login_dialog_init (SpLoginDialog *self)
   sp_alert_wrap_heading (ADW_ALERT_DIALOG (self));
 }
 
+/* Nobody waits for an answer any more. */
+static void
+gone_cb (SpLoginDialog *self)
+{
+  adw_dialog_force_close (ADW_DIALOG (self));
+}
+
 /**
  * sp_login_dialog_ask:
  * @parent: a widget of the window
- * @question: the question
+ * @question: the question; when it is gone, the dialog goes with it
  *
  * Returns: (transfer full): a future %SP_TYPE_ANSWER; rejected with %G_IO_ERROR_CANCELLED if the person does not want to
  */
@@ -177,11 +209,16 @@ sp_login_dialog_ask (GtkWidget  *parent,
   g_return_val_if_fail (GTK_IS_WIDGET (parent), NULL);
   g_return_val_if_fail (question != NULL, NULL);
 
+  if (g_cancellable_is_cancelled (question->gone))
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody waits for it");
+
   self = g_object_new (SP_TYPE_LOGIN_DIALOG, NULL);
   promise = dex_promise_new ();
   self->promise = dex_ref (promise);
   self->question = sp_question_ref (question);
   show (self);
+  if (question->gone != NULL)
+    g_signal_connect_object (question->gone, "cancelled", G_CALLBACK (gone_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (self), parent);
 
   return DEX_FUTURE (promise);

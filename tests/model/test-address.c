@@ -95,6 +95,35 @@ test_whole (void)
   g_assert_false (sp_address_check_uri ("nonsense", NULL));
 }
 
+/* Whose a password is: not what is looked at there, but everything that leads to another. */
+static void
+test_account (void)
+{
+  static const struct
+  {
+    const char *uri;
+    const char *account;
+  } cases[] = {
+    { "qemu+ssh://a/system", "ssh://a" },
+    { "qemu+ssh://a/session?keyfile=/x", "ssh://a" },
+    { "qemu+ssh://me@a:2222/system", "ssh://me@a:2222" },
+    { "qemu+ssh://me@[fe80::1]:22/system", "ssh://me@[fe80::1]:22" },
+    { "qemu+libssh2://a/system", "libssh2://a" },
+    { "qemu+tcp://a/system", "tcp://a" },
+    { "qemu://a/system", "tls://a" },
+    { "qemu:///system", NULL },
+    { "qemu+unix:///system?socket=/x", NULL },
+    { "nonsense", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *account = sp_address_find_account (cases[i].uri);
+
+      g_assert_cmpstr (account, ==, cases[i].account);
+    }
+}
+
 /* A configuration of ssh: its hosts in their order, each once; no patterns, nothing that is no host, and not without end. */
 static void
 test_ssh_config (void)
@@ -132,6 +161,7 @@ main (int    argc,
   g_test_add_func ("/address/uris", test_uris);
   g_test_add_func ("/address/refused", test_refused);
   g_test_add_func ("/address/whole", test_whole);
+  g_test_add_func ("/address/account", test_account);
   g_test_add_func ("/address/ssh-config", test_ssh_config);
   return g_test_run ();
 }

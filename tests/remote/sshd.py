@@ -32,6 +32,8 @@ class Sshd:
         with socket.socket() as free:
             free.bind(('127.0.0.1', 0))
             self.port = free.getsockname()[1]
+        with open(self.path('ssh_config'), 'a') as file:
+            file.write(f'Host lab\n  HostName 127.0.0.1\n  Port {self.port}\n')
         self.process = None
         self.start('host')
 
@@ -100,6 +102,10 @@ SetEnv XDG_RUNTIME_DIR={self.run} XDG_CONFIG_HOME={self.run}/../config XDG_CACHE
 
     def uri(self, key=None):
         return f'qemu+ssh://127.0.0.1:{self.port}/session?command={self.path("ssh")}' + (f'&keyfile={self.path(key)}' if key else '')
+
+    def alias(self):
+        """The same by a name that only ssh's configuration knows."""
+        return f'qemu+ssh://lab/session?command={self.path("ssh")}'
 
     def known(self):
         try:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """savepointctl on a terminal, as a person uses it, and how the tests of this folder are run."""
 
+import contextlib
 import os
 import pty
 import select
@@ -13,8 +14,9 @@ PATIENCE = 60
 DONE, FAILED, REFUSED, CANNOT_CONNECT, NOT_ALLOWED = 0, 1, 3, 4, 5
 
 
-def list_arguments(leader):
-    """Of each process below this one: the leader of a session, as one on a terminal is. Those that go meanwhile are left out."""
+def list_below(leader):
+    """Each process below this one, and its arguments: the leader of a session, as one on a terminal is. Those that go meanwhile are
+    left out."""
     begun = {}
     for pid in filter(str.isdigit, os.listdir('/proc')):
         try:
@@ -28,7 +30,15 @@ def list_arguments(leader):
     while len(ours) > before:
         before = len(ours)
         ours |= {pid for pid, (parent, _, _) in begun.items() if parent in ours}
-    return [begun[pid][2] for pid in ours]
+    return {pid: begun[pid][2] for pid in ours}
+
+
+def list_arguments(leader):
+    return list(list_below(leader).values())
+
+
+def find_below(leader, program):
+    return [pid for pid, text in list_below(leader).items() if os.path.basename(text.split('\0')[0]) == program]
 
 
 def is_hidden(fd):
@@ -79,6 +89,31 @@ class Terminal:
         assert not waiting, f'never asked: {waiting[0][0]!r} in {text!r}'
         assert code == status, f'{code}, not {status}: {text}'
         return text
+
+    @contextlib.contextmanager
+    def asked(self, uri, *args, hidden=True):
+        """While what is typed is not shown, or at once: the process, which is to be ended, and what types a line and waits for words."""
+        pid, fd = self.begin(uri, *args)
+        slave = os.open(os.ptsname(fd), os.O_RDWR | os.O_NOCTTY)
+        text = ''
+
+        def say(line, words):
+            nonlocal text
+            if line is not None:
+                os.write(fd, line.encode() + b'\n')
+            end = time.monotonic() + PATIENCE
+            while words not in text:
+                assert select.select([fd], [], [], max(0, end - time.monotonic()))[0], f'no {words!r} in {text!r}'
+                text += os.read(fd, 4096).decode()
+            text = text.partition(words)[2]
+
+        try:
+            if hidden:
+                await_true('nothing is ever hidden', lambda: is_hidden(slave))
+            yield pid, say
+        finally:
+            os.close(slave)
+            os.close(fd)
 
     def end_while_asked(self, uri, *args, end):
         """While what is typed is not shown, end(pid, fd) ends it: how it did, and whether the terminal is left hidden."""

@@ -3,8 +3,10 @@
 """Hosts behind a real sshd: keys, passphrases, passwords and host keys, asked by ssh and answered on a terminal; and deeds on a
 real machine over it."""
 
+import glob
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -12,7 +14,7 @@ import sys
 import time
 
 from sshd import Sshd
-from terminal import CANNOT_CONNECT, DONE, NOT_ALLOWED, Terminal, run_tests
+from terminal import CANNOT_CONNECT, DONE, NOT_ALLOWED, Terminal, await_true, find_below, run_tests
 
 MACHINE = 'counter'
 
@@ -210,6 +212,62 @@ def test_patience(terminal, sshd):
     assert took > 29, took
 
 
+def can_be_read(pid):
+    try:
+        with open(f'/proc/{pid}/mem', 'rb'):
+            return True
+    except PermissionError:
+        return False
+
+
+def test_closed(terminal, sshd):
+    """Nobody looks into the memory that a secret passes through, in savepointctl or in what ssh asks by, and no core dump is left of it."""
+    sshd.know()
+    resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
+    with subprocess.Popen(['sleep', '60']) as other:
+        assert can_be_read(other.pid), 'this test cannot tell'
+        other.kill()
+    with terminal.asked(sshd.uri(), 'machines') as (pid, say):
+        say(sshd.secret[:-1], 'That was not accepted.')
+        assert not can_be_read(pid)
+        helpers = find_below(pid, 'askpass')
+        assert helpers and not any(map(can_be_read, helpers)), helpers
+        os.kill(pid, signal.SIGSEGV)
+        status = os.waitpid(pid, 0)[1]
+        assert os.WTERMSIG(status) == signal.SIGSEGV and not os.WCOREDUMP(status)
+        # Whom nobody waits for any more asks nobody any more.
+        await_true('what ssh asks by stays', lambda: not any(os.path.exists(f'/proc/{helper}') for helper in helpers))
+
+
+def test_hints(terminal, sshd):
+    """What ssh only tells is told, and nothing is asked; what is to be allowed is a yes or a no."""
+    folder = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'savepoint-*', 'askpass')
+    before = set(glob.glob(folder))
+
+    with socket.create_server(('127.0.0.1', 0)) as deaf:
+        with terminal.asked(f'qemu+tcp://127.0.0.1:{deaf.getsockname()[1]}/system', 'machines', hidden=False) as (pid, say):
+            await_true('nobody listens', lambda: set(glob.glob(folder)) - before)
+            program, = set(glob.glob(folder)) - before
+
+            def ask(prompt, hint):
+                return subprocess.Popen([program, prompt], env=dict(os.environ, SSH_ASKPASS_PROMPT=hint), stdout=subprocess.PIPE, text=True)
+
+            with ask('Touch your key', 'none') as notice:
+                say(None, 'Touch your key')
+                with ask('Allow it?', 'confirm') as allowed:
+                    say(None, 'Allow it? (yes/no) ')
+                    say('yes', 'yes')
+                    assert allowed.communicate(timeout=60)[0] == 'yes\n' and allowed.returncode == 0
+                assert notice.poll() is None
+                notice.terminate()
+            with ask('And this?', 'confirm') as refused:
+                say(None, 'And this? (yes/no) ')
+                say('no', 'no')
+                assert refused.communicate(timeout=60)[0] == '' and refused.returncode != 0
+            os.kill(pid, signal.SIGTERM)
+            os.waitpid(pid, 0)
+
+
 def test_secrets_stay(terminal, sshd):
     """No answer is in what was printed, in an argument, or in a file of the program's."""
     for program in ('savepointctl', 'ssh', 'askpass'):
@@ -228,7 +286,7 @@ def test_secrets_stay(terminal, sshd):
 
 def main():
     tests = [test_key, test_new_host, test_changed_host, test_passphrase, test_password, test_interrupted, test_thinking, test_no_terminal,
-             test_nobody_there, test_deeds, test_trial, test_one_each, test_kept, test_patience, test_secrets_stay]
+             test_nobody_there, test_deeds, test_trial, test_one_each, test_kept, test_closed, test_hints, test_patience, test_secrets_stay]
     sshd = Sshd(os.environ['SP_RIG_URI'])
     # Of its own, so that what is left in it is this test's.
     os.environ['XDG_RUNTIME_DIR'] = sshd.path('runtime')

@@ -192,20 +192,20 @@ class Hosts:
         assert set(self.list_hosts()) == {'Demo', '127.0.0.1'}
 
     def forget(self):
-        """Passwords that are remembered for the host, and those of no other."""
+        """Passwords that are remembered for the host, and those of no other, be it behind another port of the same address."""
         self.keyring.start(unlocked=True)
-        self.keyring.keep('x', subject='me@127.0.0.1', server='127.0.0.1')
-        self.keyring.keep('x', subject='me@other', server='other')
-        self.keyring.keep('x', subject=self.sshd.path('open-key'), server=self.sshd.path('open-key'))
+        account, other = f'ssh://127.0.0.1:{self.sshd.port}', 'ssh://127.0.0.1:1'
+        self.keyring.keep('x', subject='me@127.0.0.1', account=account)
+        self.keyring.keep('x', subject=self.sshd.path('open-key'), account=account)
+        self.keyring.keep('x', subject='me@127.0.0.1', account=other)
         self.screen.click(self.window.wait('label', self.sshd.uri('open-key')))
         row = self.window.wait('label', 'Forget Passwords')
         time.sleep(0.5)
         self.screen.scroll_to(row, bottom=640)
         self.picture('edit')
         self.screen.click(row)
-        self.window.wait('label', 'Passwords Are Forgotten')
-        assert self.keyring.items(server='127.0.0.1') == (0, 0) and self.keyring.items(server='other') == (1, 0)
-        assert self.keyring.items(subject=self.sshd.path('open-key')) == (0, 0)
+        self.window.wait('label', '2 Passwords Are Forgotten')
+        assert self.keyring.items(account=account) == (0, 0) and self.keyring.items(account=other) == (1, 0)
         self.window.do(self.window.wait('button', 'Back'))
         self.window.wait('button', 'Remove')
 

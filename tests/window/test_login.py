@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A host behind ssh wants to know things before it lets one in: asked and answered in the window."""
 
+import glob
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -26,11 +28,11 @@ class Login:
         self.sshd = Sshd(rig.uri)
         self.keyring = Keyring()
         self.log = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'log')
-        # One of the hosts that are kept: what it told is there at the next start.
+        # Hosts that are kept: what they told is there at the next start.
         folder = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'config', 'glib-2.0', 'settings')
         os.makedirs(folder)
         with open(os.path.join(folder, 'keyfile'), 'w', encoding='utf-8') as file:
-            file.write(f"[io/github/savepoint/Savepoint]\nhosts=[{{'uri': <'{self.sshd.uri()}'>}}]\n")
+            file.write(f"[io/github/savepoint/Savepoint]\nhosts=[{{'uri': <'{self.sshd.uri()}'>}}, {{'uri': <'{self.sshd.alias()}'>}}]\n")
         self.settings = {'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': os.path.join(os.environ['XDG_RUNTIME_DIR'], 'config')}
         self.process = None
         self.bus = None
@@ -108,6 +110,42 @@ class Login:
         self.window.wait('list item', lambda text: text.startswith(self.rig.machine))
         self.picture('cancelled')
 
+    def gone(self):
+        """The ssh that asks has gone: its question goes, too."""
+        self.start()
+        self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
+        ssh = subprocess.run(['pgrep', '--parent', str(self.process.pid), '--exact', 'ssh'], check=True, capture_output=True, text=True).stdout
+        os.kill(int(ssh), signal.SIGKILL)
+        self.window.wait_gone('label', lambda text: 'Password:' in text)
+
+    def hints(self):
+        """What ssh only tells is shown until it is over, and asks for nothing; what is to be allowed is a yes or a no."""
+        program, = glob.glob(os.path.join(os.environ['XDG_RUNTIME_DIR'], 'savepoint-*', 'askpass'))
+
+        def ask(prompt, hint):
+            asking = subprocess.Popen([program, prompt], env=dict(os.environ, SSH_ASKPASS_PROMPT=hint), stdout=subprocess.PIPE, text=True)
+            self.window.wait('label', prompt)
+            return asking
+
+        touch, share = 'Confirm user presence for key ED25519-SK SHA256:abc', 'Allow shared connection to lab?'
+        notice = ask(touch, 'none')
+        assert not self.window.find('button', 'Log In') and not self.window.find('password text')
+        self.picture('notice')
+        notice.terminate()
+        self.window.wait_gone('label', touch)
+        notice = ask(touch, 'none')
+        self.screen.press('Escape')
+        self.window.wait_gone('label', touch)
+        assert notice.communicate(timeout=20)[0] == ''
+        allowed = ask(share, 'confirm')
+        assert not self.window.find('button', 'Log In') and not self.window.find('password text')
+        self.picture('allow')
+        self.window.do(self.window.wait('button', 'Allow'))
+        assert allowed.communicate(timeout=20)[0] == 'yes\n' and allowed.returncode == 0
+        refused = ask(share, 'confirm')
+        self.screen.press('Escape')
+        assert refused.communicate(timeout=20)[0] == '' and refused.returncode != 0
+
     def log_in(self, secret, remember):
         self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
         self.screen.type(secret)
@@ -118,7 +156,8 @@ class Login:
         self.window.do(self.window.wait('button', 'Log In'))
 
     def kept(self, unlocked, locked=0):
-        wait_for(lambda: self.keyring.items(server='127.0.0.1') == (unlocked, locked), 20, f'{unlocked} and {locked} in the keyring')
+        account = f'ssh://127.0.0.1:{self.sshd.port}'
+        wait_for(lambda: self.keyring.items(account=account) == (unlocked, locked), 20, f'{unlocked} and {locked} in the keyring')
 
     def remember(self):
         """Only what is asked for is kept, and it answers from then on; what was wrong is not kept."""
@@ -140,6 +179,28 @@ class Login:
         self.log_in('another-secret', remember=True)
         self.wait_in()
         self.kept(1)
+
+    def forget(self):
+        """ssh asks in the same words for a host by each of its names; what is forgotten is what was remembered for this one."""
+        self.quit()
+        self.run(self.sshd.alias())
+        self.log_in('another-secret', remember=True)
+        self.wait_in()
+        wait_for(lambda: self.keyring.items(account='ssh://lab') == (1, 0), 20, 'the password to be kept')
+        self.window.do(self.window.wait('toggle button', 'Main Menu'))
+        self.window.do(self.window.wait('menu item', 'Hosts…'))
+        self.screen.click(self.window.wait('label', self.sshd.alias()))
+        row = self.window.wait('label', 'Forget Passwords')
+        time.sleep(0.5)
+        self.screen.scroll_to(row, bottom=640)
+        self.screen.click(row)
+        self.window.wait('label', '1 Password Is Forgotten')
+        self.picture('forgotten')
+        assert self.keyring.items(account='ssh://lab') == (0, 0)
+        self.kept(1)
+        self.quit()
+        self.run(self.sshd.alias())
+        self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
 
     def no_keyring(self):
         """On a bus where nobody keeps secrets: it is said why nothing can be remembered. And when one goes while the person types."""
@@ -225,7 +286,8 @@ class Login:
 def main():
     need('Xvfb', 'xdotool', 'import', 'ssh', 'gnome-keyring-daemon')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'remember', 'locked', 'no_keyring', 'secrets_stay', 'read_only', 'quit'])
+        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'gone', 'hints', 'remember', 'forget', 'locked', 'no_keyring',
+                                                                    'secrets_stay', 'read_only', 'quit'])
 
 
 if __name__ == '__main__':
