@@ -7,6 +7,7 @@ import glob
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -212,6 +213,11 @@ def test_patience(terminal, sshd):
     assert took > 29, took
 
 
+def list_folders():
+    """Where programs that run can be asked by ssh."""
+    return glob.glob(os.path.join(os.environ['XDG_RUNTIME_DIR'], 'savepoint-*'))
+
+
 def can_be_read(pid):
     try:
         with open(f'/proc/{pid}/mem', 'rb'):
@@ -223,6 +229,7 @@ def can_be_read(pid):
 def test_closed(terminal, sshd):
     """Nobody looks into the memory that a secret passes through, in savepointctl or in what ssh asks by, and no core dump is left of it."""
     sshd.know()
+    before = list_folders()
     resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
     with subprocess.Popen(['sleep', '60']) as other:
         assert can_be_read(other.pid), 'this test cannot tell'
@@ -237,17 +244,19 @@ def test_closed(terminal, sshd):
         assert os.WTERMSIG(status) == signal.SIGSEGV and not os.WCOREDUMP(status)
         # Whom nobody waits for any more asks nobody any more.
         await_true('what ssh asks by stays', lambda: not any(os.path.exists(f'/proc/{helper}') for helper in helpers))
+    # Nor could it tidy up.
+    for folder in set(list_folders()) - set(before):
+        shutil.rmtree(folder)
 
 
 def test_hints(terminal, sshd):
     """What ssh only tells is told, and nothing is asked; what is to be allowed is a yes or a no."""
-    folder = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'savepoint-*', 'askpass')
-    before = set(glob.glob(folder))
-
+    before = set(list_folders())
     with socket.create_server(('127.0.0.1', 0)) as deaf:
         with terminal.asked(f'qemu+tcp://127.0.0.1:{deaf.getsockname()[1]}/system', 'machines', hidden=False) as (pid, say):
-            await_true('nobody listens', lambda: set(glob.glob(folder)) - before)
-            program, = set(glob.glob(folder)) - before
+            await_true('nobody listens', lambda: any(os.path.exists(os.path.join(new, 'socket')) for new in set(list_folders()) - before))
+            folder, = set(list_folders()) - before
+            program = os.path.join(folder, 'askpass')
 
             def ask(prompt, hint):
                 return subprocess.Popen([program, prompt], env=dict(os.environ, SSH_ASKPASS_PROMPT=hint), stdout=subprocess.PIPE, text=True)
@@ -264,8 +273,8 @@ def test_hints(terminal, sshd):
                 say(None, 'And this? (yes/no) ')
                 say('no', 'no')
                 assert refused.communicate(timeout=60)[0] == '' and refused.returncode != 0
-            os.kill(pid, signal.SIGTERM)
-            os.waitpid(pid, 0)
+            deaf.close()
+            assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == CANNOT_CONNECT
 
 
 def test_secrets_stay(terminal, sshd):
