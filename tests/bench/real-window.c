@@ -13,6 +13,8 @@
 #define BEGIN_MSEC 100
 
 static SpWindow *window;
+static void (*frame_func) (gpointer data);
+static gpointer frame_data;
 static char *folder;
 
 void
@@ -96,6 +98,36 @@ has_machines (gpointer data)
   return TRUE;
 }
 
+void
+real_window_on_frame (void (*func) (gpointer data),
+                      gpointer data)
+{
+  frame_func = func;
+  frame_data = data;
+}
+
+static void
+painted_cb (gpointer data)
+{
+  frame_func (frame_data);
+}
+
+static void
+realized_cb (GtkWidget *widget)
+{
+  if (frame_func != NULL)
+    g_signal_connect_data (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (painted_cb), NULL, NULL,
+                           G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+}
+
+static void
+window_added_cb (GtkApplication *application,
+                 GtkWindow      *added)
+{
+  window = SP_WINDOW (added);
+  g_signal_connect (window, "realize", G_CALLBACK (realized_cb), NULL);
+}
+
 SpApplication *
 real_window_open_on (SpHost *const *hosts,
                      int            width,
@@ -109,8 +141,8 @@ real_window_open_on (SpHost *const *hosts,
   g_assert_no_error (error);
   for (gsize i = 0; hosts[i] != NULL; i++)
     sp_application_add_host (application, hosts[i]);
+  g_signal_connect (application, "window-added", G_CALLBACK (window_added_cb), NULL);
   g_application_activate (G_APPLICATION (application));
-  window = SP_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   real_window_await (has_machines, real_window_session (), "the machines");
   real_window_rest ();

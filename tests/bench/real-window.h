@@ -12,6 +12,7 @@ typedef gboolean (*RealCondition) (gpointer data);
 
 void           real_window_isolate (void); /* first of all: what the program keeps goes to a folder of its own */
 void           real_window_tidy    (void); /* last of all: the folder goes */
+void           real_window_on_frame (void (*func) (gpointer data), gpointer data); /* after each frame of the window that is opened next, from the first on */
 SpApplication *real_window_open    (const char *const *uris, int width, int height); /* its hosts are listed when it returns */
 SpApplication *real_window_open_on (SpHost *const *hosts, int width, int height); /* the same; NULL-terminated */
 void           real_window_close   (SpApplication *application);
