@@ -3,7 +3,11 @@
 
 #include "config.h"
 
-#include "sp-host.h"
+#include "sp-host-private.h"
+
+#include "sp-error.h"
+
+#include <glib/gi18n-lib.h>
 
 /**
  * sp_host_open:
@@ -33,6 +37,28 @@ sp_host_close (SpHost *self)
   g_return_if_fail (SP_IS_HOST (self));
 
   SP_HOST_GET_CLASS (self)->close (self);
+}
+
+/**
+ * sp_host_give_way:
+ * @self: the host
+ * @other: the same one, by another URI, which is connected
+ *
+ * Two connections to one host would show its machines twice: this one is closed, and says why.
+ */
+void
+sp_host_give_way (SpHost *self,
+                  SpHost *other)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (SP_IS_HOST (self));
+  g_return_if_fail (SP_IS_HOST (other));
+
+  error = g_error_new (SP_ERROR, SP_ERROR_FAILED, _ ("That is the same host as “%s”, and its machines are shown there."),
+                       sp_host_get_title (other));
+  sp_host_close (self);
+  sp_host_set_state (self, SP_HOST_STATE_FAILED, error);
 }
 
 /**

@@ -237,6 +237,23 @@ add_hosts (SpCli     *cli,
   return first_kept;
 }
 
+/* A second way to a host that is open would tell of its machines twice. */
+static gboolean
+gives_way (SpCli *cli,
+           guint  which)
+{
+  SpHost *host = cli->hosts->pdata[which];
+
+  for (guint i = 0; i < which; i++)
+    if (g_strcmp0 (sp_host_get_id (host), sp_host_get_id (cli->hosts->pdata[i])) == 0)
+      {
+        sp_host_give_way (host, cli->hosts->pdata[i]);
+        sp_cli_say ("savepointctl: %s: %s\n", sp_host_get_title (host), sp_host_get_error (host)->message);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /**
  * sp_cli_open:
  *
@@ -265,7 +282,10 @@ sp_cli_open (SpCli   *cli,
 
       if (dex_await (dex_ref (futures->pdata[n]), &failure))
         {
-          i++;
+          if (gives_way (cli, i))
+            g_ptr_array_remove_index (cli->hosts, i);
+          else
+            i++;
           continue;
         }
       if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))

@@ -8,11 +8,19 @@
 #include "sp-backend.h"
 #include "sp-known.h"
 
+/**
+ * sp_session_find_host:
+ * @self: the session
+ * @id: a host's identity
+ *
+ * Returns: (transfer none) (nullable): that host; where there are several ways to it, the one that is connected
+ */
 SpHost *
 sp_session_find_host (SpSession  *self,
                       const char *id)
 {
   GListModel *hosts;
+  SpHost *found = NULL;
 
   g_return_val_if_fail (SP_IS_SESSION (self), NULL);
 
@@ -21,11 +29,48 @@ sp_session_find_host (SpSession  *self,
     {
       g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
 
-      if (g_strcmp0 (sp_host_get_id (host), id) == 0)
-        return host; /* the store holds it */
+      if (g_strcmp0 (sp_host_get_id (host), id) == 0 && (found == NULL || sp_host_get_state (host) == SP_HOST_STATE_CONNECTED))
+        found = host; /* the store holds it */
     }
 
+  return found;
+}
+
+/* NULL: there is no other way to it that is connected. */
+static SpHost *
+find_other_way (SpSession *self,
+                SpHost    *host)
+{
+  GListModel *hosts = sp_session_get_hosts (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (SpHost) other = g_list_model_get_item (hosts, i);
+
+      if (other != host && sp_host_get_state (other) == SP_HOST_STATE_CONNECTED && sp_host_get_id (host) != NULL &&
+          g_strcmp0 (sp_host_get_id (other), sp_host_get_id (host)) == 0)
+        return other; /* the store holds it */
+    }
   return NULL;
+}
+
+/* The machine that was chosen stays so, by the way that stays. Nothing is known by the other one. */
+gboolean
+sp_session_let_give_way (SpSession *self,
+                         SpHost    *host)
+{
+  SpHost *other = find_other_way (self, host);
+  SpMachine *machine = NULL;
+
+  if (other == NULL)
+    return FALSE;
+  if (self->host == host && self->machine != NULL)
+    machine = sp_host_find_machine (other, sp_machine_get_uuid (self->machine));
+  if (machine != NULL)
+    sp_session_choose (self, other, machine);
+  sp_host_give_way (host, other);
+  dex_future_disown (sp_known_forget (sp_host_get_uri (host)));
+  return TRUE;
 }
 
 /**

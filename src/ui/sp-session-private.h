@@ -35,6 +35,8 @@ struct _SpSession
   guint       settling : 1; /* the hosts are still being recalled: none of their machines is the first one yet */
 };
 
+gboolean sp_session_let_give_way (SpSession *self, SpHost *host); /* whether the host, which has just come, is another way to one that is there */
+
 void sp_session_load_history   (SpSession *self); /* if its host is there */
 void sp_session_recall_history (SpSession *self); /* what is known of it, until more is told */
 void sp_session_doubt_history  (SpSession *self); /* its host is away */

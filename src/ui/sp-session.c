@@ -69,6 +69,8 @@ host_changed_cb (SpSession  *self,
   g_assert (SP_IS_SESSION (self));
   g_assert (SP_IS_HOST (host));
 
+  if (sp_host_get_state (host) == SP_HOST_STATE_CONNECTED && sp_session_let_give_way (self, host))
+    return;
   /* Back again after it was lost: what was shown may be old. */
   if (host == self->host && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED)
     {

@@ -137,6 +137,9 @@ sp_fake_host_open (SpHost *host)
 static void
 sp_fake_host_close (SpHost *host)
 {
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  sp_host_set_machines (host, none);
   sp_host_set_state (host, SP_HOST_STATE_CLOSED, NULL);
 }
 

@@ -8,6 +8,7 @@
 #include "sp-session.h"
 
 #include <libdex.h>
+#include <string.h>
 
 static void
 rest (SpSession *session)
@@ -62,6 +63,36 @@ test_flood (void)
   sp_session_remove_host (session, SP_HOST (host));
 }
 
+/* Two ways to one host: its machines are listed once, what was chosen stays, and what comes second says so. */
+static void
+test_ways (void)
+{
+  g_autoptr (SpSession) session = sp_session_new ();
+  g_autoptr (SpFakeHost) late = sp_fake_host_new_at ("qemu+ssh://lab/system", "one", "By Name");
+  g_autoptr (SpFakeHost) early = sp_fake_host_new_at ("qemu+ssh://10.0.0.1/system", "one", "By Address");
+  g_autoptr (SpFakeHost) other = sp_fake_host_new_at ("qemu+ssh://10.0.0.2/system", "two", "Another");
+  SpFakeHost *const hosts[] = { late, early, other };
+  const GError *error;
+
+  sp_fake_host_set_delay (late, 50);
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      sp_fake_host_add_machine (hosts[i], "machine", SP_MACHINE_STATE_RUNNING);
+      sp_session_add_host (session, SP_HOST (hosts[i]));
+    }
+  sp_session_open_all (session);
+  while (sp_host_get_state (SP_HOST (late)) != SP_HOST_STATE_FAILED)
+    g_main_context_iteration (NULL, TRUE);
+  error = sp_host_get_error (SP_HOST (late));
+  g_assert_nonnull (strstr (error->message, "the same host as “By Address”"));
+  g_assert_cmpuint (g_list_model_get_n_items (sp_host_get_machines (SP_HOST (late))), ==, 0);
+  g_assert_cmpint (sp_host_get_state (SP_HOST (early)), ==, SP_HOST_STATE_CONNECTED);
+  g_assert_cmpint (sp_host_get_state (SP_HOST (other)), ==, SP_HOST_STATE_CONNECTED);
+  g_assert_true (sp_session_find_host (session, "one") == SP_HOST (early));
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    sp_session_remove_host (session, SP_HOST (hosts[i]));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -69,5 +100,6 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   dex_init ();
   g_test_add_func ("/session/flood", test_flood);
+  g_test_add_func ("/session/ways", test_ways);
   return g_test_run ();
 }
