@@ -379,6 +379,8 @@ opened (SpHost           *host,
       not_opened (self, error);
       return;
     }
+  /* The network changed while an earlier one was silent. */
+  drop_connection (self);
   self->connection = connection;
   sp_worker_set_latency (self->readers, sp_virt_connection_get_latency (connection));
   sp_host_set_id (host, sp_virt_connection_get_id (connection));

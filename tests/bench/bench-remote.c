@@ -164,7 +164,7 @@ is_whole (gpointer data)
 
 /* Clicked where nothing of it is known: "first whole longest-callback", in milliseconds. */
 static void
-look (const char *uri)
+show_look (const char *uri)
 {
   g_autoptr (SpHost) host = sp_host_new (uri);
   SpHost *const hosts[] = { host, NULL };
@@ -199,7 +199,7 @@ look (const char *uri)
 
 /* The program is begun: whether what it was told last time is in its first frame. What it is told now is kept for the next. */
 static void
-start (const char *uri)
+show_start (const char *uri)
 {
   const char *const uris[] = { uri, NULL };
   Look this = { .clicked = now () };
@@ -338,7 +338,7 @@ main (int    argc,
   sp_backend_init (&argc, &argv);
   if (argc == 3)
     {
-      (g_str_equal (argv[1], "look") ? look : start) (argv[2]);
+      (g_str_equal (argv[1], "look") ? show_look : show_start) (argv[2]);
       return 0;
     }
   peer = argv[1];

@@ -89,10 +89,11 @@ answer_cb (gpointer data)
 
   if (answer->opens)
     {
-      sp_host_set_state (SP_HOST (answer->self), answer->error == NULL ? SP_HOST_STATE_CONNECTED : SP_HOST_STATE_FAILED,
-                         answer->error);
+      /* As a real one does: first what it has, and then that it is there. */
       if (answer->error == NULL)
         publish (answer->self);
+      sp_host_set_state (SP_HOST (answer->self), answer->error == NULL ? SP_HOST_STATE_CONNECTED : SP_HOST_STATE_FAILED,
+                         answer->error);
     }
   if (answer->error != NULL)
     dex_promise_reject (answer->promise, g_steal_pointer (&answer->error));
