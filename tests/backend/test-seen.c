@@ -13,7 +13,6 @@
 #include "sp-rig.h"
 
 #include <dlfcn.h>
-#include <libvirt/libvirt.h>
 #include <string.h>
 
 #define MACHINE "old"
@@ -38,18 +37,6 @@ g_get_monotonic_time (void)
   return real () + later;
 }
 
-static void
-redefine (virDomainPtr domain,
-          const char  *xml,
-          gboolean     current)
-{
-  virDomainSnapshotPtr snapshot =
-    virDomainSnapshotCreateXML (domain, xml, VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE | (current ? VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT : 0));
-
-  g_assert_nonnull (snapshot);
-  virDomainSnapshotFree (snapshot);
-}
-
 static char *
 replace (const char *text,
          const char *what,
@@ -67,27 +54,38 @@ dump (const char *name)
   return sp_rig_virsh (rig, TRUE, "snapshot-dumpxml", MACHINE, name, "--security-info", NULL);
 }
 
+static char *
+write_file (const char *name,
+            const char *xml)
+{
+  g_autofree char *folder = g_build_filename (sp_rig_get_folder (rig), "xml", NULL);
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_no_errno (g_mkdir_with_parents (folder, 0700));
+  g_assert_true (g_file_set_contents (path, xml, -1, NULL));
+  return path;
+}
+
 /* As after years: one that libvirt made, and others of its kind that grew one from another. */
 static void
 fill (void)
 {
-  virConnectPtr connection = virConnectOpen (sp_rig_get_uri (rig));
-  virDomainPtr domain = NULL;
+  g_autoptr (GString) commands = g_string_new (NULL);
   g_autofree char *xml = NULL;
 
   sp_rig_add_machine (rig, MACHINE, SP_RIG_OFF);
   g_free (sp_rig_virsh (rig, TRUE, "snapshot-create-as", MACHINE, "s0", NULL));
   xml = dump ("s0");
-  domain = virDomainLookupByName (connection, MACHINE);
   for (int i = 1; i < N; i++)
     {
+      g_autofree char *name = g_strdup_printf ("s%d", i);
       g_autofree char *head = g_strdup_printf ("<name>s%d</name><parent><name>s%d</name></parent>", i, i - 1);
       g_autofree char *one = replace (xml, "<name>s0</name>", head);
+      g_autofree char *path = write_file (name, one);
 
-      redefine (domain, one, i == N - 1);
+      g_string_append_printf (commands, "snapshot-create " MACHINE " --xmlfile %s --redefine%s;", path, i == N - 1 ? " --current" : "");
     }
-  virDomainFree (domain);
-  virConnectClose (connection);
+  g_free (sp_rig_virsh (rig, TRUE, commands->str, NULL));
 }
 
 /* Another client gives it a description. */
@@ -95,16 +93,13 @@ static void
 describe (const char *name,
           const char *description)
 {
-  virConnectPtr connection = virConnectOpen (sp_rig_get_uri (rig));
-  virDomainPtr domain = virDomainLookupByName (connection, MACHINE);
   g_autofree char *xml = dump (name);
   g_autofree char *head = g_strdup_printf ("<name>%s</name>", name);
   g_autofree char *both = g_strdup_printf ("%s<description>%s</description>", head, description);
   g_autofree char *described = replace (xml, head, both);
+  g_autofree char *path = write_file (name, described);
 
-  redefine (domain, described, FALSE);
-  virDomainFree (domain);
-  virConnectClose (connection);
+  g_free (sp_rig_virsh (rig, TRUE, "snapshot-create", MACHINE, path, "--redefine", NULL));
 }
 
 /* As when the window is come back to: how many messages that took. */
