@@ -126,19 +126,6 @@ ask_terminal (FILE       *terminal,
   return question->kind == SP_QUESTION_ALLOW ? take_yes (answer) : answer;
 }
 
-/* What is only told is there for as long as ssh wants it to be; others may ask meanwhile. */
-static void
-await_gone (GCancellable *gone)
-{
-  GPollFD fd = { 0 };
-
-  if (!g_cancellable_make_pollfd (gone, &fd))
-    return;
-  while (!g_cancellable_is_cancelled (gone) && g_poll (&fd, 1, -1) < 0 && errno == EINTR)
-    ;
-  g_cancellable_release_fd (gone);
-}
-
 /* Blocks, in a thread of its own. */
 static DexFuture *
 ask_fiber (gpointer data)
@@ -157,8 +144,6 @@ ask_fiber (gpointer data)
   g_mutex_unlock (&terminal_mutex);
   if (terminal == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "There is no terminal");
-  if (question->kind == SP_QUESTION_NOTICE)
-    await_gone (question->gone);
   if (answer == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "No answer");
   return dex_future_new_take_boxed (SP_TYPE_ANSWER, answer);
@@ -190,6 +175,14 @@ listen_for_ends (void)
     }
 }
 
+/* What is only told is there for as long as ssh wants it to be; others may ask meanwhile. */
+static DexFuture *
+told_cb (DexFuture *future,
+         gpointer   gone)
+{
+  return dex_cancellable_new_from_cancellable (gone);
+}
+
 static DexFuture *
 answered_cb (DexFuture *future,
              gpointer   data)
@@ -206,14 +199,18 @@ static DexFuture *
 ask (SpQuestion *question,
      gpointer    data)
 {
+  DexFuture *future = NULL;
+
   if (n_open++ == 0)
     {
       asking_since = g_get_monotonic_time ();
       listen_for_ends ();
     }
-  return dex_future_finally (dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, ask_fiber, sp_question_ref (question),
-                                                  (GDestroyNotify) sp_question_unref),
-                             answered_cb, NULL, NULL);
+  future = dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, ask_fiber, sp_question_ref (question),
+                                (GDestroyNotify) sp_question_unref);
+  if (question->kind == SP_QUESTION_NOTICE)
+    future = dex_future_finally (future, told_cb, g_object_ref (question->gone), g_object_unref);
+  return dex_future_finally (future, answered_cb, NULL, NULL);
 }
 
 /**
