@@ -201,6 +201,8 @@ class Login:
         self.quit()
         self.run(self.sshd.alias())
         self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
+        self.screen.press('Escape')
+        self.window.wait('label', lambda text: 'did not let you in' in text, seconds=60)
 
     def no_keyring(self):
         """On a bus where nobody keeps secrets: it is said why nothing can be remembered. And when one goes while the person types."""
