@@ -114,6 +114,7 @@ class Login:
         """The ssh that asks has gone: its question goes, too."""
         self.start()
         self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
+        self.window.wait('password text')
         ssh = subprocess.run(['pgrep', '--parent', str(self.process.pid), '--exact', 'ssh'], check=True, capture_output=True, text=True).stdout
         os.kill(int(ssh), signal.SIGKILL)
         self.window.wait_gone('label', lambda text: 'Password:' in text)
