@@ -114,7 +114,7 @@ class Login:
         """The ssh that asks has gone: its question goes, too."""
         self.start()
         self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
-        self.window.wait('password text')
+        self.window.wait('text', 'Password')
         ssh = subprocess.run(['pgrep', '--parent', str(self.process.pid), '--exact', 'ssh'], check=True, capture_output=True, text=True).stdout
         os.kill(int(ssh), signal.SIGKILL)
         self.window.wait_gone('label', lambda text: 'Password:' in text)
@@ -130,7 +130,7 @@ class Login:
 
         touch, share = 'Confirm user presence for key ED25519-SK SHA256:abc', 'Allow shared connection to lab?'
         notice = ask(touch, 'none')
-        assert not self.window.find('button', 'Log In') and not self.window.find('password text')
+        assert not self.window.find('button', 'Log In') and not self.window.find('text', 'Password')
         self.picture('notice')
         notice.terminate()
         self.window.wait_gone('label', touch)
@@ -139,7 +139,7 @@ class Login:
         self.window.wait_gone('label', touch)
         assert notice.communicate(timeout=20)[0] == ''
         allowed = ask(share, 'confirm')
-        assert not self.window.find('button', 'Log In') and not self.window.find('password text')
+        assert not self.window.find('button', 'Log In') and not self.window.find('text', 'Password')
         self.picture('allow')
         self.window.do(self.window.wait('button', 'Allow'))
         assert allowed.communicate(timeout=20)[0] == 'yes\n' and allowed.returncode == 0
