@@ -125,6 +125,7 @@ static void
 before_paint_cb (LoopFrames *self)
 {
   self->begun = now ();
+  self->laid_out = self->painted = 0;
 }
 
 /* All of the frame's updates have been dispatched: GTK lays out and paints from here on. */
@@ -143,9 +144,38 @@ layout_cb (GSignalInvocationHint *hint,
 {
   LoopFrames *self = data;
 
-  if (g_value_get_object (&values[0]) == self->clock && painting_since == 0)
+  if (g_value_get_object (&values[0]) != self->clock)
+    return TRUE;
+  if (painting_since == 0)
     painting_since = now ();
+  if (self->laid_out == 0)
+    self->laid_out = now ();
   return TRUE;
+}
+
+static gboolean
+paint_cb (GSignalInvocationHint *hint,
+          guint                  n_values,
+          const GValue          *values,
+          gpointer               data)
+{
+  LoopFrames *self = data;
+
+  if (g_value_get_object (&values[0]) == self->clock)
+    self->painted = now ();
+  return TRUE;
+}
+
+static void
+count_phases (LoopFrames *self,
+              double      end)
+{
+  double painted = self->painted > 0 ? self->painted : end;
+  double laid_out = self->laid_out > 0 ? self->laid_out : painted;
+
+  self->phases[LOOP_UPDATE] += laid_out - self->begun;
+  self->phases[LOOP_LAYOUT] += painted - laid_out;
+  self->phases[LOOP_PAINT] += end - painted;
 }
 
 static void
@@ -161,6 +191,7 @@ after_paint_cb (LoopFrames *self)
       double took = at - self->begun;
 
       g_array_append_val (self->frames, took);
+      count_phases (self, at);
     }
   if (self->last > 0)
     {
@@ -181,7 +212,8 @@ loop_probe_follow (GtkWidget *window)
   self->clock = g_object_ref (gtk_widget_get_frame_clock (window));
   g_signal_connect_swapped (self->clock, "before-paint", G_CALLBACK (before_paint_cb), self);
   g_signal_connect_data (self->clock, "update", G_CALLBACK (update_cb), self, NULL, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
-  self->hook = g_signal_add_emission_hook (g_signal_lookup ("layout", GDK_TYPE_FRAME_CLOCK), 0, layout_cb, self, NULL);
+  self->hooks[0] = g_signal_add_emission_hook (g_signal_lookup ("layout", GDK_TYPE_FRAME_CLOCK), 0, layout_cb, self, NULL);
+  self->hooks[1] = g_signal_add_emission_hook (g_signal_lookup ("paint", GDK_TYPE_FRAME_CLOCK), 0, paint_cb, self, NULL);
   g_signal_connect_data (self->clock, "after-paint", G_CALLBACK (after_paint_cb), self, NULL, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
   return self;
 }
@@ -192,13 +224,16 @@ loop_frames_reset (LoopFrames *self)
   g_array_set_size (self->frames, 0);
   g_array_set_size (self->gaps, 0);
   self->last = self->begun = 0;
+  for (int i = 0; i < LOOP_N_PHASES; i++)
+    self->phases[i] = 0;
 }
 
 void
 loop_frames_free (LoopFrames *self)
 {
   g_signal_handlers_disconnect_by_data (self->clock, self);
-  g_signal_remove_emission_hook (g_signal_lookup ("layout", GDK_TYPE_FRAME_CLOCK), self->hook);
+  g_signal_remove_emission_hook (g_signal_lookup ("layout", GDK_TYPE_FRAME_CLOCK), self->hooks[0]);
+  g_signal_remove_emission_hook (g_signal_lookup ("paint", GDK_TYPE_FRAME_CLOCK), self->hooks[1]);
   g_object_unref (self->clock);
   g_array_unref (self->frames);
   g_array_unref (self->gaps);

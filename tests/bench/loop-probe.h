@@ -16,15 +16,27 @@ void   loop_probe_start   (void);
 void   loop_probe_reset   (void);
 double loop_probe_worst   (void); /* milliseconds of the longest turn since the reset */
 
+/* What a frame is made of. */
+typedef enum
+{
+  LOOP_UPDATE, /* animations, and whoever scrolls; rows are exchanged here */
+  LOOP_LAYOUT, /* styles, and where all is */
+  LOOP_PAINT,  /* nodes are made and drawn */
+  LOOP_N_PHASES,
+} LoopPhase;
+
 /* The frames of one window. */
 typedef struct
 {
   GArray *frames; /* of double: milliseconds from a frame's begin to its end */
   GArray *gaps;   /* of double: milliseconds from one frame's end to the next one's */
+  double  phases[LOOP_N_PHASES]; /* milliseconds, of all frames together */
   double  last;   /* milliseconds: when a frame ended last */
   double  begun;
+  double  laid_out; /* when this frame's layout began, and its painting; 0: it has none, so far */
+  double  painted;
   GdkFrameClock *clock;
-  gulong  hook;
+  gulong  hooks[2];
 } LoopFrames;
 
 LoopFrames *loop_probe_follow     (GtkWidget *window); /* a window that is realized */

@@ -6,6 +6,7 @@
 #include "real-window.h"
 
 #include "sp-operation-bar.h"
+#include "sp-search-bar.h"
 #include "sp-sidebar.h"
 
 #define PATIENCE_SECONDS 180
@@ -257,6 +258,20 @@ real_window_rest (void)
   /* What has just been set going begins. */
   real_window_settle (BEGIN_MSEC);
   real_window_await (rests, NULL, "the window to rest");
+}
+
+void
+real_window_search (const char *words)
+{
+  GtkWidget *bar = find_type (GTK_WIDGET (window), SP_TYPE_SEARCH_BAR);
+
+  if (words == NULL)
+    {
+      gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (find_type (bar, GTK_TYPE_SEARCH_BAR)), FALSE);
+      return;
+    }
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "search.find", NULL));
+  gtk_editable_set_text (GTK_EDITABLE (find_type (bar, GTK_TYPE_SEARCH_ENTRY)), words);
 }
 
 static gboolean

@@ -24,6 +24,7 @@ GtkWidget     *real_window_find    (GtkWidget *below, const char *css_class); /*
 void           real_window_click_machine (const char *name);
 gboolean       real_window_shows   (const char *name, int n); /* its whole history, in its rows */
 void           real_window_rest    (void); /* until nothing is loaded and no deed is under way */
+void           real_window_search  (const char *words); /* typed into the search; NULL: it is left */
 void           real_window_confirm (const char *css_class); /* the dialog's button, once it may be pressed */
 
 G_END_DECLS
