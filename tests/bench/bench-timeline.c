@@ -23,6 +23,8 @@
 #define MEGABYTE (1024.0 * 1024.0)
 /* What is typed is looked for a moment later. */
 #define SEARCH_MSEC 400
+/* More would keep the peer busy for minutes. */
+#define PEER_MOST 1000
 /* After which what is freed by idle work is free. */
 #define LEFT_MSEC 2500
 
@@ -135,7 +137,7 @@ bound_opening (int    n,
 }
 
 /* Nobody has opened it before: nothing of it is known, and there is no best of several. */
-static void
+static double
 measure_first_opening (const char *machine,
                        int         n)
 {
@@ -150,6 +152,51 @@ measure_first_opening (const char *machine,
   g_print ("%d snapshots, opened for the first time: first rows after %.0f ms, all after %.0f ms; libvirt's calls alone: %.0f ms\n", n,
            opening.first, opening.whole, bare);
   bound_opening (n, opening.first, opening.whole, bare, busy);
+  return opening.whole;
+}
+
+static void
+told_cb (GObject      *process,
+         GAsyncResult *result,
+         gpointer      told)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_communicate_utf8_finish (G_SUBPROCESS (process), result, told, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (G_SUBPROCESS (process)));
+}
+
+static gboolean
+is_told (gpointer told)
+{
+  return *(char **) told != NULL;
+}
+
+/* virt-manager on the same display. This window rests, but answers: it is asked over the same bus. */
+static void
+measure_peer (const char *machine,
+              double      ours)
+{
+  g_autofree char *n = g_strdup_printf ("%d", sp_history_get_n (sp_session_get_history (real_window_session ())));
+  g_autofree char *told = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) peer =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "python3", SP_BENCH_PEER, sp_rig_get_uri (rig), machine, n, NULL);
+  double theirs;
+
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8_async (peer, NULL, NULL, told_cb, &told);
+  real_window_await (is_told, &told, "virt-manager");
+  theirs = g_ascii_strtod (told, NULL);
+  if (theirs <= 0)
+    {
+      g_print ("virt-manager: not installed, not measured\n");
+      return;
+    }
+  g_print ("virt-manager: its page of the same %s snapshots is filled after %.0f ms; here, opened for the first time, all was there after %.0f ms\n", n,
+           theirs, ours);
+  bench_bound ("  opened for the first time, to virt-manager's", ours / theirs, 1, " times");
 }
 
 static void
@@ -425,11 +472,12 @@ measure_machine (const char *machine,
   double without;
   double with;
   double after;
+  double opened;
 
   leave_machine ();
   real_window_settle (LEFT_MSEC);
   without = read_memory ();
-  measure_first_opening (machine, n);
+  opened = measure_first_opening (machine, n);
   real_window_settle (LEFT_MSEC);
   with = read_memory ();
   leave_machine ();
@@ -450,6 +498,8 @@ measure_machine (const char *machine,
   measure_use ("taking", machine, take);
   measure_use ("reverting", machine, revert);
   measure_use ("deleting", machine, delete);
+  if (n <= PEER_MOST)
+    measure_peer (machine, opened);
 }
 
 /* With the name of a machine: only that one. */
