@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window used without a pause: refreshes, selections, searches and deeds on libvirt's test driver, at speed. Nothing may
- * grow, and nothing may be said. --seconds N: how long; --test: as a test, in TAP. */
+/* The window used without a pause: refreshes, selections, searches, the map, comparisons and deeds on libvirt's test driver, at
+ * speed. Nothing may grow, and nothing may be said. --seconds N: how long; --test: as a test, in TAP. */
 
 #include "config.h"
 
@@ -23,6 +23,7 @@
 #define AT_HAND_BYTES 1e6
 #define MOST_SNAPSHOTS 12
 #define SCREEN_MSEC 40
+#define SEARCH_MSEC 250 /* what is typed is looked for a moment later */
 
 typedef struct
 {
@@ -116,6 +117,49 @@ delete_one (void)
   real_window_rest ();
 }
 
+/* What is found, what is not, and all again. */
+static void
+search (void)
+{
+  static const char *const words[] = { "o", "today", "nothing is called this" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      real_window_search (words[i]);
+      real_window_settle (SEARCH_MSEC);
+    }
+  real_window_search (NULL);
+  real_window_settle (SCREEN_MSEC);
+}
+
+static void
+look_at_map (int n)
+{
+  static const char *const zooms[] = { "view.zoom-in", "view.zoom-out", "view.fit", "view.normal-size" };
+
+  act ("view.map");
+  for (gsize i = 0; i < G_N_ELEMENTS (zooms); i++)
+    {
+      act (zooms[i]);
+      real_window_settle (SCREEN_MSEC);
+    }
+  for (int i = 0; i < n; i += 3)
+    pick (i);
+  act ("win.refresh");
+  real_window_rest ();
+  act ("view.map");
+  real_window_settle (SCREEN_MSEC);
+}
+
+/* The oldest with Now. */
+static void
+compare (void)
+{
+  pick (0);
+  act ("compare.open");
+  real_window_dismiss ();
+}
+
 static void
 do_round (guint round)
 {
@@ -126,6 +170,12 @@ do_round (guint round)
   pick (-1);
   act ("win.refresh");
   real_window_rest ();
+  if (n > 0)
+    {
+      search ();
+      look_at_map (n);
+      compare ();
+    }
   if (n == 0 || round % 3 == 0)
     take ();
   else if (round % 3 == 1)

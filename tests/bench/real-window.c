@@ -292,3 +292,18 @@ real_window_confirm (const char *css_class)
   dialog = GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
   g_signal_emit_by_name (real_window_find (dialog, css_class), "clicked");
 }
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) != NULL) == GPOINTER_TO_INT (data);
+}
+
+void
+real_window_dismiss (void)
+{
+  real_window_await (has_dialog, GINT_TO_POINTER (TRUE), "a dialog");
+  real_window_settle (BEGIN_MSEC);
+  adw_dialog_close (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
+  real_window_await (has_dialog, GINT_TO_POINTER (FALSE), "the dialog to close");
+}

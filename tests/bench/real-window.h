@@ -26,5 +26,6 @@ gboolean       real_window_shows   (const char *name, int n); /* its whole histo
 void           real_window_rest    (void); /* until nothing is loaded and no deed is under way */
 void           real_window_search  (const char *words); /* typed into the search; NULL: it is left */
 void           real_window_confirm (const char *css_class); /* the dialog's button, once it may be pressed */
+void           real_window_dismiss (void); /* the dialog, once it is there and shows what it has */
 
 G_END_DECLS
