@@ -12,6 +12,7 @@
 #include "sp-plan-view.h"
 #include "sp-take-advice.h"
 #include "sp-take-options.h"
+#include "sp-turn.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -24,13 +25,16 @@ struct _SpTakeDialog
   AdwEntryRow *description_row;
   GtkLabel    *notice;
   GtkLabel    *name_problem;
+  AdwPreferencesGroup *contents_group;
   AdwComboRow *contents_row;
   SpTakeOptions *options;
+  AdwPreferencesGroup *advice_group;
   SpTakeAdvice *advice;
   GtkWidget   *forecast_group;
   AdwActionRow *consistency_row;
   AdwActionRow *pause_row;
   AdwActionRow *space_row;
+  AdwPreferencesGroup *plan_group;
   SpPlanView  *plan_view;
   GtkWidget   *take_button;
 
@@ -329,29 +333,24 @@ sp_take_dialog_class_init (SpTakeDialogClass *klass)
   object_class->dispose = sp_take_dialog_dispose;
   ADW_DIALOG_CLASS (klass)->closed = sp_take_dialog_closed;
 
-  g_type_ensure (SP_TYPE_PLAN_VIEW);
-  g_type_ensure (SP_TYPE_TAKE_ADVICE);
-  g_type_ensure (SP_TYPE_TAKE_OPTIONS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-take-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, advice);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, advice_group);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, consistency_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, contents_group);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, contents_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, description_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, forecast_group);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, name_problem);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, notice);
-  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, options);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, pause_row);
-  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, plan_view);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, plan_group);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, space_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, take_button);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, title_row);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, off_cb);
-  gtk_widget_class_bind_template_callback (widget_class, separate_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, title_changed_cb);
 }
@@ -362,6 +361,25 @@ sp_take_dialog_init (SpTakeDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* What the template leaves out. */
+static void
+make_rest (SpTakeDialog *self)
+{
+  self->options = g_object_new (SP_TYPE_TAKE_OPTIONS, NULL);
+  g_signal_connect_object (self->options, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (self->contents_group, GTK_WIDGET (self->options));
+
+  self->advice = g_object_new (SP_TYPE_TAKE_ADVICE, "visible", FALSE, NULL);
+  g_signal_connect_object (self->advice, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->advice, "separate", G_CALLBACK (separate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->advice, "off", G_CALLBACK (off_cb), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (self->advice, "visible", self->advice_group, "visible", G_BINDING_SYNC_CREATE);
+  adw_preferences_group_add (self->advice_group, GTK_WIDGET (self->advice));
+
+  self->plan_view = g_object_new (SP_TYPE_PLAN_VIEW, NULL);
+  adw_preferences_group_add (self->plan_group, GTK_WIDGET (self->plan_view));
+}
+
 /**
  * sp_take_dialog_ask:
  * @parent: a widget of the window
@@ -369,6 +387,8 @@ sp_take_dialog_init (SpTakeDialog *self)
  * @facts: the facts, just gathered
  * @choices: what the person chose before, if it was asked before; filled when the person agrees
  * @notice: (nullable): a sentence to tell first
+ *
+ * To be called by a fiber of the main thread: it is made piece by piece, and between them the window goes on.
  *
  * Returns: (transfer full): a future [class@Plan], rejected with %G_IO_ERROR_CANCELLED if the person does not want it
  */
@@ -379,24 +399,26 @@ sp_take_dialog_ask (GtkWidget  *parent,
                     SpChoices  *choices,
                     const char *notice)
 {
-  SpTakeDialog *self;
+  g_autoptr (SpTakeDialog) self = NULL;
   DexPromise *promise;
 
   g_return_val_if_fail (GTK_IS_WIDGET (parent), NULL);
   g_return_val_if_fail (SP_IS_HOST (host), NULL);
   g_return_val_if_fail (SP_IS_FACTS (facts), NULL);
 
-  self = g_object_new (SP_TYPE_TAKE_DIALOG, NULL);
+  self = g_object_ref_sink (g_object_new (SP_TYPE_TAKE_DIALOG, NULL));
   promise = dex_promise_new ();
   self->promise = dex_ref (promise);
-
   self->facts = g_object_ref (facts);
   self->choices = sp_choices_ref (choices);
   gtk_label_set_label (self->notice, notice != NULL ? notice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
+  dex_await (sp_turn_next (), NULL);
+  make_rest (self);
+  dex_await (sp_turn_next (), NULL);
   sp_take_advice_begin (self->advice, host, facts);
   fill (self);
-
+  dex_await (sp_turn_next (), NULL);
   sp_accessible_begin_at (ADW_DIALOG (self), GTK_WIDGET (self->name_row));
   adw_dialog_present (ADW_DIALOG (self), parent);
 

@@ -13,6 +13,12 @@ struct _SpTakeOptions
 {
   AdwExpanderRow parent_instance;
 
+  SpFacts   *facts;
+  SpChoices *chosen; /* the options of it, as they are chosen now */
+  SpWish    *wish;   /* what was shown last; NULL: nothing yet */
+  SpPlan    *plan;   /* and what became of it; or NULL */
+
+  /* Made when somebody opens it: most people never do, and the dialog is there sooner. NULL: not yet. */
   AdwComboRow  *kind_row;
   AdwSwitchRow *live_row;
   AdwSwitchRow *quiesce_row;
@@ -20,13 +26,8 @@ struct _SpTakeOptions
   AdwEntryRow  *memory_row;
   AdwEntryRow  *folder_row;
   AdwSwitchRow *keep_row;
-
-  SpFacts   *facts;
-  char      *usual;     /* this host's folder for new files, or NULL */
-  GPtrArray *disk_rows; /* of AdwSwitchRow, borrowed; the name of each is its disk */
-  GPtrArray *left_out;  /* of char *, NULL-terminated; lent to wishes */
-  guint      placed : 1;  /* the person typed where the memory goes */
-  guint      writing : 1; /* we fill the rows ourselves */
+  GPtrArray    *disk_rows; /* of AdwSwitchRow, borrowed; the name of each is its disk */
+  guint         writing : 1; /* we fill the rows ourselves */
 };
 
 /* As the row of kinds lists them. */
@@ -54,11 +55,35 @@ set_error (AdwEntryRow *row,
                                wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
+/* The disks that were switched off. */
+static char **
+dup_left_out (SpTakeOptions *self)
+{
+  g_autoptr (GStrvBuilder) left_out = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->disk_rows->len; i++)
+    if (!adw_switch_row_get_active (ADW_SWITCH_ROW (self->disk_rows->pdata[i])))
+      g_strv_builder_add (left_out, gtk_widget_get_name (GTK_WIDGET (self->disk_rows->pdata[i])));
+  return g_strv_builder_end (left_out);
+}
+
 static void
 changed_cb (SpTakeOptions *self)
 {
-  if (!self->writing)
-    g_signal_emit_by_name (self, "changed");
+  SpChoices *chosen = self->chosen;
+
+  if (self->writing)
+    return;
+
+  chosen->kind = kinds[MIN (adw_combo_row_get_selected (self->kind_row), G_N_ELEMENTS (kinds) - 1)];
+  chosen->live = adw_switch_row_get_active (self->live_row);
+  chosen->quiesce = adw_switch_row_get_active (self->quiesce_row);
+  chosen->power_off = adw_switch_row_get_active (self->power_row);
+  chosen->keep_folder = adw_switch_row_get_active (self->keep_row);
+  g_set_str (&chosen->layer_folder, get_text (self->folder_row));
+  g_strfreev (chosen->left_out);
+  chosen->left_out = dup_left_out (self);
+  g_signal_emit_by_name (self, "changed");
 }
 
 /* Emptied, it is the plan's own place again. */
@@ -68,29 +93,14 @@ memory_changed_cb (SpTakeOptions *self)
   if (self->writing)
     return;
 
-  self->placed = get_text (self->memory_row) != NULL;
+  g_set_str (&self->chosen->memory_file, get_text (self->memory_row));
   changed_cb (self);
-}
-
-static SpKind
-get_kind (SpTakeOptions *self)
-{
-  return kinds[MIN (adw_combo_row_get_selected (self->kind_row), G_N_ELEMENTS (kinds) - 1)];
-}
-
-static void
-set_kind (SpTakeOptions *self,
-          SpKind         kind)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (kinds[i] == kind)
-      adw_combo_row_set_selected (self->kind_row, i);
 }
 
 static gboolean
 could_be_external (SpTakeOptions *self)
 {
-  return get_kind (self) != SP_KIND_INTERNAL && sp_history_get_kind (sp_facts_get_history (self->facts)) != SP_KIND_INTERNAL;
+  return self->chosen->kind != SP_KIND_INTERNAL && sp_history_get_kind (sp_facts_get_history (self->facts)) != SP_KIND_INTERNAL;
 }
 
 /* Before the first snapshot, what automatic chooses may need more room than there is: it is not the better kind then. */
@@ -112,12 +122,12 @@ is_automatic_cramped (SpTakeOptions *self,
 
 /* What the chosen kind means; and the one that this machine should have, and why, where another is chosen. */
 static void
-show_kind (SpTakeOptions *self,
-           const SpWish  *wish)
+show_kind (SpTakeOptions *self)
 {
+  const SpWish *wish = self->wish;
   g_autofree char *reason = NULL;
   g_autofree char *told = NULL;
-  SpKind asked = get_kind (self);
+  SpKind asked = self->chosen->kind;
   SpKind kind = sp_planner_choose_kind (self->facts, wish, &reason);
   const char *meaning = reason;
 
@@ -125,7 +135,8 @@ show_kind (SpTakeOptions *self,
     meaning = _ ("One tidy file, which can only grow; a running machine pauses while its memory is saved");
   else if (asked == SP_KIND_EXTERNAL)
     meaning = _ ("A chain of files, on any kind of disk; without the memory there is no pause");
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind_row), meaning != NULL ? meaning : "");
+  if (self->kind_row != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind_row), meaning != NULL ? meaning : "");
 
   if (asked != SP_KIND_NONE && asked != kind && reason != NULL && !is_automatic_cramped (self, wish))
     /* Translators: %s is a sentence, such as "Inside the disk file, as this machine’s other snapshots." */
@@ -134,9 +145,9 @@ show_kind (SpTakeOptions *self,
 }
 
 static void
-show_switches (SpTakeOptions *self,
-               const SpWish  *wish)
+show_switches (SpTakeOptions *self)
 {
+  const SpWish *wish = self->wish;
   gboolean active = sp_facts_is_active (self->facts);
   gboolean agent = sp_facts_peek (self->facts)->agent == SP_YES;
   gboolean external = could_be_external (self);
@@ -164,16 +175,21 @@ find_take (SpPlan *plan)
   return NULL;
 }
 
+/* The memory has no place, and one is to be named. */
+static gboolean
+is_nowhere (SpPlan *plan)
+{
+  return plan != NULL && g_strcmp0 (sp_plan_get_rule (plan), "take-memory-nowhere") == 0;
+}
+
 /* Where the memory goes: the plan's own place, to be changed; asked where the disks give none. */
 static void
-show_places (SpTakeOptions *self,
-             SpPlan        *plan)
+show_places (SpTakeOptions *self)
 {
-  const SpStep *step = find_take (plan);
+  const SpStep *step = find_take (self->plan);
   const char *file = step != NULL ? step->memory_file : NULL;
-  const char *rule = plan != NULL ? sp_plan_get_rule (plan) : NULL;
-  gboolean nowhere = g_strcmp0 (rule, "take-memory-nowhere") == 0;
-  gboolean asked = nowhere || g_strcmp0 (rule, "take-memory-place") == 0;
+  const char *rule = self->plan != NULL ? sp_plan_get_rule (self->plan) : NULL;
+  gboolean asked = is_nowhere (self->plan) || g_strcmp0 (rule, "take-memory-place") == 0;
   gboolean folder = g_strcmp0 (rule, "take-folder") == 0;
 
   /* A plan that something else stands in the way of says nothing of places. */
@@ -184,14 +200,22 @@ show_places (SpTakeOptions *self,
     }
   set_error (self->memory_row, asked);
   set_error (self->folder_row, folder);
-  if (nowhere)
-    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
-  if (self->placed || file == NULL)
+  if (self->chosen->memory_file != NULL || file == NULL)
     return;
 
   self->writing = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->memory_row), file);
   self->writing = FALSE;
+}
+
+static void
+show_all (SpTakeOptions *self)
+{
+  show_kind (self);
+  if (self->kind_row == NULL)
+    return;
+  show_switches (self);
+  show_places (self);
 }
 
 static gboolean
@@ -200,38 +224,142 @@ can_be_left_out (const SpFactsDisk *disk)
   return disk->is_disk && !disk->read_only && !disk->empty;
 }
 
-/* Where there is one disk alone, there is nothing to leave out. */
-static void
-add_disks (SpTakeOptions *self,
-           SpChoices     *choices)
+/* Where there is one disk alone, there is nothing to leave out. Returns: (transfer container): of SpFactsDisk */
+static GPtrArray *
+find_disks (SpFacts *facts)
 {
-  const SpFactsInit *f = sp_facts_peek (self->facts);
-  guint n = 0;
+  const SpFactsInit *f = sp_facts_peek (facts);
+  GPtrArray *disks = g_ptr_array_new ();
+
+  for (gsize i = 0; i < f->n_disks; i++)
+    if (can_be_left_out (&f->disks[i]))
+      g_ptr_array_add (disks, &f->disks[i]);
+  if (disks->len == 1)
+    g_ptr_array_set_size (disks, 0);
+  return disks;
+}
+
+static gboolean
+is_left_out (const SpChoices   *choices,
+             const SpFactsDisk *disk)
+{
+  return choices->left_out != NULL && g_strv_contains ((const char *const *) choices->left_out, disk->target);
+}
+
+static void
+add_disk (SpTakeOptions     *self,
+          const SpFactsDisk *disk)
+{
+  g_autofree char *title = g_strdup_printf (_ ("Keep the Disk “%s”"), disk->target);
+  GtkWidget *row = adw_switch_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), disk->source != NULL ? disk->source : "");
+  gtk_widget_set_name (row, disk->target);
+  adw_switch_row_set_active (ADW_SWITCH_ROW (row), !is_left_out (self->chosen, disk));
+  g_signal_connect_object (row, "notify::active", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->disk_rows, row);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+}
+
+static void
+fill_disks (SpTakeOptions *self)
+{
+  g_autoptr (GPtrArray) disks = find_disks (self->facts);
 
   for (guint i = 0; i < self->disk_rows->len; i++)
     adw_expander_row_remove (ADW_EXPANDER_ROW (self), self->disk_rows->pdata[i]);
   g_ptr_array_set_size (self->disk_rows, 0);
-  for (gsize i = 0; i < f->n_disks; i++)
-    n += can_be_left_out (&f->disks[i]) ? 1 : 0;
-  for (gsize i = 0; i < f->n_disks && n > 1; i++)
-    {
-      const SpFactsDisk *disk = &f->disks[i];
-      g_autofree char *title = g_strdup_printf (_ ("Keep the Disk “%s”"), disk->target);
-      GtkWidget *row = NULL;
+  for (guint i = 0; i < disks->len; i++)
+    add_disk (self, disks->pdata[i]);
+}
 
-      if (!can_be_left_out (disk))
-        continue;
-      row = adw_switch_row_new ();
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), disk->source != NULL ? disk->source : "");
-      gtk_widget_set_name (row, disk->target);
-      adw_switch_row_set_active (ADW_SWITCH_ROW (row), choices->left_out == NULL ||
-                                                           !g_strv_contains ((const char *const *) choices->left_out, disk->target));
-      g_signal_connect_object (row, "notify::active", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-      g_ptr_array_add (self->disk_rows, row);
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
-    }
+static void
+set_text (AdwEntryRow *row,
+          const char  *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
+}
+
+static void
+select_kind (SpTakeOptions *self,
+             SpKind         kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i] == kind)
+      adw_combo_row_set_selected (self->kind_row, i);
+}
+
+/* What is chosen, in rows that are there. */
+static void
+fill_rows (SpTakeOptions *self)
+{
+  const SpChoices *chosen = self->chosen;
+
+  self->writing = TRUE;
+  select_kind (self, chosen->kind);
+  adw_switch_row_set_active (self->live_row, chosen->live);
+  adw_switch_row_set_active (self->quiesce_row, chosen->quiesce);
+  adw_switch_row_set_active (self->power_row, chosen->power_off);
+  set_text (self->memory_row, chosen->memory_file);
+  set_text (self->folder_row, chosen->layer_folder);
+  adw_switch_row_set_active (self->keep_row, chosen->keep_folder);
+  fill_disks (self);
+  self->writing = FALSE;
+}
+
+/* Returns: (transfer none): a row of the builder's, the next one in this */
+static gpointer
+add_row (SpTakeOptions *self,
+         GtkBuilder    *builder,
+         const char    *name)
+{
+  gpointer row = gtk_builder_get_object (builder, name);
+
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+  return row;
+}
+
+static void
+make_rows (SpTakeOptions *self)
+{
+  g_autoptr (GtkBuilderScope) scope = gtk_builder_cscope_new ();
+  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  gtk_builder_cscope_add_callback (scope, changed_cb);
+  gtk_builder_cscope_add_callback (scope, memory_changed_cb);
+  gtk_builder_set_scope (builder, scope);
+  gtk_builder_set_current_object (builder, G_OBJECT (self));
+  if (!gtk_builder_add_from_resource (builder, "/io/github/savepoint/Savepoint/ui/sp-take-options.ui", &error))
+    g_error ("%s", error->message);
+  self->kind_row = add_row (self, builder, "kind_row");
+  self->live_row = add_row (self, builder, "live_row");
+  self->quiesce_row = add_row (self, builder, "quiesce_row");
+  self->power_row = add_row (self, builder, "power_row");
+  self->memory_row = add_row (self, builder, "memory_row");
+  self->folder_row = add_row (self, builder, "folder_row");
+  self->keep_row = add_row (self, builder, "keep_row");
+}
+
+static void
+expanded_cb (SpTakeOptions *self)
+{
+  if (self->kind_row != NULL || self->wish == NULL)
+    return;
+
+  self->writing = TRUE;
+  make_rows (self);
+  fill_rows (self);
+  show_all (self);
+}
+
+static void
+forget_shown (SpTakeOptions *self)
+{
+  g_clear_pointer (&self->wish, sp_wish_free);
+  g_clear_object (&self->plan);
 }
 
 static void
@@ -239,8 +367,10 @@ sp_take_options_dispose (GObject *object)
 {
   SpTakeOptions *self = SP_TAKE_OPTIONS (object);
 
+  /* Rows that go one after the other tell nothing more. */
+  self->writing = TRUE;
   g_clear_object (&self->facts);
-  gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_TAKE_OPTIONS);
+  forget_shown (self);
 
   G_OBJECT_CLASS (sp_take_options_parent_class)->dispose (object);
 }
@@ -251,8 +381,7 @@ sp_take_options_finalize (GObject *object)
   SpTakeOptions *self = SP_TAKE_OPTIONS (object);
 
   g_ptr_array_unref (self->disk_rows);
-  g_ptr_array_unref (self->left_out);
-  g_free (self->usual);
+  sp_choices_unref (self->chosen);
 
   G_OBJECT_CLASS (sp_take_options_parent_class)->finalize (object);
 }
@@ -261,31 +390,34 @@ static void
 sp_take_options_class_init (SpTakeOptionsClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = sp_take_options_dispose;
   object_class->finalize = sp_take_options_finalize;
 
   g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-take-options.ui");
-  gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, folder_row);
-  gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, keep_row);
-  gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, kind_row);
-  gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, live_row);
-  gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, memory_row);
-  gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, power_row);
-  gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, quiesce_row);
-  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, memory_changed_cb);
 }
 
 static void
 sp_take_options_init (SpTakeOptions *self)
 {
   self->disk_rows = g_ptr_array_new ();
-  self->left_out = g_ptr_array_new_null_terminated (1, g_free, TRUE);
-  gtk_widget_init_template (GTK_WIDGET (self));
+  self->chosen = sp_choices_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("Options"));
+  g_signal_connect (self, "notify::expanded", G_CALLBACK (expanded_cb), NULL);
+}
+
+/* Of disks that are there still. */
+static char **
+carry_left_out (SpFacts         *facts,
+                const SpChoices *choices)
+{
+  g_autoptr (GStrvBuilder) left_out = g_strv_builder_new ();
+  g_autoptr (GPtrArray) disks = find_disks (facts);
+
+  for (guint i = 0; i < disks->len; i++)
+    if (is_left_out (choices, disks->pdata[i]))
+      g_strv_builder_add (left_out, ((const SpFactsDisk *) disks->pdata[i])->target);
+  return g_strv_builder_end (left_out);
 }
 
 /**
@@ -304,28 +436,31 @@ sp_take_options_begin (SpTakeOptions *self,
                        gboolean       disks_only)
 {
   SpWish usual = { .kind = SP_WISH_TAKE, .disks_only = disks_only };
+  SpChoices *chosen;
 
   g_return_if_fail (SP_IS_TAKE_OPTIONS (self));
   g_return_if_fail (SP_IS_FACTS (facts));
   g_return_if_fail (choices != NULL);
 
   g_set_object (&self->facts, facts);
-  self->writing = TRUE;
-  self->placed = choices->memory_file != NULL;
-  gtk_editable_set_text (GTK_EDITABLE (self->memory_row), choices->memory_file != NULL ? choices->memory_file : "");
-  gtk_editable_set_text (GTK_EDITABLE (self->folder_row), choices->layer_folder != NULL ? choices->layer_folder : "");
-  adw_switch_row_set_active (self->keep_row, choices->keep_folder);
-  g_set_str (&self->usual, choices->usual_folder);
-  adw_switch_row_set_active (self->live_row, choices->live);
-  adw_switch_row_set_active (self->quiesce_row, choices->quiesce);
-  adw_switch_row_set_active (self->power_row, choices->power_off);
+  forget_shown (self);
   if (choices->made)
     usual.snapshot_kind = choices->kind;
   else
     sp_planner_add_usual (facts, &usual, choices->kind, NULL);
-  set_kind (self, usual.snapshot_kind);
-  add_disks (self, choices);
-  self->writing = FALSE;
+  chosen = self->chosen;
+  chosen->kind = usual.snapshot_kind;
+  chosen->live = choices->live;
+  chosen->quiesce = choices->quiesce;
+  chosen->power_off = choices->power_off;
+  chosen->keep_folder = choices->keep_folder;
+  g_set_str (&chosen->memory_file, choices->memory_file);
+  g_set_str (&chosen->layer_folder, choices->layer_folder);
+  g_set_str (&chosen->usual_folder, choices->usual_folder);
+  g_strfreev (chosen->left_out);
+  chosen->left_out = carry_left_out (facts, choices);
+  if (self->kind_row != NULL)
+    fill_rows (self);
 }
 
 /* A folder that nobody chose for this snapshot does not decide its kind. */
@@ -333,10 +468,10 @@ static void
 leave_usual (SpTakeOptions *self,
              SpWish        *wish)
 {
-  if (wish->layer_folder == NULL || g_strcmp0 (wish->layer_folder, self->usual) != 0)
+  if (wish->layer_folder == NULL || g_strcmp0 (wish->layer_folder, self->chosen->usual_folder) != 0)
     return;
   wish->layer_folder = NULL;
-  sp_planner_add_usual (self->facts, wish, SP_KIND_NONE, self->usual);
+  sp_planner_add_usual (self->facts, wish, SP_KIND_NONE, self->chosen->usual_folder);
 }
 
 /**
@@ -350,25 +485,23 @@ void
 sp_take_options_add_to (SpTakeOptions *self,
                         SpWish        *wish)
 {
+  const SpChoices *chosen;
   gboolean active;
   gboolean external;
 
   g_return_if_fail (SP_IS_TAKE_OPTIONS (self));
   g_return_if_fail (wish != NULL);
 
+  chosen = self->chosen;
   active = sp_facts_is_active (self->facts);
   external = could_be_external (self);
-  wish->snapshot_kind = get_kind (self);
-  wish->live = active && external && !wish->disks_only && adw_switch_row_get_active (self->live_row);
-  wish->quiesce = active && wish->disks_only && adw_switch_row_get_active (self->quiesce_row);
-  wish->power_off = active && adw_switch_row_get_active (self->power_row);
-  wish->memory_file = active && external && !wish->disks_only && self->placed ? get_text (self->memory_row) : NULL;
-  wish->layer_folder = external ? get_text (self->folder_row) : NULL;
-  g_ptr_array_set_size (self->left_out, 0);
-  for (guint i = 0; external && i < self->disk_rows->len; i++)
-    if (!adw_switch_row_get_active (ADW_SWITCH_ROW (self->disk_rows->pdata[i])))
-      g_ptr_array_add (self->left_out, g_strdup (gtk_widget_get_name (GTK_WIDGET (self->disk_rows->pdata[i]))));
-  wish->left_out = self->left_out->len > 0 ? (const char *const *) self->left_out->pdata : NULL;
+  wish->snapshot_kind = chosen->kind;
+  wish->live = active && external && !wish->disks_only && chosen->live;
+  wish->quiesce = active && wish->disks_only && chosen->quiesce;
+  wish->power_off = active && chosen->power_off;
+  wish->memory_file = active && external && !wish->disks_only ? chosen->memory_file : NULL;
+  wish->layer_folder = external ? chosen->layer_folder : NULL;
+  wish->left_out = external && chosen->left_out[0] != NULL ? (const char *const *) chosen->left_out : NULL;
   leave_usual (self, wish);
 }
 
@@ -386,9 +519,12 @@ sp_take_options_show (SpTakeOptions *self,
   g_return_if_fail (SP_IS_TAKE_OPTIONS (self));
   g_return_if_fail (wish != NULL);
 
-  show_kind (self, wish);
-  show_switches (self, wish);
-  show_places (self, plan);
+  forget_shown (self);
+  self->wish = sp_wish_copy (wish);
+  g_set_object (&self->plan, plan);
+  if (is_nowhere (plan))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+  show_all (self);
 }
 
 /**
@@ -404,8 +540,8 @@ sp_take_options_choose (SpTakeOptions *self,
 {
   g_return_if_fail (SP_IS_TAKE_OPTIONS (self));
 
-  set_kind (self, kind);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+  select_kind (self, kind);
   gtk_widget_grab_focus (GTK_WIDGET (self->kind_row));
 }
 
@@ -418,17 +554,19 @@ void
 sp_take_options_keep (SpTakeOptions *self,
                       SpChoices     *choices)
 {
+  const SpChoices *chosen;
+
   g_return_if_fail (SP_IS_TAKE_OPTIONS (self));
   g_return_if_fail (choices != NULL);
 
-  choices->kind = get_kind (self);
-  choices->live = adw_switch_row_get_active (self->live_row);
-  choices->quiesce = adw_switch_row_get_active (self->quiesce_row);
-  choices->power_off = adw_switch_row_get_active (self->power_row);
-  g_set_str (&choices->memory_file, self->placed ? get_text (self->memory_row) : NULL);
-  g_set_str (&choices->layer_folder, get_text (self->folder_row));
-  choices->keep_folder = adw_switch_row_get_active (self->keep_row);
-  g_clear_pointer (&choices->left_out, g_strfreev);
-  if (self->left_out->len > 0)
-    choices->left_out = g_strdupv ((char **) self->left_out->pdata);
+  chosen = self->chosen;
+  choices->kind = chosen->kind;
+  choices->live = chosen->live;
+  choices->quiesce = chosen->quiesce;
+  choices->power_off = chosen->power_off;
+  g_set_str (&choices->memory_file, chosen->memory_file);
+  g_set_str (&choices->layer_folder, chosen->layer_folder);
+  choices->keep_folder = chosen->keep_folder;
+  g_strfreev (choices->left_out);
+  choices->left_out = g_strdupv (chosen->left_out);
 }
