@@ -50,6 +50,21 @@ set_move (SpTimelineMotion *self,
   g_array_index (self->moves, guint8, index) = (guint8) move;
 }
 
+/* Whether @history has the same; @at: where it is looked for first. Both are in order, and most have the same neighbours. */
+static gboolean
+has (SpHistory  *history,
+     int        *at,
+     SpSnapshot *snapshot)
+{
+  int found = *at;
+
+  if (found >= sp_history_get_n (history) || !sp_snapshot_same (sp_history_get (history, found), snapshot))
+    found = sp_history_find_same (history, snapshot);
+  if (found >= 0)
+    *at = found + 1;
+  return found >= 0;
+}
+
 /* Returns how many are new. */
 static guint
 find_new (SpTimelineMotion *self,
@@ -57,9 +72,10 @@ find_new (SpTimelineMotion *self,
           SpHistory        *after)
 {
   guint found = 0;
+  int at = 0;
 
   for (int i = 0; i < sp_history_get_n (after); i++)
-    if (sp_history_find_same (before, sp_history_get (after, i)) < 0)
+    if (!has (before, &at, sp_history_get (after, i)))
       {
         set_move (self, i, SP_LANE_MOVE_GROWS);
         found++;
@@ -98,9 +114,10 @@ find_gone (SpTimelineMotion *self,
            SpHistory        *after)
 {
   guint found = 0;
+  int at = 0;
 
   for (int i = 0; i < sp_history_get_n (before); i++)
-    if (sp_history_find_same (after, sp_history_get (before, i)) < 0)
+    if (!has (after, &at, sp_history_get (before, i)))
       {
         take_in (self, before, i, after);
         found++;
