@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the painters of lanes and of the map draw for fixed histories, against what somebody has looked at and found right.
- * SP_PAINTER_ACCEPT=1 stores what is drawn now. */
+/* What the painters of lanes and of the map draw for fixed histories, against what somebody has looked at and found right. */
 
 #include "config.h"
 
 #include "../model/forest.h"
 #include "sp-lane-painter.h"
 #include "sp-map-painter.h"
+#include "stored-nodes.h"
 
 #define EM 12
 #define HEIGHT 44
@@ -154,65 +154,13 @@ paint (const Case *drawn)
   return gtk_snapshot_free_to_node (snapshot);
 }
 
-static char *
-write_node (GskRenderNode *node)
-{
-  g_autoptr (GBytes) bytes = gsk_render_node_serialize (node);
-
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
-static void
-fail_cb (const GskParseLocation *start,
-         const GskParseLocation *end,
-         const GError           *error,
-         gpointer                data)
-{
-  g_error ("%s: %s", (const char *) data, error->message);
-}
-
-/* Read and written again: another version of GTK may put it otherwise, and numbers are rounded once. */
-static char *
-read_again (const char *text,
-            const char *what)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr (GskRenderNode) node = gsk_render_node_deserialize (bytes, fail_cb, (gpointer) what);
-
-  g_assert_nonnull (node);
-  return write_node (node);
-}
-
 static void
 test_case (gconstpointer data)
 {
   const Case *drawn = data;
   g_autoptr (GskRenderNode) node = paint (drawn);
-  g_autofree char *text = write_node (node);
-  g_autofree char *name = g_strdup_printf ("%s.node", drawn->name);
-  g_autofree char *path = g_build_filename (SP_PAINTER_FOLDER, name, NULL);
-  g_autofree char *stored = NULL;
-  g_autofree char *accepted = NULL;
-  g_autofree char *here = NULL;
-  g_autoptr (GError) error = NULL;
 
-  if (g_getenv ("SP_PAINTER_ACCEPT") != NULL)
-    {
-      g_assert_true (g_file_set_contents (path, text, -1, NULL));
-      g_test_skip ("Stored, not compared");
-      return;
-    }
-  g_file_get_contents (path, &stored, NULL, &error);
-  g_assert_no_error (error);
-  accepted = read_again (stored, path);
-  here = read_again (text, drawn->name);
-  if (g_strcmp0 (here, accepted) != 0)
-    {
-      g_autofree char *drawn_path = g_strconcat (name, ".drawn", NULL);
-
-      g_assert_true (g_file_set_contents (drawn_path, text, -1, NULL));
-      g_error ("%s is drawn otherwise now: look at %s", drawn->name, drawn_path);
-    }
+  stored_nodes_compare (drawn->name, node);
 }
 
 /* The comparison would see it. */
@@ -221,8 +169,8 @@ test_differs (void)
 {
   g_autoptr (GskRenderNode) one = paint (&cases[0]);
   g_autoptr (GskRenderNode) other = paint (&cases[1]);
-  g_autofree char *text = write_node (one);
-  g_autofree char *other_text = write_node (other);
+  g_autofree char *text = stored_nodes_write (one);
+  g_autofree char *other_text = stored_nodes_write (other);
 
   g_assert_cmpstr (text, !=, other_text);
 }

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a whole row draws, lanes, picture, words, badges and marks, against what somebody has looked at and found right.
+ *
+ * In one font, in which letters are as wide as it says; of words only where they are, how wide and in which colour, and of icons where
+ * they are: what they look like is not ours. */
+
+#include "config.h"
+
+#include "sp-snapshot-row.h"
+#include "stored-nodes.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+#define NOW 1764230400
+#define DAY (24 * 3600)
+#define LINE 10 /* stands for the height of letters */
+
+typedef struct
+{
+  const char *name;
+  const char *row; /* of which snapshot; NULL: Now */
+  int         width;
+  gboolean    rtl;
+  gboolean    dark;
+  gboolean    compact;
+  const char *search;
+} Case;
+
+static const Case cases[] = {
+  { .name = "row-now", .width = 560 },
+  { .name = "row-now-dark", .width = 560, .dark = TRUE },
+  { .name = "row-memory", .row = "memory", .width = 560 },
+  { .name = "row-current", .row = "current", .width = 560 },
+  { .name = "row-current-right-to-left", .row = "current", .width = 560, .rtl = TRUE },
+  { .name = "row-current-dark", .row = "current", .width = 560, .dark = TRUE },
+  { .name = "row-current-compact", .row = "current", .width = 560, .compact = TRUE },
+  { .name = "row-current-narrow", .row = "current", .width = 300 },
+  { .name = "row-off", .row = "off", .width = 560 },
+  { .name = "row-safety", .row = "safety", .width = 560 },
+  { .name = "row-found", .row = "memory", .width = 560, .search = "clean" },
+  { .name = "row-not-found", .row = "off", .width = 560, .search = "clean" },
+  { .name = "row-least", .row = "current", .width = 200 },
+};
+
+static GtkWidget *window;
+static GtkWidget *box;
+
+/* Two kinds, so that they are told; a branch; all that can be marked. */
+static SpTimeline *
+make_timeline (void)
+{
+  const SpSnapshotDisk inside[] = { { .target = "vda", .kind = SP_KIND_INTERNAL } };
+  const SpSnapshotDisk separate[] = { { .target = "vda", .kind = SP_KIND_EXTERNAL, .source = "/images/a.2", .format = "qcow2", .is_file = TRUE } };
+  const SpSnapshotInit all[] = {
+    { .name = "off", .title = "An empty disk", .created = NOW - 40 * DAY, .state = SP_SNAPSHOT_STATE_OFF, .disks = inside, .n_disks = 1 },
+    { .name = "memory", .title = "Clean install", .parent = "off", .created = NOW - 9 * DAY, .state = SP_SNAPSHOT_STATE_RUNNING,
+      .memory = SP_MEMORY_INTERNAL, .disks = inside, .n_disks = 1, .baseline = NOW - 8 * DAY, .pinned = TRUE },
+    { .name = "safety", .title = "Before reverting to “Clean install”", .parent = "memory", .created = NOW - 2 * DAY,
+      .state = SP_SNAPSHOT_STATE_RUNNING, .disks = separate, .n_disks = 1, .safety = TRUE },
+    { .name = "current", .title = "Updated, with a title that is longer than most", .parent = "memory", .created = NOW - 3 * 3600,
+      .state = SP_SNAPSHOT_STATE_RUNNING, .disks = separate, .n_disks = 1, .quiesced = TRUE, .current = TRUE },
+  };
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (SpHistory) history = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    g_ptr_array_add (snapshots, sp_snapshot_new (&all[i]));
+  history = sp_history_new (snapshots);
+  return sp_timeline_new (history);
+}
+
+static GskRenderNode *simplify (GskRenderNode *node);
+
+static GskRenderNode *
+simplify_all (GskRenderNode *node)
+{
+  g_autoptr (GPtrArray) children = g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
+
+  for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+    g_ptr_array_add (children, simplify (gsk_container_node_get_child (node, i)));
+  return gsk_container_node_new ((GskRenderNode **) children->pdata, children->len);
+}
+
+static GskRenderNode *
+simplify_text (GskRenderNode *node)
+{
+  const graphene_point_t *at = gsk_text_node_get_offset (node);
+  const PangoGlyphInfo *glyphs;
+  guint n = 0;
+  double width = 0;
+
+  glyphs = gsk_text_node_get_glyphs (node, &n);
+  for (guint i = 0; i < n; i++)
+    width += (double) glyphs[i].geometry.width / PANGO_SCALE;
+  return gsk_color_node_new (gsk_text_node_get_color (node),
+                             &GRAPHENE_RECT_INIT (roundf (at->x), roundf (at->y) - LINE, (float) round (width), LINE));
+}
+
+/* Returns: (transfer full): the same with a bar for words, and a square for a picture */
+static GskRenderNode *
+simplify (GskRenderNode *node)
+{
+  g_autoptr (GskRenderNode) child = NULL;
+  graphene_rect_t bounds;
+
+  gsk_render_node_get_bounds (node, &bounds);
+  switch (gsk_render_node_get_node_type (node))
+    {
+    case GSK_CONTAINER_NODE:
+      return simplify_all (node);
+    case GSK_TRANSFORM_NODE:
+      child = simplify (gsk_transform_node_get_child (node));
+      return gsk_transform_node_new (child, gsk_transform_node_get_transform (node));
+    case GSK_CLIP_NODE:
+      child = simplify (gsk_clip_node_get_child (node));
+      return gsk_clip_node_new (child, gsk_clip_node_get_clip (node));
+    case GSK_ROUNDED_CLIP_NODE:
+      child = simplify (gsk_rounded_clip_node_get_child (node));
+      return gsk_rounded_clip_node_new (child, gsk_rounded_clip_node_get_clip (node));
+    case GSK_OPACITY_NODE:
+      child = simplify (gsk_opacity_node_get_child (node));
+      return gsk_opacity_node_new (child, gsk_opacity_node_get_opacity (node));
+    case GSK_TEXT_NODE:
+      return simplify_text (node);
+    case GSK_TEXTURE_NODE:
+    case GSK_TEXTURE_SCALE_NODE:
+      return gsk_color_node_new (&(GdkRGBA){ 1, 0, 1, 1 }, &bounds);
+    default:
+      return gsk_render_node_ref (node);
+    }
+}
+
+/* Returns: (transfer full): what is in sight of the only widget in the box */
+static GskRenderNode *
+draw (GtkWidget *widget)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  gtk_test_widget_wait_for_draw (window);
+  gtk_widget_snapshot_child (box, widget, snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  return simplify (node);
+}
+
+static GskRenderNode *
+draw_row (const Case *drawn)
+{
+  g_autoptr (SpTimeline) timeline = make_timeline ();
+  SpHistory *history = sp_timeline_get_history (timeline);
+  g_autoptr (GArray) dashed = g_array_new (FALSE, TRUE, sizeof (guint8));
+  SpSearch *search = drawn->search != NULL ? sp_search_new (drawn->search, NULL, NOW) : NULL;
+  SpRowStyle style = { .history = history, .now = NOW, .compact = drawn->compact, .search = search };
+  int index = drawn->row != NULL ? sp_history_find (history, drawn->row) : -1;
+  g_autoptr (SpTimelineRow) shown = g_list_model_get_item (G_LIST_MODEL (timeline), (guint) sp_timeline_find_row (timeline, index));
+  GtkWidget *row = sp_snapshot_row_new ();
+  GskRenderNode *node;
+
+  sp_lane_style_take (&style.lanes, timeline, dashed);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), drawn->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  if (drawn->dark)
+    gtk_widget_add_css_class (window, "dark");
+  else
+    gtk_widget_remove_css_class (window, "dark");
+  gtk_widget_set_direction (row, drawn->rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL; child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_direction (child, gtk_widget_get_direction (row));
+  gtk_box_append (GTK_BOX (box), row);
+  gtk_widget_set_size_request (row, drawn->width, -1);
+  sp_snapshot_row_set (SP_SNAPSHOT_ROW (row), shown, &style);
+  node = draw (row);
+  sp_snapshot_row_set (SP_SNAPSHOT_ROW (row), NULL, NULL);
+  gtk_box_remove (GTK_BOX (box), row);
+  g_clear_pointer (&search, sp_search_free);
+  return node;
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *drawn = data;
+  gboolean contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  g_autofree char *name = g_strconcat (drawn->name, contrast ? "-contrast" : NULL, NULL);
+  g_autoptr (GskRenderNode) node = draw_row (drawn);
+
+  stored_nodes_compare (name, node);
+}
+
+/* The same each time, and the comparison would see another. */
+static void
+test_differs (void)
+{
+  Case mirrored = cases[3];
+  g_autoptr (GskRenderNode) one = draw_row (&cases[3]);
+  g_autoptr (GskRenderNode) same = draw_row (&cases[3]);
+  g_autoptr (GskRenderNode) other = NULL;
+  g_autofree char *text = stored_nodes_write (one);
+  g_autofree char *same_text = stored_nodes_write (same);
+  g_autofree char *other_text = NULL;
+
+  mirrored.rtl = TRUE;
+  other = draw_row (&mirrored);
+  other_text = stored_nodes_write (other);
+  g_assert_cmpstr (text, ==, same_text);
+  g_assert_cmpstr (text, !=, other_text);
+}
+
+/* Nothing of the desktop's: no fonts but one, no colours but these. */
+static void
+set_up (void)
+{
+  static const char css[] = "* { color: black; transition: none; } .dark * { color: white; }";
+  g_autoptr (GtkCssProvider) ours = gtk_css_provider_new ();
+  g_autoptr (GtkCssProvider) plain = gtk_css_provider_new ();
+
+  g_object_set (gtk_settings_get_default (), "gtk-font-rendering", GTK_FONT_RENDERING_MANUAL, "gtk-font-name", "DejaVu Sans 10", "gtk-xft-dpi",
+                96 * 1024, "gtk-xft-antialias", 1, "gtk-xft-hinting", 0, "gtk-xft-hintstyle", "hintnone", "gtk-xft-rgba", "none",
+                "gtk-hint-font-metrics", FALSE, "gtk-enable-animations", FALSE, NULL);
+  gtk_css_provider_load_from_resource (ours, "/io/github/savepoint/Savepoint/style.css");
+  gtk_css_provider_load_from_string (plain, css);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (ours), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (plain), GTK_STYLE_PROVIDER_PRIORITY_USER);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_halign (box, GTK_ALIGN_START);
+  gtk_widget_set_valign (box, GTK_ALIGN_START);
+  window = gtk_window_new ();
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 200);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  set_up ();
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/row-nodes/%s", cases[i].name);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  g_test_add_func ("/row-nodes/differs", test_differs);
+  status = g_test_run ();
+  gtk_window_destroy (GTK_WINDOW (window));
+  return status;
+}
