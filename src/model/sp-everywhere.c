@@ -7,6 +7,8 @@
 
 #include "sp-splices.h"
 
+#include <string.h>
+
 /* More splices than that cost whoever listens more than one over all of them. */
 #define MOST_SPLICES 32
 
@@ -17,13 +19,15 @@ struct _SpEveryRow
   SpMachine  *machine;
   SpHistory  *history;
   SpSnapshot *snapshot;
+  guint       whose; /* most machines are told apart by it */
 };
 
 struct _SpEverywhere
 {
   GObject parent_instance;
 
-  GPtrArray *rows; /* of SpEveryRow, in order */
+  GPtrArray  *rows;     /* of SpEveryRow, in order */
+  GHashTable *machines; /* the keys of those that have any rows */
 };
 
 static void list_model_init (GListModelInterface *iface);
@@ -93,6 +97,12 @@ equal (SpEveryRow *a,
   return sp_snapshot_equal (a->snapshot, b->snapshot) && g_str_equal (sp_machine_get_title (a->machine), sp_machine_get_title (b->machine));
 }
 
+static guint
+hash_machine (SpMachine *machine)
+{
+  return g_str_hash (sp_machine_get_uuid (machine));
+}
+
 static SpEveryRow *
 row_new (SpMachine  *machine,
          SpHistory  *history,
@@ -103,10 +113,11 @@ row_new (SpMachine  *machine,
   row->machine = g_object_ref (machine);
   row->history = g_object_ref (history);
   row->snapshot = g_object_ref (snapshot);
+  row->whose = hash_machine (machine);
   return row;
 }
 
-/* Both are in order: one walk along the two. What is the same stays the same object. */
+/* Both are in order: one walk along the two. What is the same stays the same object. @after borrows its rows. */
 static GArray *
 find_splices (GPtrArray *before,
               GPtrArray *after)
@@ -120,16 +131,11 @@ find_splices (GPtrArray *before,
     {
       SpEveryRow *old = i < before->len ? g_ptr_array_index (before, i) : NULL;
       SpEveryRow *new = j < after->len ? g_ptr_array_index (after, j) : NULL;
-      int order = old == NULL ? 1 : new == NULL ? -1 : compare (old, new);
+      int order = old == new ? 0 : old == NULL ? 1 : new == NULL ? -1 : compare (old, new);
 
       if (order == 0 && (old == new || equal (old, new)))
         {
-          if (old != new)
-            {
-              g_object_ref (old);
-              g_object_unref (new);
-              after->pdata[j] = old;
-            }
+          after->pdata[j] = old;
           i++;
           j++;
           sp_splices_close (splices, &open, j);
@@ -150,7 +156,28 @@ find_splices (GPtrArray *before,
   return splices;
 }
 
-/* @after is taken over. One splice after the other: whoever is told of one sees the list as it is after it. */
+static void
+exchange (GPtrArray      *rows,
+          const SpSplice *splice,
+          GPtrArray      *after)
+{
+  gpointer *added = after->pdata + splice->at;
+  guint behind;
+
+  /* First: what is exchanged for itself lives on. */
+  for (guint i = 0; i < splice->added; i++)
+    g_object_ref (added[i]);
+  if (splice->removed > 0)
+    g_ptr_array_remove_range (rows, splice->at, splice->removed);
+  if (splice->added == 0)
+    return;
+  behind = rows->len - splice->at;
+  g_ptr_array_set_size (rows, (int) (rows->len + splice->added));
+  memmove (rows->pdata + splice->at + splice->added, rows->pdata + splice->at, behind * sizeof (gpointer));
+  memcpy (rows->pdata + splice->at, added, splice->added * sizeof (gpointer));
+}
+
+/* @after borrows its rows. One splice after the other: whoever is told of one sees the list as it is after it. */
 static void
 take_rows (SpEverywhere *self,
            GPtrArray    *after)
@@ -162,13 +189,9 @@ take_rows (SpEverywhere *self,
     {
       const SpSplice *splice = &g_array_index (splices, SpSplice, i);
 
-      if (splice->removed > 0)
-        g_ptr_array_remove_range (self->rows, splice->at, splice->removed);
-      for (guint j = 0; j < splice->added; j++)
-        g_ptr_array_insert (self->rows, (int) (splice->at + j), g_object_ref (g_ptr_array_index (after, splice->at + j)));
+      exchange (self->rows, splice, after);
       g_list_model_items_changed (G_LIST_MODEL (self), splice->at, splice->removed, splice->added);
     }
-  g_ptr_array_unref (after);
 }
 
 static void
@@ -198,6 +221,7 @@ static void
 sp_everywhere_finalize (GObject *object)
 {
   g_ptr_array_unref (SP_EVERYWHERE (object)->rows);
+  g_hash_table_unref (SP_EVERYWHERE (object)->machines);
 
   G_OBJECT_CLASS (sp_everywhere_parent_class)->finalize (object);
 }
@@ -212,6 +236,7 @@ static void
 sp_everywhere_init (SpEverywhere *self)
 {
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->machines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -270,37 +295,64 @@ sp_everywhere_new (void)
   return g_object_new (SP_TYPE_EVERYWHERE, NULL);
 }
 
+/* In order. */
+static GPtrArray *
+make_rows (SpMachine *machine,
+           SpHistory *history)
+{
+  int n = history != NULL ? sp_history_get_n (history) : 0;
+  GPtrArray *rows = g_ptr_array_new_full ((guint) n, g_object_unref);
+
+  for (int i = n; i > 0; i--)
+    g_ptr_array_add (rows, row_new (machine, history, sp_history_get (history, i - 1)));
+  g_ptr_array_sort (rows, compare_cb);
+  return rows;
+}
+
 /**
  * sp_everywhere_set:
  * @self: the history of all
  * @machine: a machine
  * @history: (nullable): its own history as it is now
  *
- * What did not change stays where it is, the same object.
+ * What did not change stays where it is, the same object. Only the rows of that machine are sorted: the others are.
  */
 void
 sp_everywhere_set (SpEverywhere *self,
                    SpMachine    *machine,
                    SpHistory    *history)
 {
-  GPtrArray *after;
-  int n;
+  g_autofree char *key = NULL;
+  g_autoptr (GPtrArray) own = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+  guint whose;
+  guint next = 0;
 
   g_return_if_fail (SP_IS_EVERYWHERE (self));
   g_return_if_fail (SP_IS_MACHINE (machine));
 
-  n = history != NULL ? sp_history_get_n (history) : 0;
-  after = g_ptr_array_new_full (self->rows->len + (guint) n, g_object_unref);
+  key = dup_key (machine);
+  whose = hash_machine (machine);
+  own = make_rows (machine, history);
+  if (own->len == 0 && !g_hash_table_contains (self->machines, key))
+    return;
+  after = g_ptr_array_sized_new (self->rows->len + own->len);
   for (guint i = 0; i < self->rows->len; i++)
     {
       SpEveryRow *row = g_ptr_array_index (self->rows, i);
 
-      if (!sp_machine_same (row->machine, machine))
-        g_ptr_array_add (after, g_object_ref (row));
+      if (row->whose == whose && sp_machine_same (row->machine, machine))
+        continue;
+      while (next < own->len && compare (own->pdata[next], row) < 0)
+        g_ptr_array_add (after, own->pdata[next++]);
+      g_ptr_array_add (after, row);
     }
-  for (int i = 0; i < n; i++)
-    g_ptr_array_add (after, row_new (machine, history, sp_history_get (history, i)));
-  g_ptr_array_sort (after, compare_cb);
+  while (next < own->len)
+    g_ptr_array_add (after, own->pdata[next++]);
+  if (own->len > 0)
+    g_hash_table_add (self->machines, g_steal_pointer (&key));
+  else
+    g_hash_table_remove (self->machines, key);
   take_rows (self, after);
 }
 
@@ -316,21 +368,33 @@ sp_everywhere_keep_only (SpEverywhere *self,
                          GPtrArray    *machines)
 {
   g_autoptr (GHashTable) there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *after;
+  g_autoptr (GPtrArray) after = NULL;
+  GHashTableIter iter;
+  gpointer key;
+  guint n_gone = 0;
 
   g_return_if_fail (SP_IS_EVERYWHERE (self));
   g_return_if_fail (machines != NULL);
 
   for (guint i = 0; i < machines->len; i++)
     g_hash_table_add (there, dup_key (machines->pdata[i]));
-  after = g_ptr_array_new_full (self->rows->len, g_object_unref);
+  g_hash_table_iter_init (&iter, self->machines);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!g_hash_table_contains (there, key))
+      {
+        g_hash_table_iter_remove (&iter);
+        n_gone++;
+      }
+  if (n_gone == 0)
+    return;
+  after = g_ptr_array_sized_new (self->rows->len);
   for (guint i = 0; i < self->rows->len; i++)
     {
       SpEveryRow *row = g_ptr_array_index (self->rows, i);
-      g_autofree char *key = dup_key (row->machine);
+      g_autofree char *whose = dup_key (row->machine);
 
-      if (g_hash_table_contains (there, key))
-        g_ptr_array_add (after, g_object_ref (row));
+      if (g_hash_table_contains (there, whose))
+        g_ptr_array_add (after, row);
     }
   take_rows (self, after);
 }
@@ -346,19 +410,17 @@ guint
 sp_everywhere_count_absent (SpEverywhere *self,
                             GPtrArray    *machines)
 {
-  g_autoptr (GHashTable) absent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint absent = 0;
 
   g_return_val_if_fail (SP_IS_EVERYWHERE (self), 0);
   g_return_val_if_fail (machines != NULL, 0);
 
   for (guint i = 0; i < machines->len; i++)
-    g_hash_table_add (absent, dup_key (machines->pdata[i]));
-  for (guint i = 0; i < self->rows->len && g_hash_table_size (absent) > 0; i++)
     {
-      SpEveryRow *row = g_ptr_array_index (self->rows, i);
-      g_autofree char *key = dup_key (row->machine);
+      g_autofree char *key = dup_key (machines->pdata[i]);
 
-      g_hash_table_remove (absent, key);
+      if (!g_hash_table_contains (self->machines, key))
+        absent++;
     }
-  return g_hash_table_size (absent);
+  return absent;
 }

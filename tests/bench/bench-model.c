@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long a history, its timeline and its map take to make, against what nobody can do without: to sort the snapshots by time and to
- * find each one's parent by its name. */
+ * find each one's parent by its name; and how long a history takes to find its place among those of many machines. */
 
 #include "config.h"
 
 #include "bench.h"
 #include "forest.h"
+#include "sp-everywhere.h"
 #include "sp-map.h"
 #include "sp-timeline.h"
 
@@ -130,6 +131,81 @@ measure (const char *what,
   bench_bound ("  growth against theirs", ours[2] / ours[1] / (theirs[2] / theirs[1]), 1.3, " times");
 }
 
+typedef struct
+{
+  SpEverywhere *all;
+  SpMachine    *machine;
+  SpHistory    *histories[2];
+  int           turn;
+} Everywhere;
+
+/* All of its rows are others. */
+static void
+set_one (gpointer data)
+{
+  Everywhere *self = data;
+
+  sp_everywhere_set (self->all, self->machine, self->histories[self->turn++ % 2]);
+}
+
+static void
+look_again (gpointer data)
+{
+  Everywhere *self = data;
+
+  sp_everywhere_set (self->all, self->machine, self->histories[self->turn % 2]);
+}
+
+static SpHistory *
+make_history (GRand *rand,
+              int    n)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("s%06d", i);
+
+      g_ptr_array_add (all, forest_snapshot (name, NULL, 1000000000 + g_rand_int_range (rand, 0, 700000000), FALSE));
+    }
+  return sp_history_new (all);
+}
+
+/* A hundred machines of a thousand snapshots each, of the same two decades: the history of one of them comes in. */
+static void
+measure_everywhere (void)
+{
+  enum
+  {
+    MACHINES = 100,
+    EACH = 1000,
+  };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (42);
+  g_autoptr (SpEverywhere) all = sp_everywhere_new ();
+  g_autoptr (SpHistory) first = make_history (rand, EACH);
+  g_autoptr (SpHistory) second = make_history (rand, EACH);
+  g_autoptr (SpMachine) last = NULL;
+  Everywhere this = { .all = all, .histories = { first, second } };
+  double began = bench_now ();
+  double one, same;
+
+  for (int i = 0; i < MACHINES; i++)
+    {
+      g_autofree char *uuid = g_strdup_printf ("machine-%03d", i);
+      g_autoptr (SpMachine) machine = sp_machine_new (&(SpMachineInit){ .host = "here", .uuid = uuid, .name = uuid });
+      g_autoptr (SpHistory) history = make_history (rand, EACH);
+
+      sp_everywhere_set (all, machine, history);
+      g_set_object (&last, machine);
+    }
+  this.machine = last;
+  g_print ("%d machines of %d snapshots in one list: %.0f ms in all\n", MACHINES, EACH, bench_now () - began);
+  one = bench_time (set_one, &this, ROUNDS);
+  same = bench_time (look_again, &this, ROUNDS);
+  bench_bound ("  one of them comes in with other snapshots", one, 8, " ms");
+  bench_bound ("  one of them comes in as it was", same, 8, " ms");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -137,6 +213,7 @@ main (int    argc,
   measure ("in order, few branches", 200, TRUE);
   measure ("few branches", 200, FALSE);
   measure ("many branches", 3, FALSE);
+  measure_everywhere ();
 
   return bench_finish ();
 }
