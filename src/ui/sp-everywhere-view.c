@@ -6,6 +6,7 @@
 #include "sp-everywhere-view.h"
 
 #include "sp-drawn.h"
+#include "sp-everywhere-days.h"
 #include "sp-snapshot-row.h"
 #include "sp-timeline-menu.h"
 #include "sp-when.h"
@@ -20,18 +21,16 @@ struct _SpEverywhereView
 
   SpOverview         *overview;
   GtkCustomFilter    *filter;
-  GtkCustomSorter    *days;
+  SpEverywhereDays   *days;
   GtkSingleSelection *selection;
   GtkListView        *list;
   AdwBanner          *missing;
   GtkStack           *stack;
   AdwStatusPage      *status;
   GtkPopover         *menu;
-  SpRowStyle          style;  /* history and machine: of the row that is filled */
+  SpRowStyle          style;  /* history, machine and place: of the row that is filled */
   SpEveryRow         *chosen; /* as it was when it was chosen */
   guint               tick;
-  gint64              day_from; /* the day that was asked for last */
-  gint64              day_to;
   guint               fresh : 1;   /* nobody has looked at what comes in yet */
   guint               syncing : 1; /* the selection follows the rows */
 };
@@ -72,16 +71,20 @@ show_row (SpEverywhereView *self,
 {
   SpEveryRow *row = gtk_list_item_get_item (item);
   GtkWidget *place;
+  g_autofree char *name = NULL;
   g_autofree char *said = NULL;
 
   if (row == NULL)
     return;
+  name = sp_overview_name (self->overview, sp_every_row_get_machine (row));
   self->style.history = sp_every_row_get_history (row);
   self->style.machine = sp_every_row_get_machine (row);
+  self->style.place = name;
   said = sp_snapshot_words_say_of (row, &self->style);
   place = sp_snapshot_row_set_of (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), row, &self->style);
   if (g_signal_handler_find (place, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, go_cb, NULL) == 0)
     g_signal_connect (place, "clicked", G_CALLBACK (go_cb), item);
+  self->style.place = NULL;
   gtk_list_item_set_accessible_label (item, said);
 }
 
@@ -124,48 +127,54 @@ unbind_cb (GtkSignalListItemFactory *factory,
 
 /* --- Days --- */
 
-/* Whether the two are of one day: asked for each pair of neighbours of thousands. */
-static gboolean
-same_day (SpEverywhereView *self,
-          gint64            one,
-          gint64            other)
+static void
+show_header (SpEverywhereView *self,
+             GtkListHeader    *header)
 {
-  if (one < self->day_from || one >= self->day_to)
-    sp_when_day_span (one, self->style.now, &self->day_from, &self->day_to);
-  return other >= self->day_from && other < self->day_to;
-}
+  GtkWidget *day = gtk_widget_get_first_child (gtk_list_header_get_child (header));
+  GtkWidget *gap = gtk_widget_get_next_sibling (day);
+  guint position = gtk_list_header_get_start (header);
+  g_autofree char *name = NULL;
+  g_autofree char *words = NULL;
 
-static char *
-name_day (SpEverywhereView *self,
-          SpEveryRow       *row)
-{
-  return sp_when_day (sp_snapshot_get_created (sp_every_row_get_snapshot (row)), self->style.now);
-}
-
-static int
-compare_days (gconstpointer a,
-              gconstpointer b,
-              gpointer      data)
-{
-  gint64 first = sp_snapshot_get_created (sp_every_row_get_snapshot ((SpEveryRow *) a));
-  gint64 second = sp_snapshot_get_created (sp_every_row_get_snapshot ((SpEveryRow *) b));
-
-  if (same_day (data, first, second))
-    return 0;
-  return first > second ? -1 : 1;
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->days)))
+    return;
+  name = sp_everywhere_days_name (self->days, position);
+  words = sp_when_gap (sp_everywhere_days_get_gap (self->days, position));
+  gtk_label_set_label (GTK_LABEL (day), name);
+  gtk_label_set_label (GTK_LABEL (gap), words != NULL ? words : "");
+  gtk_widget_set_visible (gap, words != NULL);
 }
 
 static void
 setup_header_cb (GtkSignalListItemFactory *factory,
                  GtkListHeader            *header)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *day = gtk_label_new (NULL);
+  GtkWidget *gap = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "caption-heading");
-  gtk_widget_add_css_class (label, "dimmed");
-  gtk_widget_add_css_class (label, "everywhere-day");
-  gtk_list_header_set_child (header, label);
+  gtk_label_set_xalign (GTK_LABEL (day), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (day), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (day, TRUE);
+  gtk_widget_add_css_class (day, "caption-heading");
+  gtk_widget_add_css_class (day, "dimmed");
+  gtk_label_set_ellipsize (GTK_LABEL (gap), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (gap, "caption");
+  gtk_widget_add_css_class (gap, "dimmed");
+  gtk_widget_add_css_class (box, "everywhere-day");
+  gtk_box_append (GTK_BOX (box), day);
+  gtk_box_append (GTK_BOX (box), gap);
+  gtk_list_header_set_child (header, box);
+}
+
+static void
+header_relaid_cb (GtkListHeader *header)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (gtk_list_header_get_child (header), SP_TYPE_EVERYWHERE_VIEW);
+
+  if (view != NULL)
+    show_header (SP_EVERYWHERE_VIEW (view), header);
 }
 
 static void
@@ -173,9 +182,16 @@ bind_header_cb (GtkSignalListItemFactory *factory,
                 GtkListHeader            *header,
                 SpEverywhereView         *self)
 {
-  g_autofree char *day = name_day (self, gtk_list_header_get_item (header));
+  show_header (self, header);
+  g_signal_connect_object (self, "relaid", G_CALLBACK (header_relaid_cb), header, G_CONNECT_SWAPPED);
+}
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_header_get_child (header)), day);
+static void
+unbind_header_cb (GtkSignalListItemFactory *factory,
+                  GtkListHeader            *header,
+                  SpEverywhereView         *self)
+{
+  g_signal_handlers_disconnect_by_func (self, header_relaid_cb, header);
 }
 
 /* --- Selection --- */
@@ -297,6 +313,12 @@ missing_cb (SpEverywhereView *self)
 }
 
 static void
+fill_again (SpEverywhereView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_RELAID], 0);
+}
+
+static void
 shown_cb (SpEverywhereView *self)
 {
   self->fresh = sp_overview_get_shown (self->overview);
@@ -307,12 +329,9 @@ static gboolean
 tick_cb (gpointer data)
 {
   SpEverywhereView *self = data;
-  gint64 before = self->style.now;
 
   self->style.now = sp_when_now ();
-  self->day_from = self->day_to = 0;
-  if (before / 3600 != self->style.now / 3600)
-    gtk_sorter_changed (GTK_SORTER (self->days), GTK_SORTER_CHANGE_DIFFERENT);
+  sp_everywhere_days_set_now (self->days, self->style.now);
   g_signal_emit (self, signals[SIGNAL_RELAID], 0);
   return G_SOURCE_CONTINUE;
 }
@@ -438,6 +457,7 @@ make_list (SpEverywhereView *self)
   g_signal_connect_object (rows, "unbind", G_CALLBACK (unbind_cb), self, 0);
   g_signal_connect (headers, "setup", G_CALLBACK (setup_header_cb), NULL);
   g_signal_connect_object (headers, "bind", G_CALLBACK (bind_header_cb), self, 0);
+  g_signal_connect_object (headers, "unbind", G_CALLBACK (unbind_header_cb), self, 0);
   self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), rows));
   gtk_list_view_set_header_factory (self->list, headers);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "timeline");
@@ -467,7 +487,6 @@ sp_everywhere_view_init (SpEverywhereView *self)
 
   self->style.now = sp_when_now ();
   self->filter = gtk_custom_filter_new (match_cb, self, NULL);
-  self->days = gtk_custom_sorter_new (compare_days, self, NULL);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -501,22 +520,21 @@ GtkWidget *
 sp_everywhere_view_new (SpOverview *overview)
 {
   SpEverywhereView *self;
-  GtkFilterListModel *found;
-  GtkSortListModel *in_days;
+  g_autoptr (GtkFilterListModel) found = NULL;
 
   g_return_val_if_fail (SP_IS_OVERVIEW (overview), NULL);
 
   self = g_object_new (SP_TYPE_EVERYWHERE_VIEW, NULL);
   self->overview = g_object_ref (overview);
   found = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (sp_overview_get_rows (overview))), g_object_ref (GTK_FILTER (self->filter)));
-  in_days = gtk_sort_list_model_new (G_LIST_MODEL (found), NULL);
-  gtk_sort_list_model_set_section_sorter (in_days, GTK_SORTER (self->days));
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (in_days));
-  g_object_unref (in_days);
+  self->days = sp_everywhere_days_new (G_LIST_MODEL (found));
+  sp_everywhere_days_set_now (self->days, self->style.now);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->days));
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (overview, "notify::loading", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (overview, "notify::n-missing", G_CALLBACK (missing_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (overview, "notify::shown", G_CALLBACK (shown_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (overview, "renamed", G_CALLBACK (fill_again), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }
@@ -537,6 +555,7 @@ sp_everywhere_view_set_search (SpEverywhereView *self,
     {
       g_clear_pointer (&self->style.search, sp_search_free);
       self->style.search = search;
+      sp_everywhere_days_set_some (self->days, search != NULL);
       gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
       g_signal_emit (self, signals[SIGNAL_RELAID], 0);
       update (self);

@@ -18,6 +18,7 @@ struct _SpOverview
   SpEverywhere *rows;
   GPtrArray    *waiting; /* of SpMachine: to be loaded */
   GHashTable   *failed;  /* set of SpMachine, each as it was then */
+  GHashTable   *shared;  /* set of char *: what more than one machine is called */
   char         *wanted;  /* name of a snapshot that is picked once its history is there; or NULL */
   guint         serial;  /* of being shown: answers to an earlier time are dropped */
   guint         n_loads;
@@ -36,6 +37,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint       signal_renamed;
 
 G_DEFINE_FINAL_TYPE (SpOverview, sp_overview, G_TYPE_OBJECT)
 
@@ -94,6 +96,52 @@ list_machines (SpOverview *self)
         g_ptr_array_add (all, g_list_model_get_item (machines, j));
     }
   return all;
+}
+
+static GHashTable *
+find_shared (GPtrArray *machines)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < machines->len; i++)
+    {
+      const char *title = sp_machine_get_title (machines->pdata[i]);
+
+      if (!g_hash_table_add (seen, (gpointer) title))
+        g_hash_table_add (shared, g_strdup (title));
+    }
+  return shared;
+}
+
+static gboolean
+same_set (GHashTable *a,
+          GHashTable *b)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  if (g_hash_table_size (a) != g_hash_table_size (b))
+    return FALSE;
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!g_hash_table_contains (b, key))
+      return FALSE;
+  return TRUE;
+}
+
+/* Rows are told apart as soon as there is another machine of that name, and no longer than that. */
+static void
+note_shared (SpOverview *self,
+             GPtrArray  *machines)
+{
+  GHashTable *shared = find_shared (machines);
+  gboolean same = same_set (self->shared, shared);
+
+  g_hash_table_unref (self->shared);
+  self->shared = shared;
+  if (!same)
+    g_signal_emit (self, signal_renamed, 0);
 }
 
 /* What was read before its host went away is there still. */
@@ -187,6 +235,7 @@ look (SpOverview *self)
     return;
 
   all = list_machines (self);
+  note_shared (self, all);
   sp_everywhere_keep_only (self->rows, all);
   for (guint i = 0; i < all->len; i++)
     if (sp_machine_get_n_snapshots (all->pdata[i]) != 0)
@@ -282,6 +331,7 @@ sp_overview_finalize (GObject *object)
   g_object_unref (self->rows);
   g_ptr_array_unref (self->waiting);
   g_hash_table_unref (self->failed);
+  g_hash_table_unref (self->shared);
   g_free (self->wanted);
 
   G_OBJECT_CLASS (sp_overview_parent_class)->finalize (object);
@@ -301,6 +351,8 @@ sp_overview_class_init (SpOverviewClass *klass)
   properties[PROP_N_MISSING] =
     g_param_spec_uint ("n-missing", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  /* Machines are to be called otherwise. */
+  signal_renamed = g_signal_new ("renamed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -309,6 +361,7 @@ sp_overview_init (SpOverview *self)
   self->rows = sp_everywhere_new ();
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   self->failed = g_hash_table_new_full (hash_machine, (GEqualFunc) sp_machine_same, g_object_unref, NULL);
+  self->shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -378,6 +431,48 @@ sp_overview_get_n_missing (SpOverview *self)
   g_return_val_if_fail (SP_IS_OVERVIEW (self), 0);
 
   return self->n_missing;
+}
+
+/**
+ * sp_overview_name:
+ * @machine: one of the machines
+ *
+ * Returns: (transfer full): its title; where others have the same, with what tells them apart: its name, its host
+ */
+char *
+sp_overview_name (SpOverview *self,
+                  SpMachine  *machine)
+{
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GString) name = NULL;
+  SpHost *host;
+  gboolean here = FALSE;
+  gboolean elsewhere = FALSE;
+
+  g_return_val_if_fail (SP_IS_OVERVIEW (self), NULL);
+  g_return_val_if_fail (SP_IS_MACHINE (machine), NULL);
+
+  name = g_string_new (sp_machine_get_title (machine));
+  if (!g_hash_table_contains (self->shared, name->str) || self->session == NULL)
+    return g_string_free_and_steal (g_steal_pointer (&name));
+  all = list_machines (self);
+  for (guint i = 0; i < all->len; i++)
+    {
+      SpMachine *other = all->pdata[i];
+
+      if (!g_str_equal (sp_machine_get_title (other), sp_machine_get_title (machine)) || sp_machine_same (other, machine))
+        continue;
+      if (g_strcmp0 (sp_machine_get_host (other), sp_machine_get_host (machine)) == 0)
+        here = TRUE;
+      else
+        elsewhere = TRUE;
+    }
+  host = sp_session_find_host (self->session, sp_machine_get_host (machine));
+  if (here)
+    g_string_append_printf (name, " · %s", sp_machine_get_name (machine));
+  if (elsewhere && host != NULL)
+    g_string_append_printf (name, " · %s", sp_host_get_title (host));
+  return g_string_free_and_steal (g_steal_pointer (&name));
 }
 
 /**

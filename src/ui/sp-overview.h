@@ -11,13 +11,15 @@ G_BEGIN_DECLS
 #define SP_TYPE_OVERVIEW (sp_overview_get_type ())
 G_DECLARE_FINAL_TYPE (SpOverview, sp_overview, SP, OVERVIEW, GObject)
 
-/* Properties: shown, loading (booleans), n-missing (unsigned). Histories are asked for while it is shown. */
+/* Properties: shown, loading (booleans), n-missing (unsigned). Histories are asked for while it is shown. Emits "renamed" where
+ * machines are to be called otherwise. */
 SpOverview   *sp_overview_new         (SpSession *session);
 SpEverywhere *sp_overview_get_rows    (SpOverview *self);
 gboolean      sp_overview_get_shown   (SpOverview *self);
 void          sp_overview_set_shown   (SpOverview *self, gboolean shown);
 gboolean      sp_overview_get_loading (SpOverview *self);
 guint         sp_overview_get_n_missing (SpOverview *self); /* machines whose histories are not among the rows, since they cannot be read */
+char         *sp_overview_name        (SpOverview *self, SpMachine *machine); /* as no other is called */
 void          sp_overview_choose      (SpOverview *self, SpEveryRow *row); /* its machine is the session's, and it alone is picked */
 void          sp_overview_go          (SpOverview *self, SpEveryRow *row); /* the same, and the machine's own timeline is shown */
 

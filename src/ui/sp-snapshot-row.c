@@ -429,7 +429,7 @@ show_place (SpSnapshotRow *self,
 /**
  * sp_snapshot_row_set_of:
  * @row: what it shows
- * @style: its machine, its history, and what it shares with the others
+ * @style: its machine, what that is called, its history, and what it shares with the others
  *
  * A row of many machines: without lanes, and with its machine's name, a button.
  *
@@ -446,7 +446,7 @@ sp_snapshot_row_set_of (SpSnapshotRow    *self,
 
   g_return_val_if_fail (SP_IS_SNAPSHOT_ROW (self), NULL);
   g_return_val_if_fail (SP_IS_EVERY_ROW (row), NULL);
-  g_return_val_if_fail (style != NULL, NULL);
+  g_return_val_if_fail (style != NULL && style->place != NULL, NULL);
 
   machine = sp_every_row_get_machine (row);
   snapshot = sp_every_row_get_snapshot (row);
@@ -454,7 +454,7 @@ sp_snapshot_row_set_of (SpSnapshotRow    *self,
   words.title = g_strdup (sp_snapshot_get_title (snapshot));
   words.more = sp_when_age (sp_snapshot_get_created (snapshot), style->now);
   words.current = sp_snapshot_get_current (snapshot);
-  show_place (self, sp_machine_get_title (machine));
+  show_place (self, style->place);
   fill (self, &words, snapshot);
   sp_screen_view_set (SP_SCREEN_VIEW (self->screen), style->compact ? NULL : sp_machine_get_uuid (machine), snapshot);
   return self->place;

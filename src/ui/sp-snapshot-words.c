@@ -335,7 +335,7 @@ sp_snapshot_words_say_of (SpEveryRow       *row,
   snapshot = sp_every_row_get_snapshot (row);
   age = sp_when_age (sp_snapshot_get_created (snapshot), style->now);
   said = g_string_new (sp_snapshot_get_title (snapshot));
-  g_string_append_printf (said, ", %s, %s", sp_machine_get_title (sp_every_row_get_machine (row)), age);
+  g_string_append_printf (said, ", %s, %s", style->place, age);
   say_marks (said, snapshot, sp_snapshot_get_current (snapshot), style);
   return g_string_free_and_steal (g_steal_pointer (&said));
 }

@@ -17,6 +17,7 @@ typedef struct
   SpLaneStyle lanes;
   SpHistory  *history;
   SpMachine  *machine; /* or NULL: not known */
+  const char *place; /* what the machine is called in a list of many */
   gint64      now;
   SpSizes    *sizes; /* or NULL: not known */
   GdkTexture *screen; /* of the machine as it is; or NULL */

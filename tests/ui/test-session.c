@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the session asks of a host that tells more than anybody needs. */
+/* What the session asks of a host that tells more than anybody needs; and what its machines are called among all. */
 
 #include "config.h"
 
 #include "sp-fake-host.h"
 #include "sp-host-private.h"
+#include "sp-overview.h"
 #include "sp-session.h"
 
 #include <libdex.h>
@@ -93,6 +94,70 @@ test_ways (void)
     sp_session_remove_host (session, SP_HOST (hosts[i]));
 }
 
+static void
+open_both (SpSession  *session,
+           SpFakeHost *here,
+           SpFakeHost *there)
+{
+  sp_session_add_host (session, SP_HOST (here));
+  sp_session_add_host (session, SP_HOST (there));
+  sp_session_open_all (session);
+  while (sp_host_get_state (SP_HOST (here)) != SP_HOST_STATE_CONNECTED || sp_host_get_state (SP_HOST (there)) != SP_HOST_STATE_CONNECTED)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static char *
+dup_name (SpOverview *overview,
+          SpFakeHost *host,
+          guint       i)
+{
+  g_autoptr (SpMachine) machine = g_list_model_get_item (sp_host_get_machines (SP_HOST (host)), i);
+
+  return sp_overview_name (overview, machine);
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* Two machines of one name are told apart by their hosts, as long as there are two. */
+static void
+test_names (void)
+{
+  g_autoptr (SpSession) session = sp_session_new ();
+  g_autoptr (SpFakeHost) here = sp_fake_host_new ("here", "This Computer");
+  g_autoptr (SpFakeHost) there = sp_fake_host_new ("there", "server.example");
+  g_autoptr (SpOverview) overview = sp_overview_new (session);
+  g_autofree char *web = NULL;
+  g_autofree char *other_web = NULL;
+  g_autofree char *alone = NULL;
+  guint renamed = 0;
+
+  sp_fake_host_add_machine (here, "web", SP_MACHINE_STATE_RUNNING);
+  sp_fake_host_add_machine (there, "web", SP_MACHINE_STATE_RUNNING);
+  sp_fake_host_add_machine (there, "zoo", SP_MACHINE_STATE_RUNNING);
+  open_both (session, here, there);
+  g_signal_connect_swapped (overview, "renamed", G_CALLBACK (count_cb), &renamed);
+  sp_overview_set_shown (overview, TRUE);
+  while (sp_overview_get_loading (overview))
+    g_main_context_iteration (NULL, TRUE);
+  web = dup_name (overview, here, 0);
+  other_web = dup_name (overview, there, 0);
+  alone = dup_name (overview, there, 1);
+  g_assert_cmpstr (web, ==, "web · This Computer");
+  g_assert_cmpstr (other_web, ==, "web · server.example");
+  g_assert_cmpstr (alone, ==, "zoo");
+  g_assert_cmpuint (renamed, ==, 1);
+
+  sp_session_remove_host (session, SP_HOST (there));
+  g_clear_pointer (&web, g_free);
+  web = dup_name (overview, here, 0);
+  g_assert_cmpstr (web, ==, "web");
+  g_assert_cmpuint (renamed, ==, 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -101,5 +166,6 @@ main (int    argc,
   dex_init ();
   g_test_add_func ("/session/flood", test_flood);
   g_test_add_func ("/session/ways", test_ways);
+  g_test_add_func ("/session/names", test_names);
   return g_test_run ();
 }
