@@ -121,6 +121,8 @@ sp_snapshot_row_measure (GtkWidget      *widget,
       return;
     }
   beside = MAX (measure_child (self->lanes, orientation), measure_child (self->screen, orientation));
+  if (self->place != NULL)
+    beside = MAX (beside, measure_child (self->place, orientation));
   *minimum = *natural = MAX (beside, sp_row_text_height (self->em, self->compact));
 }
 

@@ -102,7 +102,8 @@ open_both (SpSession  *session,
   sp_session_add_host (session, SP_HOST (here));
   sp_session_add_host (session, SP_HOST (there));
   sp_session_open_all (session);
-  while (sp_host_get_state (SP_HOST (here)) != SP_HOST_STATE_CONNECTED || sp_host_get_state (SP_HOST (there)) != SP_HOST_STATE_CONNECTED)
+  while (g_list_model_get_n_items (sp_host_get_machines (SP_HOST (here))) < 1
+         || g_list_model_get_n_items (sp_host_get_machines (SP_HOST (there))) < 2)
     g_main_context_iteration (NULL, TRUE);
 }
 

@@ -121,7 +121,20 @@ class Keys(Subject):
         self.reach('button', lambda text: text == 'Apply')
         self.screen.press('Return')
         self.window.wait('list item', lambda text: text.startswith('Fresh start,'))
+        self.announcements.wait('The snapshot was changed.')
         self.picture('renamed')
+
+    def mark(self):
+        """What became of it is heard each time, and the row says so from then on."""
+        for item, word in (('Pin', 'pinned'), ('Make It the Baseline', 'baseline')):
+            self.row('Fresh start')
+            self.screen.press('shift+F10')
+            self.window.wait('menu item', item)
+            self.reach('menu item', lambda text, item=item: text == item, key='Down')
+            self.screen.press('Return')
+            self.announcements.wait('The snapshot was changed.')
+            self.window.wait('list item', lambda text, word=word: text.startswith('Fresh start,') and f', {word}' in text)
+        self.picture('marked')
 
     def search(self):
         self.screen.press('ctrl+f')
@@ -148,7 +161,7 @@ class Keys(Subject):
 def main():
     need('Xvfb', 'xdotool', 'import', 'virsh')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('keys', Keys(sys.argv[1], rig), ['take', 'select', 'revert', 'undo', 'rename', 'search', 'delete', 'quit'])
+        return run_steps('keys', Keys(sys.argv[1], rig), ['take', 'select', 'revert', 'undo', 'rename', 'mark', 'search', 'delete', 'quit'])
 
 
 if __name__ == '__main__':

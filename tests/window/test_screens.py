@@ -25,6 +25,13 @@ NOT_OURS = re.compile(r'^Close(?: the window)?$|web-server[-.\w]*|database|mail 
                       r'Everything up to date,\nand the shop works\.|This Computer|There is no room on the host’s disk\.|/images[-./\w]*|'
                       r'machine\.\w+|\{\w+\}|qcow2|\bvda\b|libvirt|Savepoint|\btried\b|\binstall\b|\bclean\b|\banother\b')
 
+# What a finger has to meet. A word in a text is none, and an entry is as high as its row.
+TOUCHED = {'push button', 'button', 'toggle button', 'combo box', 'check box', 'switch', 'menu item', 'list item', 'radio button',
+           'spin button', 'page tab'}
+# In pixels: less is missed; and what the guidelines of the desktop want of a button.
+LEAST_TARGET = 24
+GOOD_TARGET = 34
+
 # Places are told from inside the window's frame, or the header bar's.
 SLACK = 16
 
@@ -39,6 +46,7 @@ class Screens:
         self.width = width
         self.problems = []
         self.seen = 0
+        self.small = set()
 
     @property
     def narrow(self):
@@ -68,6 +76,7 @@ class Screens:
                 if not name.strip():
                     self.problems.append(f'{what}: a {role} without a name, in {self.path(node)}')
                 box = node.get_component_iface().get_extents(atspi.CoordType.WINDOW)
+                self.touch(what, role, name, box)
                 # A menu is a surface of its own, which the screen bounds.
                 if role not in ('dialog', 'alert', 'menu item') and box.width > 0 and (box.x < -SLACK or box.x + box.width > self.width + SLACK):
                     self.problems.append(f'{what}: {role} {name!r} reaches from {box.x} to {box.x + box.width} of {self.width}')
@@ -75,6 +84,15 @@ class Screens:
                 print('#', what, error)
         assert controls > 0, f'{what}: nothing there to be used'
         self.seen += controls
+
+    def touch(self, what, role, name, box):
+        """As it is drawn, whatever lies around it."""
+        if role not in TOUCHED or box.width <= 0:
+            return
+        if min(box.width, box.height) < LEAST_TARGET:
+            self.problems.append(f'{what}: {role} {name!r} is too small for a finger: {box.width} x {box.height}')
+        elif min(box.width, box.height) < GOOD_TARGET and 'button' in role:
+            self.small.add(f'{name} ({box.width} x {box.height})')
 
     def look_for_english(self, what, role, *texts):
         """All is in letters that no English has, but for what is not ours to translate."""
@@ -116,6 +134,7 @@ class Screens:
             self.fake.tell('large')
         self.window.wait('list item', lambda text: text.startswith('web-server'))
         self.look('01-machines')
+        self.everywhere()
         self.choose('web-server')
         self.window.wait('list item', lambda text: 'Clean install' in text)
         self.look('02-timeline')
@@ -145,6 +164,14 @@ class Screens:
         self.welcome()
         self.guide()
         self.deed()
+
+    def everywhere(self):
+        self.choose('All Machines')
+        self.window.wait('list item', lambda text: text.startswith('Clean install,'))
+        self.look('01-all-machines')
+        if self.narrow:
+            self.screen.press('alt+Right' if 'mirrored' in self.mode else 'alt+Left')
+            self.window.wait('list item', lambda text: text.startswith('web-server'))
 
     def search(self):
         self.screen.press('ctrl+f')
@@ -304,7 +331,7 @@ def main():
             for problem in screens.problems:
                 print('#', problem)
             assert not screens.problems, f'{len(screens.problems)} things are wrong'
-            print(f'# {screens.seen} controls looked at')
+            print(f'# {screens.seen} controls looked at; buttons of less than {GOOD_TARGET} pixels: {", ".join(sorted(screens.small)) or "none"}')
             print(f'ok {number} - /screens/{mode}', flush=True)
         except Exception as error:
             print(f'not ok {number} - /screens/{mode}\n# {error}', flush=True)
