@@ -24,6 +24,7 @@ struct _SpMapTile
   GtkWidget    *frame;
   SpScreenView *screen;
   SpLaneCell   *mark;
+  GtkLabel     *size; /* where there is room for it: not beside the age */
   SpLaneCell   *dot;
   GtkLabel     *count;
   GtkLabel     *title;
@@ -58,6 +59,7 @@ sp_map_tile_class_init (SpMapTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, frame);
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, screen);
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, mark);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, size);
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, dot);
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, count);
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, title);
@@ -117,10 +119,12 @@ show_found (SpMapTile *self,
 static void
 show_snapshot (SpMapTile        *self,
                SpTimelineRow    *row,
+               SpMapForm         form,
                const SpRowStyle *style)
 {
   SpSnapshot *snapshot = sp_timeline_row_get_snapshot (row);
-  g_autofree char *more = sp_snapshot_words_more (row, style);
+  g_autofree char *age = sp_snapshot_words_age (row, style);
+  g_autofree char *size = form == SP_MAP_CARDS ? sp_snapshot_words_size (row, style) : NULL;
   g_autoptr (PangoAttrList) found = sp_snapshot_words_found (snapshot, style);
   SpBadge marks[SP_BADGES_MOST];
 
@@ -132,7 +136,9 @@ show_snapshot (SpMapTile        *self,
   sp_lane_cell_set_node (self->mark, row, &style->lanes);
   sp_lane_cell_set_node (self->dot, row, &style->lanes);
   gtk_label_set_label (self->title, sp_snapshot_words_title (row));
-  gtk_label_set_label (self->age, more);
+  gtk_label_set_label (self->age, age);
+  gtk_label_set_label (self->size, size != NULL ? size : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->size), size != NULL);
   gtk_label_set_attributes (self->title, found);
   sp_badges_set (self->marks, marks, sp_snapshot_words_marks (snapshot, style, marks));
   if (snapshot == NULL)
@@ -246,7 +252,7 @@ sp_map_tile_set (SpMapTile        *self,
     }
   else
     {
-      show_snapshot (self, row, style);
+      show_snapshot (self, row, form, style);
       said = sp_snapshot_words_say (row, style);
       hint = dup_hint (row, said);
     }

@@ -24,16 +24,47 @@ sp_snapshot_words_title (SpTimelineRow *row)
   return snapshot != NULL ? sp_snapshot_get_title (snapshot) : C_ ("timeline", "Now");
 }
 
-/* How much it takes, or of Now, how much came since; NULL: not known. */
+/* Bytes that it takes, or of Now, that came since; -1: not known. */
+static gint64
+find_size (SpSnapshot       *snapshot,
+           const SpRowStyle *style)
+{
+  if (style->sizes == NULL)
+    return -1;
+  return snapshot != NULL ? sp_sizes_get (style->sizes, sp_snapshot_get_name (snapshot)) : sp_sizes_get_written (style->sizes);
+}
+
+/**
+ * sp_snapshot_words_size:
+ *
+ * Returns: (transfer full) (nullable): how much it takes, or of Now, how much came since, where there is hardly any room: "1.2 GB",
+ *   "+1.2 GB"; %NULL: not known
+ */
+char *
+sp_snapshot_words_size (SpTimelineRow    *row,
+                        const SpRowStyle *style)
+{
+  g_autofree char *size = NULL;
+  gint64 bytes;
+
+  g_return_val_if_fail (SP_IS_TIMELINE_ROW (row), NULL);
+  g_return_val_if_fail (style != NULL, NULL);
+
+  bytes = find_size (sp_timeline_row_get_snapshot (row), style);
+  if (bytes < 0)
+    return NULL;
+  size = g_format_size ((guint64) bytes);
+  return sp_timeline_row_is_now (row) ? g_strconcat ("+", size, NULL) : g_steal_pointer (&size);
+}
+
+/* The same in a sentence. */
 static char *
 dup_size (SpSnapshot       *snapshot,
           const SpRowStyle *style)
 {
-  gint64 bytes = -1;
+  gint64 bytes = find_size (snapshot, style);
   g_autofree char *size = NULL;
 
-  if (style->sizes != NULL)
-    bytes = snapshot != NULL ? sp_sizes_get (style->sizes, sp_snapshot_get_name (snapshot)) : sp_sizes_get_written (style->sizes);
   if (bytes < 0)
     return NULL;
   size = g_format_size ((guint64) bytes);

@@ -27,6 +27,7 @@ typedef struct
 
 const char    *sp_snapshot_words_title      (SpTimelineRow *row);
 char          *sp_snapshot_words_age        (SpTimelineRow *row, const SpRowStyle *style);
+char          *sp_snapshot_words_size       (SpTimelineRow *row, const SpRowStyle *style);
 char          *sp_snapshot_words_more       (SpTimelineRow *row, const SpRowStyle *style);
 
 /* Of a snapshot, or of Now, which is NULL. */
