@@ -10,7 +10,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define DAY (24 * 60 * 60)
+#define HOUR (60 * 60)
+#define DAY (24 * HOUR)
+/* When summer begins. */
+#define LEAST_DAY (23 * HOUR)
 #define MAX_WORDS 16
 /* A host may tell descriptions of any length: what stands further back is not looked at. */
 #define MAX_LOOKED_AT 16384
@@ -24,6 +27,10 @@ struct _SpSearch
   gint64      now;
   SpSizes    *sizes; /* or NULL: none is known */
   GHashTable *days; /* local day -> its words, folded */
+  GTimeZone  *zone; /* GLib reads a link each time that it is asked for one */
+  gint64      day_from; /* the day that was asked for last, and before which it ends, or an hour earlier */
+  gint64      day_to;
+  const char *day; /* its words */
 };
 
 /* Without case and accents; @sources (nullable) gets the place in @text that each byte comes from, and its end. */
@@ -31,10 +38,12 @@ static char *
 fold (const char *text,
       GArray     *sources)
 {
-  GString *folded = g_string_new (NULL);
   gsize left = strnlen (text, MAX_LOOKED_AT);
+  GString *folded = g_string_sized_new (left + 1);
   const char *p = text;
 
+  for (; left > 0 && sources == NULL && (guchar) *p < 0x80; left--)
+    g_string_append_c (folded, g_ascii_tolower (*p++));
   while (left > 0)
     {
       gunichar c = g_utf8_get_char_validated (p, (gssize) left);
@@ -98,6 +107,7 @@ sp_search_new (const char     *text,
     self->filter = *filter;
   self->now = now;
   self->days = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, g_free);
+  self->zone = g_time_zone_new_local ();
 
   return self;
 }
@@ -110,6 +120,7 @@ sp_search_free (SpSearch *self)
 
   g_ptr_array_unref (self->words);
   g_hash_table_unref (self->days);
+  g_time_zone_unref (self->zone);
   g_clear_object (&self->sizes);
   g_free (self);
 }
@@ -141,25 +152,20 @@ sp_search_is_idle (SpSearch *self)
          self->filter.kind == SP_KIND_NONE && self->filter.older <= 0 && self->filter.bigger <= 0;
 }
 
-/* What people call a day. Many snapshots are of one day, and dates are slow to write. */
+/* Its words, made once. */
 static const char *
-find_day (SpSearch *self,
-          gint64    created)
+describe_day (SpSearch  *self,
+              GDateTime *then,
+              gint64     created)
 {
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (created);
+  gpointer key = GINT_TO_POINTER (g_date_time_get_year (then) * 400 + g_date_time_get_day_of_year (then));
+  char *words = g_hash_table_lookup (self->days, key);
   g_autofree char *named = NULL;
   g_autofree char *said = NULL;
   g_autofree char *all = NULL;
-  gpointer key;
-  char *words;
 
-  if (then == NULL)
-    return "";
-  key = GINT_TO_POINTER (g_date_time_get_year (then) * 400 + g_date_time_get_day_of_year (then));
-  words = g_hash_table_lookup (self->days, key);
   if (words != NULL)
     return words;
-
   named = sp_when_day (created, self->now);
   /* Translators: words by which a day is found, as strftime writes them: weekday, day, month, year; the last is ISO 8601 */
   said = g_date_time_format (then, C_ ("search", "%A %-d %B %Y %x %F"));
@@ -167,6 +173,30 @@ find_day (SpSearch *self,
   words = fold (all, NULL);
   g_hash_table_insert (self->days, key, words);
   return words;
+}
+
+/* What people call a day. Many snapshots are of one day, most of them beside each other, and dates are slow to work out and to write. */
+static const char *
+find_day (SpSearch *self,
+          gint64    created)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) then = NULL;
+  g_autoptr (GDateTime) midnight = NULL;
+  int year, month, day;
+
+  if (created >= self->day_from && created < self->day_to)
+    return self->day;
+  utc = g_date_time_new_from_unix_utc (created);
+  then = utc != NULL ? g_date_time_to_timezone (utc, self->zone) : NULL;
+  if (then == NULL)
+    return "";
+  g_date_time_get_ymd (then, &year, &month, &day);
+  midnight = g_date_time_new (self->zone, year, month, day, 0, 0, 0);
+  self->day_from = midnight != NULL ? MIN (g_date_time_to_unix (midnight), created) : created;
+  self->day_to = MAX (self->day_from + LEAST_DAY, created + 1);
+  self->day = describe_day (self, then, created);
+  return self->day;
 }
 
 static gboolean
@@ -209,6 +239,19 @@ passes (SpSearch   *self,
   return self->filter.older <= 0 || self->now - init->created > (gint64) self->filter.older * DAY;
 }
 
+/* @folded: made when it is first needed */
+static gboolean
+is_in (const char  *text,
+       char       **folded,
+       const char  *word)
+{
+  if (text == NULL)
+    return FALSE;
+  if (*folded == NULL)
+    *folded = fold (text, NULL);
+  return strstr (*folded, word) != NULL;
+}
+
 /**
  * sp_search_matches:
  *
@@ -218,6 +261,7 @@ gboolean
 sp_search_matches (SpSearch   *self,
                    SpSnapshot *snapshot)
 {
+  const SpSnapshotInit *init;
   g_autofree char *title = NULL;
   g_autofree char *name = NULL;
   g_autofree char *description = NULL;
@@ -228,20 +272,13 @@ sp_search_matches (SpSearch   *self,
   if (!passes (self, snapshot))
     return FALSE;
 
+  init = sp_snapshot_peek (snapshot);
   for (guint i = 0; i < self->words->len; i++)
     {
       const char *word = g_ptr_array_index (self->words, i);
 
-      if (title == NULL)
-        {
-          const char *told = sp_snapshot_get_description (snapshot);
-
-          title = fold (sp_snapshot_get_title (snapshot), NULL);
-          name = fold (sp_snapshot_get_name (snapshot), NULL);
-          description = fold (told != NULL ? told : "", NULL);
-        }
-      if (strstr (title, word) == NULL && strstr (name, word) == NULL && strstr (description, word) == NULL &&
-          !is_date_word (find_day (self, sp_snapshot_get_created (snapshot)), word))
+      if (!is_in (init->title, &title, word) && !is_in (init->name, &name, word) && !is_in (init->description, &description, word)
+          && !is_date_word (find_day (self, init->created), word))
         return FALSE;
     }
 
