@@ -16,6 +16,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Plans want more than a fiber's usual stack. */
+#define STACK_SIZE (1024 * 1024)
+
 struct _SpTakeDialog
 {
   AdwDialog parent_instance;
@@ -41,6 +44,7 @@ struct _SpTakeDialog
   SpFacts    *facts;
   SpPlan     *plan; /* NULL while the name is not good */
   SpChoices  *choices;
+  SpKind      usual; /* the kind to begin with */
   DexPromise *promise;
   guint       named : 1;  /* the person typed a name: the title no longer makes it */
   guint       writing : 1; /* we fill the rows ourselves */
@@ -225,15 +229,21 @@ set_text (AdwEntryRow *row,
   gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
 }
 
+static gboolean
+begins_without_memory (SpFacts   *facts,
+                       SpChoices *choices)
+{
+  return choices->disks_only || !sp_facts_is_active (facts) || (sp_planner_doubt_memory (facts) != NULL && !choices->made);
+}
+
 static void
 fill (SpTakeDialog *self)
 {
   SpChoices *choices = self->choices;
-
   const char *doubt = sp_planner_doubt_memory (self->facts);
 
   self->writing = TRUE;
-  adw_combo_row_set_selected (self->contents_row, choices->disks_only || (doubt != NULL && !choices->made) ? 1 : 0);
+  adw_combo_row_set_selected (self->contents_row, begins_without_memory (self->facts, choices) ? 1 : 0);
   if (doubt != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->contents_row), doubt);
   if (choices->made)
@@ -246,11 +256,10 @@ fill (SpTakeDialog *self)
   if (!sp_facts_is_active (self->facts))
     {
       /* A machine that is off has no memory to keep. */
-      adw_combo_row_set_selected (self->contents_row, 1);
       gtk_widget_set_sensitive (GTK_WIDGET (self->contents_row), FALSE);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (self->contents_row), _ ("The machine is off: it has no memory to keep"));
     }
-  sp_take_options_begin (self->options, self->facts, choices, adw_combo_row_get_selected (self->contents_row) == 1);
+  sp_take_options_begin (self->options, self->facts, choices, self->usual);
   self->writing = FALSE;
   if (!self->named)
     fill_name (self);
@@ -361,6 +370,44 @@ sp_take_dialog_init (SpTakeDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+typedef struct
+{
+  SpFacts *facts;
+  SpKind   kind; /* what is set once for all */
+  gboolean disks_only;
+} Usual;
+
+static void
+usual_free (gpointer data)
+{
+  g_object_unref (((Usual *) data)->facts);
+  g_free (data);
+}
+
+/* Whether it can be done here is found out by a plan. */
+static DexFuture *
+usual_fiber (gpointer data)
+{
+  Usual *usual = data;
+  SpWish wish = { .kind = SP_WISH_TAKE, .disks_only = usual->disks_only };
+
+  sp_planner_add_usual (usual->facts, &wish, usual->kind, NULL);
+  return dex_future_new_for_int ((int) wish.snapshot_kind);
+}
+
+/* By a thread. */
+static SpKind
+await_usual (SpTakeDialog *self)
+{
+  Usual *usual;
+
+  if (self->choices->made || self->choices->kind == SP_KIND_NONE)
+    return SP_KIND_NONE;
+  usual = g_new (Usual, 1);
+  *usual = (Usual){ g_object_ref (self->facts), self->choices->kind, begins_without_memory (self->facts, self->choices) };
+  return (SpKind) dex_await_int (dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), STACK_SIZE, usual_fiber, usual, usual_free), NULL);
+}
+
 /* What the template leaves out. */
 static void
 make_rest (SpTakeDialog *self)
@@ -413,6 +460,7 @@ sp_take_dialog_ask (GtkWidget  *parent,
   self->choices = sp_choices_ref (choices);
   gtk_label_set_label (self->notice, notice != NULL ? notice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
+  self->usual = await_usual (self);
   dex_await (sp_turn_next (), NULL);
   make_rest (self);
   dex_await (sp_turn_next (), NULL);

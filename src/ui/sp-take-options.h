@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpTakeOptions, sp_take_options, SP, TAKE_OPTIONS, AdwExpanderRow)
 
 /* Emits "changed" when a person chose something. */
-void sp_take_options_begin  (SpTakeOptions *self, SpFacts *facts, SpChoices *choices, gboolean disks_only);
+void sp_take_options_begin  (SpTakeOptions *self, SpFacts *facts, SpChoices *choices, SpKind usual);
 void sp_take_options_add_to (SpTakeOptions *self, SpWish *wish); /* which knows its contents; strings are lent until the next change */
 void sp_take_options_show   (SpTakeOptions *self, const SpWish *wish, SpPlan *plan); /* NULL: none */
 void sp_take_options_choose (SpTakeOptions *self, SpKind kind); /* as a person does, and shows it */
