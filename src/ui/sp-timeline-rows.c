@@ -7,12 +7,16 @@
 
 #include "sp-snapshot-row.h"
 
+/* As many as a list has at hand, and a few. */
+#define MOST_SPARE 220
+
 struct _SpTimelineRows
 {
   SpTimelineDays     *days;
   const SpRowStyle   *style;
   GtkListItemFactory *factory;
   GHashTable         *bound; /* of GtkListItem */
+  GPtrArray          *spare; /* of SpSnapshotRow */
   gboolean            exchanging;
 };
 
@@ -37,11 +41,30 @@ fill (SpTimelineRows *self,
                                   sp_timeline_row_get_level (row), -1);
 }
 
+/* A list that goes from one machine to the next leaves two hundred rows, and wants as many: to make them anew would take most of the
+ * time that the window has for it. */
 static void
 setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *item)
+          GtkListItem              *item,
+          SpTimelineRows           *self)
 {
-  gtk_list_item_set_child (item, sp_snapshot_row_new ());
+  g_autoptr (GtkWidget) spare = self->spare->len > 0 ? g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1) : NULL;
+
+  gtk_list_item_set_child (item, spare != NULL ? spare : sp_snapshot_row_new ());
+}
+
+static void
+teardown_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *item,
+             SpTimelineRows           *self)
+{
+  g_autoptr (GtkWidget) row = gtk_list_item_get_child (item) != NULL ? g_object_ref (gtk_list_item_get_child (item)) : NULL;
+
+  if (row == NULL)
+    return;
+  gtk_list_item_set_child (item, NULL);
+  if (self->spare->len < MOST_SPARE)
+    g_ptr_array_add (self->spare, g_steal_pointer (&row));
 }
 
 static void
@@ -94,8 +117,10 @@ sp_timeline_rows_new (SpTimelineDays   *days,
   self->days = g_object_ref (days);
   self->style = style;
   self->bound = g_hash_table_new (NULL, NULL);
+  self->spare = g_ptr_array_new_with_free_func (g_object_unref);
   self->factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect (self->factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (self->factory, "setup", G_CALLBACK (setup_cb), self);
+  g_signal_connect (self->factory, "teardown", G_CALLBACK (teardown_cb), self);
   g_signal_connect (self->factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (self->factory, "unbind", G_CALLBACK (unbind_cb), self);
   g_signal_connect_swapped (self->days, "relaid", G_CALLBACK (relaid_cb), self);
@@ -117,6 +142,7 @@ sp_timeline_rows_free (SpTimelineRows *self)
   g_object_unref (self->factory);
   g_object_unref (self->days);
   g_hash_table_unref (self->bound);
+  g_ptr_array_unref (self->spare);
   g_free (self);
 }
 
