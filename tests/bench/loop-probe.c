@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TOO_LONG_MSEC 8
@@ -25,11 +26,25 @@ static double waited_before; /* for a processor, when the turn began */
 static double painting_since; /* 0: it does not */
 static double painted;      /* in this turn */
 static double worst;
+static double worked_before; /* at the processor, when the turn began */
+static double painting_at_work;
+static double painted_at_work;
+static double busiest;
 
 static double
 now (void)
 {
   return (double) g_get_monotonic_time () / 1000;
+}
+
+/* Milliseconds in which the thread had a processor. */
+static double
+at_work (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double) time.tv_sec * 1e3 + (double) time.tv_nsec / 1e6;
 }
 
 /* Milliseconds in which the thread could have run, and others did. */
@@ -56,13 +71,15 @@ poll_cb (GPollFD *fds,
       double took = now () - turn_begun - painted - (get_waited () - waited_before);
 
       worst = MAX (worst, took);
+      busiest = MAX (busiest, at_work () - worked_before - painted_at_work);
       if (took > TOO_LONG_MSEC && getenv ("SP_BENCH_STACKS") != NULL)
         g_printerr ("a turn of %.1f ms\n", took);
     }
   turn_begun = 0;
   result = poll_before (fds, n, timeout);
-  painted = 0;
+  painted = painted_at_work = 0;
   waited_before = get_waited ();
+  worked_before = at_work ();
   turn_begun = now ();
   return result;
 }
@@ -112,7 +129,7 @@ loop_probe_start (void)
 void
 loop_probe_reset (void)
 {
-  worst = 0;
+  worst = busiest = 0;
 }
 
 double
@@ -121,10 +138,26 @@ loop_probe_worst (void)
   return worst;
 }
 
+double
+loop_probe_busiest (void)
+{
+  return busiest;
+}
+
+static void
+begin_painting (void)
+{
+  if (painting_since > 0)
+    return;
+  painting_since = now ();
+  painting_at_work = at_work ();
+}
+
 static void
 before_paint_cb (LoopFrames *self)
 {
   self->begun = now ();
+  self->begun_at_work = at_work ();
   self->laid_out = self->painted = 0;
 }
 
@@ -132,7 +165,7 @@ before_paint_cb (LoopFrames *self)
 static void
 update_cb (LoopFrames *self)
 {
-  painting_since = now ();
+  begin_painting ();
 }
 
 /* A frame that only lays out has no update. A hook comes before GTK's own handler, which was connected before ours. */
@@ -146,10 +179,9 @@ layout_cb (GSignalInvocationHint *hint,
 
   if (g_value_get_object (&values[0]) != self->clock)
     return TRUE;
-  if (painting_since == 0)
-    painting_since = now ();
+  begin_painting ();
   if (self->laid_out == 0)
-    self->laid_out = now ();
+    self->laid_out = at_work ();
   return TRUE;
 }
 
@@ -162,20 +194,20 @@ paint_cb (GSignalInvocationHint *hint,
   LoopFrames *self = data;
 
   if (g_value_get_object (&values[0]) == self->clock)
-    self->painted = now ();
+    self->painted = at_work ();
   return TRUE;
 }
 
 static void
-count_phases (LoopFrames *self,
-              double      end)
+count_phases (LoopFrames *self)
 {
-  double painted = self->painted > 0 ? self->painted : end;
-  double laid_out = self->laid_out > 0 ? self->laid_out : painted;
+  double end = at_work ();
+  double paints = self->painted > 0 ? self->painted : end;
+  double lays_out = self->laid_out > 0 ? self->laid_out : paints;
 
-  self->phases[LOOP_UPDATE] += laid_out - self->begun;
-  self->phases[LOOP_LAYOUT] += painted - laid_out;
-  self->phases[LOOP_PAINT] += end - painted;
+  self->phases[LOOP_UPDATE] += lays_out - self->begun_at_work;
+  self->phases[LOOP_LAYOUT] += paints - lays_out;
+  self->phases[LOOP_PAINT] += end - paints;
 }
 
 static void
@@ -184,14 +216,17 @@ after_paint_cb (LoopFrames *self)
   double at = now ();
 
   if (painting_since > 0)
-    painted += at - painting_since;
+    {
+      painted += at - painting_since;
+      painted_at_work += at_work () - painting_at_work;
+    }
   painting_since = 0;
   if (self->begun > 0)
     {
       double took = at - self->begun;
 
       g_array_append_val (self->frames, took);
-      count_phases (self, at);
+      count_phases (self);
     }
   if (self->last > 0)
     {

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 void   loop_probe_start   (void);
 void   loop_probe_reset   (void);
 double loop_probe_worst   (void); /* milliseconds of the longest turn since the reset */
+double loop_probe_busiest (void); /* the same, of the processor alone: what the display's server or a lock takes does not count */
 
 /* What a frame is made of. */
 typedef enum
@@ -30,10 +31,11 @@ typedef struct
 {
   GArray *frames; /* of double: milliseconds from a frame's begin to its end */
   GArray *gaps;   /* of double: milliseconds from one frame's end to the next one's */
-  double  phases[LOOP_N_PHASES]; /* milliseconds, of all frames together */
+  double  phases[LOOP_N_PHASES]; /* milliseconds of the processor, of all frames together */
   double  last;   /* milliseconds: when a frame ended last */
   double  begun;
-  double  laid_out; /* when this frame's layout began, and its painting; 0: it has none, so far */
+  double  begun_at_work; /* milliseconds of the processor: when this frame began */
+  double  laid_out;      /* its layout, and its painting; 0: it has none, so far */
   double  painted;
   GdkFrameClock *clock;
   gulong  hooks[2];
