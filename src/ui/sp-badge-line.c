@@ -111,6 +111,7 @@ sp_badge_line_height (const SpBadgeStyle *style)
 
 /**
  * sp_badge_line_paint_ground:
+ * @widget: where it is drawn
  * @place: a mark
  * @colour: its colour
  * @strength: how much of it the ground has: 1 is all
@@ -119,6 +120,7 @@ sp_badge_line_height (const SpBadgeStyle *style)
  */
 void
 sp_badge_line_paint_ground (GtkSnapshot           *snapshot,
+                            GtkWidget             *widget,
                             const graphene_rect_t *place,
                             const GdkRGBA         *colour,
                             float                  strength)
@@ -128,17 +130,15 @@ sp_badge_line_paint_ground (GtkSnapshot           *snapshot,
 
   g_return_if_fail (GTK_IS_SNAPSHOT (snapshot));
 
-  gsk_rounded_rect_init_from_rect (&rect, place, place->size.height / 2);
   if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
     {
+      gsk_rounded_rect_init_from_rect (&rect, place, place->size.height / 2);
       gtk_snapshot_append_border (snapshot, &rect, (float[4]){ 1, 1, 1, 1 },
                                   (GdkRGBA[4]){ *colour, *colour, *colour, *colour });
       return;
     }
   ground.alpha *= strength;
-  gtk_snapshot_push_rounded_clip (snapshot, &rect);
-  gtk_snapshot_append_color (snapshot, &ground, place);
-  gtk_snapshot_pop (snapshot);
+  sp_drawn_ground (snapshot, widget, place, &ground);
 }
 
 /* @place: the badge, from its left edge. */
@@ -158,7 +158,7 @@ paint_badge (SpBadgeLine           *self,
   float right = left + place->size.width;
   int width = 0;
 
-  sp_badge_line_paint_ground (snapshot, place, colour, GROUND);
+  sp_badge_line_paint_ground (snapshot, style->widget, place, colour, GROUND);
   sp_drawn_icon (snapshot, style->widget, self->badges[i].icon, rtl ? right - pad - icon : left + pad,
                  place->origin.y + roundf ((place->size.height - icon) / 2), icon, colour);
   if (word == NULL)

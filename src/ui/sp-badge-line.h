@@ -42,6 +42,6 @@ void        sp_badge_line_paint   (SpBadgeLine *self, const SpBadgeStyle *style,
                                    const GdkRGBA *colour);
 const char *sp_badge_line_hint_at (SpBadgeLine *self, const SpBadgeStyle *style, const graphene_rect_t *room, const graphene_point_t *point);
 
-void        sp_badge_line_paint_ground (GtkSnapshot *snapshot, const graphene_rect_t *place, const GdkRGBA *colour, float strength);
+void        sp_badge_line_paint_ground (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_rect_t *place, const GdkRGBA *colour, float strength);
 
 G_END_DECLS

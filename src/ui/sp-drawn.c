@@ -12,8 +12,8 @@
 /* Where a font tells nothing sensible. */
 #define LEAST 4.f
 #define USUAL 12.f
-/* Drawn icons at hand: each takes a kilobyte or four. */
-#define MOST_ICONS 256
+/* Each takes a kilobyte or four. */
+#define MOST_AT_HAND 256
 
 /**
  * sp_drawn_em:
@@ -64,19 +64,11 @@ draw_icon (GtkWidget     *widget,
   return gtk_snapshot_free_to_node (snapshot);
 }
 
-/* To give an icon its colour is work for each of its pixels: it is done once. Main thread only. */
-static GdkTexture *
-get_icon (GtkWidget     *widget,
-          const char    *icon,
-          float          size,
-          const GdkRGBA *colour)
+/* What takes work for each of its pixels is done once: to give an icon its colour, to round a corner. Main thread only. */
+static GHashTable *
+get_at_hand (GtkWidget *widget)
 {
   static GHashTable *at_hand; /* key -> GdkTexture */
-  g_autofree char *key = make_key (widget, icon, size, colour);
-  g_autoptr (GskRenderNode) node = NULL;
-  GskRenderer *renderer;
-  GdkTexture *texture;
-  float pixels = size * (float) gtk_widget_get_scale_factor (widget);
 
   if (at_hand == NULL)
     {
@@ -84,19 +76,47 @@ get_icon (GtkWidget     *widget,
       g_signal_connect_swapped (gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), "changed",
                                 G_CALLBACK (g_hash_table_remove_all), at_hand);
     }
-  texture = g_hash_table_lookup (at_hand, key);
-  if (texture != NULL)
-    return texture;
+  return at_hand;
+}
 
-  renderer = gtk_widget_get_native (widget) != NULL ? gtk_native_get_renderer (gtk_widget_get_native (widget)) : NULL;
-  node = renderer != NULL ? draw_icon (widget, icon, size, colour) : NULL;
-  if (node == NULL)
-    return NULL;
-  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, pixels, pixels));
-  if (g_hash_table_size (at_hand) >= MOST_ICONS)
+/* @key is taken over, and @node. NULL: the widget is on no display. */
+static GdkTexture *
+keep (GtkWidget     *widget,
+      char          *key,
+      GskRenderNode *node,
+      float          width,
+      float          height)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GskRenderer *renderer = native != NULL ? gtk_native_get_renderer (native) : NULL;
+  GHashTable *at_hand = get_at_hand (widget);
+  float scale = (float) gtk_widget_get_scale_factor (widget);
+  GdkTexture *texture = NULL;
+
+  if (renderer != NULL && node != NULL)
+    texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width * scale, height * scale));
+  if (texture != NULL && g_hash_table_size (at_hand) >= MOST_AT_HAND)
     g_hash_table_remove_all (at_hand);
-  g_hash_table_insert (at_hand, g_steal_pointer (&key), texture);
+  if (texture != NULL)
+    g_hash_table_insert (at_hand, key, texture);
+  else
+    g_free (key);
+  g_clear_pointer (&node, gsk_render_node_unref);
   return texture;
+}
+
+static GdkTexture *
+get_icon (GtkWidget     *widget,
+          const char    *icon,
+          float          size,
+          const GdkRGBA *colour)
+{
+  g_autofree char *key = make_key (widget, icon, size, colour);
+  GdkTexture *texture = g_hash_table_lookup (get_at_hand (widget), key);
+
+  if (texture != NULL || gtk_widget_get_native (widget) == NULL)
+    return texture;
+  return keep (widget, g_steal_pointer (&key), draw_icon (widget, icon, size, colour), size, size);
 }
 
 /**
@@ -129,6 +149,55 @@ sp_drawn_icon (GtkSnapshot   *snapshot,
   texture = get_icon (widget, icon, size, colour);
   if (texture != NULL)
     gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT (x, y, size, size));
+}
+
+static GskRenderNode *
+draw_ground (GtkWidget             *widget,
+             const graphene_rect_t *place,
+             const GdkRGBA         *colour)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  float scale = (float) gtk_widget_get_scale_factor (widget);
+  GskRoundedRect rect;
+
+  gtk_snapshot_scale (snapshot, scale, scale);
+  gsk_rounded_rect_init_from_rect (&rect, &GRAPHENE_RECT_INIT (0, 0, place->size.width, place->size.height), place->size.height / 2);
+  gtk_snapshot_push_rounded_clip (snapshot, &rect);
+  gtk_snapshot_append_color (snapshot, colour, &rect.bounds);
+  gtk_snapshot_pop (snapshot);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/**
+ * sp_drawn_ground:
+ * @snapshot: where to draw
+ * @widget: which widget it is for; nothing is drawn where it is on no display
+ * @place: in whole pixels
+ * @colour: its colour
+ *
+ * Draws what a word or an icon stands on: round at both ends.
+ */
+void
+sp_drawn_ground (GtkSnapshot           *snapshot,
+                 GtkWidget             *widget,
+                 const graphene_rect_t *place,
+                 const GdkRGBA         *colour)
+{
+  g_autofree char *rgba = NULL;
+  g_autofree char *key = NULL;
+  GdkTexture *texture;
+
+  g_return_if_fail (GTK_IS_SNAPSHOT (snapshot));
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (place != NULL && colour != NULL);
+
+  rgba = gdk_rgba_to_string (colour);
+  key = g_strdup_printf (" %gx%g %d %s", place->size.width, place->size.height, gtk_widget_get_scale_factor (widget), rgba);
+  texture = g_hash_table_lookup (get_at_hand (widget), key);
+  if (texture == NULL && gtk_widget_get_native (widget) != NULL)
+    texture = keep (widget, g_steal_pointer (&key), draw_ground (widget, place, colour), place->size.width, place->size.height);
+  if (texture != NULL)
+    gtk_snapshot_append_texture (snapshot, texture, place);
 }
 
 /**

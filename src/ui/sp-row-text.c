@@ -385,7 +385,7 @@ paint_current (SpRowText       *self,
     return;
   sp_palette_init_for (&palette, where->widget);
   palette.accent.alpha *= strength;
-  sp_badge_line_paint_ground (snapshot, &places->current, &palette.accent, CURRENT_GROUND);
+  sp_badge_line_paint_ground (snapshot, where->widget, &places->current, &palette.accent, CURRENT_GROUND);
   graphene_rect_inset (&inside, CURRENT_PAD, 0);
   paint_line (&self->current, &inside, &palette.accent, snapshot);
 }

@@ -18,7 +18,7 @@
 #define ICON 1.25f
 /* Small pictures at hand, so that scrolling reads no files; all of them have a few megabytes. */
 #define MOST_AT_HAND 64
-#define AT_HAND_WIDTH 160 /* pixels; of a small one on a fine display */
+#define AT_HAND_SIZE 160 /* pixels, of one whose size on the display is not known */
 
 struct _SpScreenView
 {
@@ -39,6 +39,8 @@ typedef struct
   char       *name;
   gint64      created;
   gboolean    small;
+  int         width;   /* of a small one, in pixels */
+  int         height;
   GdkTexture *texture; /* the answer; NULL: there is none */
 } Question;
 
@@ -74,6 +76,18 @@ static float
 get_em (SpScreenView *self)
 {
   return self->em > 0 ? self->em : sp_drawn_em (GTK_WIDGET (self));
+}
+
+/* How large a small one is drawn, in pixels of the display. Whoever tells it the size of its font gives it as much room as it asks for. */
+static void
+get_pixels (SpScreenView *self,
+            int          *width,
+            int          *height)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  *width = self->em > 0 ? (int) (SMALL_WIDTH * self->em) * scale : AT_HAND_SIZE;
+  *height = self->em > 0 ? (int) (SMALL_HEIGHT * self->em) * scale : AT_HAND_SIZE;
 }
 
 static GtkSizeRequestMode
@@ -126,6 +140,23 @@ snapshot_icon (SpScreenView *self,
   sp_drawn_icon (snapshot, widget, self->icon, roundf ((width - size) / 2), roundf ((height - size) / 2), size, &colour);
 }
 
+/* One that was read in the size that it is drawn in needs no filter, which without a graphics card is the dearest of all in a row. */
+static void
+append_texture (SpScreenView          *self,
+                GtkSnapshot           *snapshot,
+                const graphene_rect_t *place)
+{
+  float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  float width = (float) gdk_texture_get_width (self->texture) / scale;
+  float height = (float) gdk_texture_get_height (self->texture) / scale;
+
+  if (fabsf (width - place->size.width) < 1 && fabsf (height - place->size.height) < 1)
+    gtk_snapshot_append_texture (snapshot, self->texture,
+                                 &GRAPHENE_RECT_INIT (roundf (place->origin.x), roundf (place->origin.y), width, height));
+  else
+    gtk_snapshot_append_scaled_texture (snapshot, self->texture, GSK_SCALING_FILTER_TRILINEAR, place);
+}
+
 static void
 sp_screen_view_snapshot (GtkWidget   *widget,
                          GtkSnapshot *snapshot)
@@ -157,8 +188,7 @@ sp_screen_view_snapshot (GtkWidget   *widget,
   /* What is left of a place that is all of one size is dark, as around a screen. */
   if (self->small)
     gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, room_width, room_height));
-  gtk_snapshot_append_scaled_texture (snapshot, self->texture, GSK_SCALING_FILTER_TRILINEAR,
-                                      &GRAPHENE_RECT_INIT ((room_width - width) / 2, (room_height - height) / 2, width, height));
+  append_texture (self, snapshot, &GRAPHENE_RECT_INIT ((room_width - width) / 2, (room_height - height) / 2, width, height));
 }
 
 static void
@@ -168,6 +198,10 @@ update (SpScreenView *self)
 
   /* A picture has round corners; an icon does not reach them. */
   gtk_widget_set_overflow (GTK_WIDGET (self), self->texture != NULL ? GTK_OVERFLOW_HIDDEN : GTK_OVERFLOW_VISIBLE);
+  if (self->texture != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "picture");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "picture");
   if (self->small)
     gtk_widget_queue_draw (GTK_WIDGET (self));
   else
@@ -191,9 +225,11 @@ wanted_cb (void)
 }
 
 static GdkTexture *
-load_small (const char *path)
+load_small (const char *path,
+            int         width,
+            int         height)
 {
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file_at_scale (path, AT_HAND_WIDTH, AT_HAND_WIDTH, TRUE, NULL);
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file_at_scale (path, width, height, TRUE, NULL);
 
   return pixbuf != NULL ? gdk_texture_new_for_pixbuf (pixbuf) : NULL;
 }
@@ -213,7 +249,7 @@ look_up (GTask        *task,
       g_autofree char *path = sp_screens_find (question->uuid, question->name, question->created);
 
       if (path != NULL)
-        question->texture = question->small ? load_small (path) : gdk_texture_new_from_filename (path, NULL);
+        question->texture = question->small ? load_small (path, question->width, question->height) : gdk_texture_new_from_filename (path, NULL);
     }
   g_task_return_boolean (task, TRUE);
 }
@@ -272,6 +308,7 @@ ask (SpScreenView *self,
   question->name = g_strdup (sp_snapshot_get_name (snapshot));
   question->created = sp_snapshot_get_created (snapshot);
   question->small = self->small;
+  get_pixels (self, &question->width, &question->height);
   g_weak_ref_init (&question->view, self);
   if (waiting->len == 0 && !asking)
     g_idle_add_full (G_PRIORITY_DEFAULT, ask_cb, NULL, NULL);
@@ -347,11 +384,15 @@ sp_screen_view_set (SpScreenView *self,
 {
   g_autofree char *key = NULL;
   GdkTexture *texture;
+  int width;
+  int height;
 
   g_return_if_fail (SP_IS_SCREEN_VIEW (self));
 
+  get_pixels (self, &width, &height);
   if (uuid != NULL && snapshot != NULL)
-    key = g_strdup_printf ("%s %" G_GINT64_FORMAT " %s", uuid, sp_snapshot_get_created (snapshot), sp_snapshot_get_name (snapshot));
+    key = g_strdup_printf ("%s %" G_GINT64_FORMAT " %dx%d %s", uuid, sp_snapshot_get_created (snapshot), width, height,
+                           sp_snapshot_get_name (snapshot));
   if (key != NULL && g_strcmp0 (key, self->wanted) == 0 && self->texture != NULL)
     return;
 

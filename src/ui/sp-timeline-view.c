@@ -374,14 +374,10 @@ sp_timeline_view_get_property (GObject    *object,
                                GValue     *value,
                                GParamSpec *pspec)
 {
-  switch (prop_id)
-    {
-    case PROP_PICKED:
-      g_value_set_boxed (value, SP_TIMELINE_VIEW (object)->picked);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  if (prop_id == PROP_PICKED)
+    g_value_set_boxed (value, SP_TIMELINE_VIEW (object)->picked);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void

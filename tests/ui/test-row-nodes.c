@@ -82,10 +82,23 @@ simplify_all (GskRenderNode *node)
   return gsk_container_node_new ((GskRenderNode **) children->pdata, children->len);
 }
 
+/* GTK 4.18 tells no colour of a text but where it writes it. */
+static char *
+dup_colour (GskRenderNode *text)
+{
+  g_autofree char *written = stored_nodes_write (text);
+  const char *colour = strstr (written, "color: ");
+
+  return colour != NULL ? g_strndup (colour, strcspn (colour, ";")) : g_strdup ("color: rgb(0,0,0)");
+}
+
 static GskRenderNode *
 simplify_text (GskRenderNode *node)
 {
   const graphene_point_t *at = gsk_text_node_get_offset (node);
+  g_autofree char *colour = dup_colour (node);
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   const PangoGlyphInfo *glyphs;
   guint n = 0;
   double width = 0;
@@ -93,42 +106,63 @@ simplify_text (GskRenderNode *node)
   glyphs = gsk_text_node_get_glyphs (node, &n);
   for (guint i = 0; i < n; i++)
     width += (double) glyphs[i].geometry.width / PANGO_SCALE;
-  return gsk_color_node_new (gsk_text_node_get_color (node),
-                             &GRAPHENE_RECT_INIT (roundf (at->x), roundf (at->y) - LINE, (float) round (width), LINE));
+  text = g_strdup_printf ("color { bounds: %.0f %.0f %.0f %d; %s; }", at->x, at->y - LINE, width, LINE, colour);
+  bytes = g_bytes_new (text, strlen (text));
+  return gsk_render_node_deserialize (bytes, NULL, NULL);
+}
+
+/* Returns: (transfer full): @node around another child */
+static GskRenderNode *
+put_around (GskRenderNode *node,
+            GskRenderNode *child)
+{
+  GskRenderNodeType type = gsk_render_node_get_node_type (node);
+
+  if (type == GSK_TRANSFORM_NODE)
+    return gsk_transform_node_new (child, gsk_transform_node_get_transform (node));
+  if (type == GSK_CLIP_NODE)
+    return gsk_clip_node_new (child, gsk_clip_node_get_clip (node));
+  if (type == GSK_ROUNDED_CLIP_NODE)
+    return gsk_rounded_clip_node_new (child, gsk_rounded_clip_node_get_clip (node));
+  return gsk_opacity_node_new (child, gsk_opacity_node_get_opacity (node));
+}
+
+/* Returns: (transfer none) (nullable): what is in it, where it may have words in it */
+static GskRenderNode *
+get_child (GskRenderNode *node)
+{
+  GskRenderNodeType type = gsk_render_node_get_node_type (node);
+
+  if (type == GSK_TRANSFORM_NODE)
+    return gsk_transform_node_get_child (node);
+  if (type == GSK_CLIP_NODE)
+    return gsk_clip_node_get_child (node);
+  if (type == GSK_ROUNDED_CLIP_NODE)
+    return gsk_rounded_clip_node_get_child (node);
+  return type == GSK_OPACITY_NODE ? gsk_opacity_node_get_child (node) : NULL;
 }
 
 /* Returns: (transfer full): the same with a bar for words, and a square for a picture */
 static GskRenderNode *
 simplify (GskRenderNode *node)
 {
+  GskRenderNodeType type = gsk_render_node_get_node_type (node);
   g_autoptr (GskRenderNode) child = NULL;
   graphene_rect_t bounds;
 
-  gsk_render_node_get_bounds (node, &bounds);
-  switch (gsk_render_node_get_node_type (node))
+  if (type == GSK_CONTAINER_NODE)
+    return simplify_all (node);
+  if (type == GSK_TEXT_NODE)
+    return simplify_text (node);
+  if (type == GSK_TEXTURE_NODE || type == GSK_TEXTURE_SCALE_NODE)
     {
-    case GSK_CONTAINER_NODE:
-      return simplify_all (node);
-    case GSK_TRANSFORM_NODE:
-      child = simplify (gsk_transform_node_get_child (node));
-      return gsk_transform_node_new (child, gsk_transform_node_get_transform (node));
-    case GSK_CLIP_NODE:
-      child = simplify (gsk_clip_node_get_child (node));
-      return gsk_clip_node_new (child, gsk_clip_node_get_clip (node));
-    case GSK_ROUNDED_CLIP_NODE:
-      child = simplify (gsk_rounded_clip_node_get_child (node));
-      return gsk_rounded_clip_node_new (child, gsk_rounded_clip_node_get_clip (node));
-    case GSK_OPACITY_NODE:
-      child = simplify (gsk_opacity_node_get_child (node));
-      return gsk_opacity_node_new (child, gsk_opacity_node_get_opacity (node));
-    case GSK_TEXT_NODE:
-      return simplify_text (node);
-    case GSK_TEXTURE_NODE:
-    case GSK_TEXTURE_SCALE_NODE:
+      gsk_render_node_get_bounds (node, &bounds);
       return gsk_color_node_new (&(GdkRGBA){ 1, 0, 1, 1 }, &bounds);
-    default:
-      return gsk_render_node_ref (node);
     }
+  if (get_child (node) == NULL)
+    return gsk_render_node_ref (node);
+  child = simplify (get_child (node));
+  return put_around (node, child);
 }
 
 /* Returns: (transfer full): what is in sight of the only widget in the box */
@@ -155,6 +189,7 @@ draw_row (const Case *drawn)
   SpRowStyle style = { .history = history, .now = NOW, .compact = drawn->compact, .search = search };
   int index = drawn->row != NULL ? sp_history_find (history, drawn->row) : -1;
   g_autoptr (SpTimelineRow) shown = g_list_model_get_item (G_LIST_MODEL (timeline), (guint) sp_timeline_find_row (timeline, index));
+  GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *row = sp_snapshot_row_new ();
   GskRenderNode *node;
 
@@ -167,12 +202,16 @@ draw_row (const Case *drawn)
   gtk_widget_set_direction (row, drawn->rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
   for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_direction (child, gtk_widget_get_direction (row));
-  gtk_box_append (GTK_BOX (box), row);
+  /* As wide as that, and no wider. */
+  adw_clamp_set_child (ADW_CLAMP (clamp), row);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), drawn->width);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), drawn->width);
   gtk_widget_set_size_request (row, drawn->width, -1);
+  gtk_box_append (GTK_BOX (box), clamp);
   sp_snapshot_row_set (SP_SNAPSHOT_ROW (row), shown, &style);
-  node = draw (row);
+  node = draw (clamp);
   sp_snapshot_row_set (SP_SNAPSHOT_ROW (row), NULL, NULL);
-  gtk_box_remove (GTK_BOX (box), row);
+  gtk_box_remove (GTK_BOX (box), clamp);
   g_clear_pointer (&search, sp_search_free);
   return node;
 }
