@@ -76,7 +76,7 @@ class Screens:
                 if not name.strip():
                     self.problems.append(f'{what}: a {role} without a name, in {self.path(node)}')
                 box = node.get_component_iface().get_extents(atspi.CoordType.WINDOW)
-                self.touch(what, role, name, box)
+                self.touch(what, role, name, box, node)
                 # A menu is a surface of its own, which the screen bounds.
                 if role not in ('dialog', 'alert', 'menu item') and box.width > 0 and (box.x < -SLACK or box.x + box.width > self.width + SLACK):
                     self.problems.append(f'{what}: {role} {name!r} reaches from {box.x} to {box.x + box.width} of {self.width}')
@@ -85,14 +85,21 @@ class Screens:
         assert controls > 0, f'{what}: nothing there to be used'
         self.seen += controls
 
-    def touch(self, what, role, name, box):
-        """As it is drawn, whatever lies around it."""
-        if role not in TOUCHED or box.width <= 0:
+    def touch(self, what, role, name, box, node):
+        """As it is drawn, whatever lies around it. What a row of choices shows as chosen is met by the row."""
+        if role not in TOUCHED or box.width <= 0 or (role == 'list item' and self.lies_in(node, ('list item', 'combo box'))):
             return
         if min(box.width, box.height) < LEAST_TARGET:
             self.problems.append(f'{what}: {role} {name!r} is too small for a finger: {box.width} x {box.height}')
         elif min(box.width, box.height) < GOOD_TARGET and 'button' in role:
             self.small.add(f'{name} ({box.width} x {box.height})')
+
+    @staticmethod
+    def lies_in(node, roles):
+        while (node := node.get_parent()) is not None:
+            if node.get_role_name() in roles:
+                return True
+        return False
 
     def look_for_english(self, what, role, *texts):
         """All is in letters that no English has, but for what is not ours to translate."""
