@@ -179,6 +179,7 @@ class Screens:
         if self.narrow:
             self.screen.press('alt+Right' if 'mirrored' in self.mode else 'alt+Left')
             self.window.wait('list item', lambda text: text.startswith('web-server'))
+            self.window.wait_gone('list item', lambda text: text.startswith('Clean install,'))  # it slides away
 
     def search(self):
         self.screen.press('ctrl+f')
