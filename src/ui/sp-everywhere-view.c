@@ -5,6 +5,7 @@
 
 #include "sp-everywhere-view.h"
 
+#include "sp-count.h"
 #include "sp-drawn.h"
 #include "sp-snapshot-row.h"
 #include "sp-timeline-menu.h"
@@ -288,7 +289,7 @@ static void
 missing_cb (SpEverywhereView *self)
 {
   guint n = sp_overview_get_n_missing (self->overview);
-  g_autofree char *words = g_strdup_printf (ngettext ("The history of %u machine is not shown. Choose it to see why.",
+  g_autofree char *words = sp_count_printf (ngettext ("The history of %u machine is not shown. Choose it to see why.",
                                                       "The histories of %u machines are not shown. Choose one to see why.", n), n);
 
   if (n > 0)

@@ -5,6 +5,7 @@
 
 #include "sp-preferences.h"
 
+#include "sp-count.h"
 #include "sp-defaults.h"
 #include "sp-host-list.h"
 #include "sp-known.h"
@@ -154,7 +155,7 @@ static void
 count_hosts (SpPreferences *self)
 {
   g_autoptr (GPtrArray) entries = sp_host_list_load (self->settings);
-  g_autofree char *text = g_strdup_printf (ngettext ("%u host is added", "%u hosts are added", entries->len), entries->len);
+  g_autofree char *text = sp_count_printf (ngettext ("%u host is added", "%u hosts are added", entries->len), entries->len);
 
   adw_action_row_set_subtitle (self->hosts_row, entries->len > 0 ? text : _ ("None is added"));
 }
