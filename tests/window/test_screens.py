@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every screen and dialog, in light, dark, high contrast and narrow: a picture of each to look at; every control has a
-name for those who cannot see it, and none lies outside the window."""
+name for those who cannot see it, none lies outside the window, and no text is cut that is not meant to be."""
 
 import os
 import re
@@ -24,6 +24,14 @@ CONTROLS = {'push button', 'button', 'toggle button', 'text', 'entry', 'combo bo
 NOT_OURS = re.compile(r'^Close(?: the window)?$|web-server[-.\w]*|database|mail <old & tired>|Clean install|Tried the <new> kernel & lost|before-upgrade[-.\w]*|'
                       r'Everything up to date,\nand the shop works\.|This Computer|There is no room on the host’s disk\.|/images[-./\w]*|'
                       r'machine\.\w+|\{\w+\}|qcow2|\bvda\b|libvirt|Savepoint|\btried\b|\binstall\b|\bclean\b|\banother\b')
+
+# In what a text may end in dots, and why.
+MAY_BE_CUT = {
+    'SpMachineRow': 'a name may have any length; the title of its history has all of it',
+    'SpHostRow': 'as a machine',
+    'AdwWindowTitle': 'a machine and its host, of any length; the list beside them has both',
+    'SpMapTile': 'a title may have any length; the pointer and the details tell all of it',
+}
 
 # Places are told from inside the window's frame, or the header bar's.
 SLACK = 16
@@ -74,6 +82,9 @@ class Screens:
             except Exception as error:  # gone while we looked
                 print('#', what, error)
         assert controls > 0, f'{what}: nothing there to be used'
+        for place, text in (line.split('\t') for line in self.fake.ask('cut')):
+            if not MAY_BE_CUT.keys() & set(place.split('/')):
+                self.problems.append(f'{what}: {text!r} is cut in {place}')
         self.seen += controls
 
     def look_for_english(self, what, role, *texts):
