@@ -51,16 +51,37 @@ struct _SpApplication
 
 G_DEFINE_FINAL_TYPE (SpApplication, sp_application, ADW_TYPE_APPLICATION)
 
+/* NULL: there is no window, or such a dialog is open in it already. A key reaches here through any dialog. */
+static GtkWidget *
+find_place (SpApplication *self,
+            GType          dialog)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GListModel) dialogs = NULL;
+
+  if (!ADW_IS_APPLICATION_WINDOW (window))
+    return NULL;
+  dialogs = adw_application_window_get_dialogs (ADW_APPLICATION_WINDOW (window));
+  for (guint i = 0; i < g_list_model_get_n_items (dialogs); i++)
+    {
+      g_autoptr (GObject) open = g_list_model_get_item (dialogs, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (open), dialog))
+        return NULL;
+    }
+  return GTK_WIDGET (window);
+}
+
 static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
   SpApplication *self = user_data;
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWidget *place = find_place (self, ADW_TYPE_ABOUT_DIALOG);
 
-  if (window != NULL)
-    sp_about_present (GTK_WIDGET (window), self->session);
+  if (place != NULL)
+    sp_about_present (place, self->session);
 }
 
 static void
@@ -69,10 +90,10 @@ preferences_action (GSimpleAction *action,
                     gpointer       user_data)
 {
   SpApplication *self = user_data;
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWidget *place = find_place (self, SP_TYPE_PREFERENCES);
 
-  if (window != NULL)
-    sp_preferences_present (GTK_WIDGET (window), self->session);
+  if (place != NULL)
+    sp_preferences_present (place, self->session);
 }
 
 static void
@@ -80,10 +101,10 @@ help_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  GtkWidget *place = find_place (user_data, SP_TYPE_GUIDE);
 
-  if (window != NULL)
-    sp_guide_present (GTK_WIDGET (window));
+  if (place != NULL)
+    sp_guide_present (place);
 }
 
 static void
@@ -92,8 +113,10 @@ hosts_action (GSimpleAction *action,
               gpointer       user_data)
 {
   SpApplication *self = user_data;
+  GtkWidget *place = find_place (self, SP_TYPE_HOSTS_DIALOG);
 
-  adw_dialog_present (ADW_DIALOG (sp_hosts_dialog_new (self->settings)), GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+  if (place != NULL)
+    adw_dialog_present (ADW_DIALOG (sp_hosts_dialog_new (self->settings)), place);
 }
 
 static void

@@ -225,7 +225,7 @@ class Screens:
         self.screen.press('ctrl+comma')
         self.window.wait('label', 'Pictures of Screens')
         self.look('13-preferences')
-        for page, sign in (('Snapshots', 'Pattern for Names'), ('Safety', 'Before a Revert')):
+        for page, sign in (('Snapshots', 'Pattern for Names'), ('Hosts', 'Folders for New Files'), ('Safety', 'Before a Revert')):
             self.window.do(self.window.wait('page tab', page))
             self.window.wait('label', sign)
             self.look(f'13-{page.lower()}')
