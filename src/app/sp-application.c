@@ -22,6 +22,7 @@
 #include "sp-plain.h"
 #include "sp-preferences.h"
 #include "sp-search-provider.h"
+#include "sp-shortcuts.h"
 #include "sp-welcome.h"
 #include "sp-window.h"
 
@@ -252,6 +253,7 @@ sp_application_activate (GApplication *application)
 
   add_hosts (self);
   window = GTK_WINDOW (sp_window_new (GTK_APPLICATION (self), self->session));
+  sp_shortcuts_offer (GTK_APPLICATION_WINDOW (window));
   if (self->size != NULL && sscanf (self->size, "%dx%d", &width, &height) == 2)
     gtk_window_set_default_size (window, width, height);
   if (self->picture != NULL)
