@@ -518,7 +518,8 @@ sp_everywhere_view_new (SpOverview *overview)
   g_signal_connect_object (overview, "notify::loading", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (overview, "notify::n-missing", G_CALLBACK (missing_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (overview, "notify::shown", G_CALLBACK (shown_cb), self, G_CONNECT_SWAPPED);
-  update (self);
+  missing_cb (self);
+  shown_cb (self);
   return GTK_WIDGET (self);
 }
 

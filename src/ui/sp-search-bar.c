@@ -481,7 +481,7 @@ sp_search_bar_attach (SpSearchBar    *self,
  * @overview: all machines
  * @view: where they are shown
  *
- * While all machines are shown, they are what is looked through.
+ * While all machines are shown, as they are now, they are what is looked through.
  */
 void
 sp_search_bar_follow (SpSearchBar      *self,
@@ -496,4 +496,5 @@ sp_search_bar_follow (SpSearchBar      *self,
   self->everywhere = view;
   g_signal_connect_object (overview, "notify::shown", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sp_overview_get_rows (overview), "items-changed", G_CALLBACK (rows_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  opened_cb (self);
 }
