@@ -252,6 +252,9 @@ sp_application_activate (GApplication *application)
     }
 
   add_hosts (self);
+  /* Files are read while the window is made. */
+  if (self->picture == NULL)
+    recall = sp_session_recall (self->session);
   window = GTK_WINDOW (sp_window_new (GTK_APPLICATION (self), self->session));
   sp_shortcuts_offer (GTK_APPLICATION_WINDOW (window));
   if (self->size != NULL && sscanf (self->size, "%dx%d", &width, &height) == 2)
@@ -264,7 +267,6 @@ sp_application_activate (GApplication *application)
       return;
     }
   sp_clean_up_begin (SP_WINDOW (window)); /* who only looks changes nothing */
-  recall = sp_session_recall (self->session);
   /* It goes on when the window does not wait any more. */
   dex_future_disown (dex_ref (recall));
   dex_future_disown (dex_future_finally (dex_future_first (recall, dex_timeout_new_msec (RECALL_MS), NULL), recalled_cb,
