@@ -14,6 +14,7 @@ struct _SpTakeOptions
   AdwExpanderRow parent_instance;
 
   AdwComboRow  *kind_row;
+  AdwActionRow *meaning_row; /* of the kind */
   AdwSwitchRow *live_row;
   AdwSwitchRow *quiesce_row;
   AdwSwitchRow *power_row;
@@ -125,7 +126,8 @@ show_kind (SpTakeOptions *self,
     meaning = _ ("One tidy file, which can only grow; a running machine pauses while its memory is saved");
   else if (asked == SP_KIND_EXTERNAL)
     meaning = _ ("A chain of files, on any kind of disk; without the memory there is no pause");
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind_row), meaning != NULL ? meaning : "");
+  adw_action_row_set_subtitle (self->meaning_row, meaning != NULL ? meaning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->meaning_row), meaning != NULL);
 
   if (asked != SP_KIND_NONE && asked != kind && reason != NULL && !is_automatic_cramped (self, wish))
     /* Translators: %s is a sentence, such as "Inside the disk file, as this machine’s other snapshots." */
@@ -273,6 +275,7 @@ sp_take_options_class_init (SpTakeOptionsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, keep_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, kind_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, live_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, meaning_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, memory_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, power_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeOptions, quiesce_row);

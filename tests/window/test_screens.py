@@ -31,6 +31,8 @@ MAY_BE_CUT = {
     'SpHostRow': 'as a machine',
     'AdwWindowTitle': 'a machine and its host, of any length; the list beside them has both',
     'SpMapTile': 'a title may have any length; the pointer and the details tell all of it',
+    'GtkListHeader': 'how long nothing was kept, beside a day: the times below tell it, too',
+    'AdwToastWidget': 'an error has any length; its Details have all of it',
 }
 
 # Places are told from inside the window's frame, or the header bar's.
