@@ -230,8 +230,8 @@ recalled_cb (DexFuture *future,
 
   if (window != NULL)
     {
-      gtk_window_present (window);
       sp_session_open_all (self->session);
+      gtk_window_present (window);
       welcome (self, window);
     }
   return dex_future_new_true ();

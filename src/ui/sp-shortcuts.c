@@ -6,22 +6,23 @@
 
 #include "sp-shortcuts.h"
 
-#define ACTION "show-help-overlay"
-
-/* GTK's own action for the window that it is given takes the place of this one. */
 static void
 show_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       data)
 {
-  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/savepoint/Savepoint/ui/sp-shortcuts.ui");
-  GObject *shortcuts = gtk_builder_get_object (builder, "shortcuts");
+  GtkApplicationWindow *window = data;
 
   /* Its successor is newer than our floor. */
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  gtk_application_window_set_help_overlay (data, GTK_SHORTCUTS_WINDOW (shortcuts));
+  if (gtk_application_window_get_help_overlay (window) == NULL)
+    {
+      g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/savepoint/Savepoint/ui/sp-shortcuts.ui");
+
+      gtk_application_window_set_help_overlay (window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+    }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
   G_GNUC_END_IGNORE_DEPRECATIONS
-  g_action_group_activate_action (data, ACTION, NULL);
 }
 
 /**
@@ -33,7 +34,7 @@ show_action (GSimpleAction *action,
 void
 sp_shortcuts_offer (GtkApplicationWindow *window)
 {
-  static const GActionEntry entry = { .name = ACTION, .activate = show_action };
+  static const GActionEntry entry = { .name = "show-help-overlay", .activate = show_action };
 
   g_return_if_fail (GTK_IS_APPLICATION_WINDOW (window));
 

@@ -80,12 +80,13 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         with open(os.path.join(folder, 'node.xml'), 'wb') as file:
             subprocess.run([sys.executable, os.path.join(SOURCE, 'data', 'demo', 'make-node.py')], stdout=file, check=True)
-        tests = [(f'{language}/{name[5:]}', language, test) for language in LANGUAGES for name, test in globals().items() if name.startswith('test_')]
+        tests = [(f'{language}/{name[5:]}', ctl, test) for language, ctl in ((name, Ctl(sys.argv[1], folder, name)) for name in LANGUAGES)
+                 for name, test in globals().items() if name.startswith('test_')]
         print(f'1..{len(tests)}')
         failed = False
-        for i, (name, language, test) in enumerate(tests, 1):
+        for i, (name, ctl, test) in enumerate(tests, 1):
             try:
-                test(Ctl(sys.argv[1], folder, language))
+                test(ctl)
                 print(f'ok {i} - /cli/{name}', flush=True)
             except (AssertionError, subprocess.SubprocessError) as error:
                 failed = True
