@@ -22,6 +22,7 @@
 #include "sp-plain.h"
 #include "sp-preferences.h"
 #include "sp-search-provider.h"
+#include "sp-shortcuts.h"
 #include "sp-welcome.h"
 #include "sp-window.h"
 
@@ -51,16 +52,37 @@ struct _SpApplication
 
 G_DEFINE_FINAL_TYPE (SpApplication, sp_application, ADW_TYPE_APPLICATION)
 
+/* NULL: there is no window, or such a dialog is open in it already. A key reaches here through any dialog. */
+static GtkWidget *
+find_place (SpApplication *self,
+            GType          dialog)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GListModel) dialogs = NULL;
+
+  if (!ADW_IS_APPLICATION_WINDOW (window))
+    return NULL;
+  dialogs = adw_application_window_get_dialogs (ADW_APPLICATION_WINDOW (window));
+  for (guint i = 0; i < g_list_model_get_n_items (dialogs); i++)
+    {
+      g_autoptr (GObject) open = g_list_model_get_item (dialogs, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (open), dialog))
+        return NULL;
+    }
+  return GTK_WIDGET (window);
+}
+
 static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
   SpApplication *self = user_data;
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWidget *place = find_place (self, ADW_TYPE_ABOUT_DIALOG);
 
-  if (window != NULL)
-    sp_about_present (GTK_WIDGET (window), self->session);
+  if (place != NULL)
+    sp_about_present (place, self->session);
 }
 
 static void
@@ -69,10 +91,10 @@ preferences_action (GSimpleAction *action,
                     gpointer       user_data)
 {
   SpApplication *self = user_data;
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWidget *place = find_place (self, SP_TYPE_PREFERENCES);
 
-  if (window != NULL)
-    sp_preferences_present (GTK_WIDGET (window), self->session);
+  if (place != NULL)
+    sp_preferences_present (place, self->session);
 }
 
 static void
@@ -80,10 +102,10 @@ help_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  GtkWidget *place = find_place (user_data, SP_TYPE_GUIDE);
 
-  if (window != NULL)
-    sp_guide_present (GTK_WIDGET (window));
+  if (place != NULL)
+    sp_guide_present (place);
 }
 
 static void
@@ -92,8 +114,10 @@ hosts_action (GSimpleAction *action,
               gpointer       user_data)
 {
   SpApplication *self = user_data;
+  GtkWidget *place = find_place (self, SP_TYPE_HOSTS_DIALOG);
 
-  adw_dialog_present (ADW_DIALOG (sp_hosts_dialog_new (self->settings)), GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+  if (place != NULL)
+    adw_dialog_present (ADW_DIALOG (sp_hosts_dialog_new (self->settings)), place);
 }
 
 static void
@@ -206,8 +230,8 @@ recalled_cb (DexFuture *future,
 
   if (window != NULL)
     {
-      gtk_window_present (window);
       sp_session_open_all (self->session);
+      gtk_window_present (window);
       welcome (self, window);
     }
   return dex_future_new_true ();
@@ -228,7 +252,11 @@ sp_application_activate (GApplication *application)
     }
 
   add_hosts (self);
+  /* Files are read while the window is made. */
+  if (self->picture == NULL)
+    recall = sp_session_recall (self->session);
   window = GTK_WINDOW (sp_window_new (GTK_APPLICATION (self), self->session));
+  sp_shortcuts_offer (GTK_APPLICATION_WINDOW (window));
   if (self->size != NULL && sscanf (self->size, "%dx%d", &width, &height) == 2)
     gtk_window_set_default_size (window, width, height);
   if (self->picture != NULL)
@@ -239,7 +267,6 @@ sp_application_activate (GApplication *application)
       return;
     }
   sp_clean_up_begin (SP_WINDOW (window)); /* who only looks changes nothing */
-  recall = sp_session_recall (self->session);
   /* It goes on when the window does not wait any more. */
   dex_future_disown (dex_ref (recall));
   dex_future_disown (dex_future_finally (dex_future_first (recall, dex_timeout_new_msec (RECALL_MS), NULL), recalled_cb,

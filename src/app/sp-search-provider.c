@@ -6,6 +6,7 @@
 
 #include "sp-search-provider.h"
 
+#include "sp-join.h"
 #include "sp-search.h"
 #include "sp-when.h"
 #include "sp-words.h"
@@ -247,8 +248,7 @@ add_meta (SpSearchProvider *self,
       description = g_strdup_printf (_ ("Snapshot of %s, %s"), sp_machine_get_title (machine), age);
     }
   else
-    /* Translators: a machine that a search has found: its host, and its state: "This Computer, Running" */
-    description = g_strdup_printf (_ ("%s, %s"), sp_host_get_title (host), sp_words_machine_state (sp_machine_get_state (machine)));
+    description = sp_join (SP_JOIN_LIST, sp_host_get_title (host), sp_words_machine_state (sp_machine_get_state (machine)));
 
   g_variant_builder_open (builder, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (builder, "{sv}", "id", g_variant_new_string (id));

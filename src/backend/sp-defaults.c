@@ -12,6 +12,9 @@
 
 #define MACHINE_SCHEMA SP_SCHEMA_ID ".Machine"
 #define INHERIT "inherit"
+#define MEGABYTE 1000000
+/* As the schema has it, where there is none. */
+#define MOST_PICTURES (200 * (gint64) MEGABYTE)
 
 static GSettingsSchema *
 find_schema (const char *id)
@@ -33,7 +36,7 @@ sp_defaults_get_settings (void)
 {
   g_autoptr (GSettingsSchema) schema = find_schema (SP_SCHEMA_ID);
 
-  if (schema == NULL || !g_settings_schema_has_key (schema, "name-pattern"))
+  if (schema == NULL || !g_settings_schema_has_key (schema, "pictures-megabytes"))
     return NULL;
   return g_settings_new (SP_SCHEMA_ID);
 }
@@ -211,4 +214,17 @@ sp_defaults_want_pictures (void)
   g_autoptr (GSettings) settings = sp_defaults_get_settings ();
 
   return settings == NULL || g_settings_get_boolean (settings, "thumbnails");
+}
+
+/**
+ * sp_defaults_get_most_pictures:
+ *
+ * Returns: how many bytes the pictures of screens may take
+ */
+gint64
+sp_defaults_get_most_pictures (void)
+{
+  g_autoptr (GSettings) settings = sp_defaults_get_settings ();
+
+  return settings != NULL ? (gint64) g_settings_get_int (settings, "pictures-megabytes") * MEGABYTE : MOST_PICTURES;
 }

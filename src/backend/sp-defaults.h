@@ -28,6 +28,7 @@ GSettings  *sp_defaults_get_machine_settings (const char *host_id, const char *u
 char       *sp_defaults_get_folder           (const char *host_id); /* (transfer full), or NULL: beside the disks */
 void        sp_defaults_set_folder           (const char *host_id, const char *folder);
 gboolean    sp_defaults_want_pictures        (void); /* any thread */
+gint64      sp_defaults_get_most_pictures    (void); /* bytes; any thread */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpDefaults, sp_defaults_free)
 

@@ -7,6 +7,7 @@
 
 #include "sp-aftermath.h"
 #include "sp-error.h"
+#include "sp-join.h"
 #include "sp-journal.h"
 #include "sp-operation-private.h"
 #include "sp-outcome.h"
@@ -294,7 +295,7 @@ run_plan (gpointer data)
 
   if (!check_facts (run, &error))
     {
-      outcome = g_strdup_printf ("%s %s", error->message, _ ("Nothing was done."));
+      outcome = sp_join (SP_JOIN_SENTENCES, error->message, _ ("Nothing was done."));
       look_again (run);
       finish (run, g_steal_pointer (&error), outcome);
       return dex_future_new_true ();
@@ -325,7 +326,7 @@ run_plan (gpointer data)
     {
       g_autofree char *main = g_steal_pointer (&outcome);
 
-      outcome = g_strdup_printf ("%s %s", main, aside);
+      outcome = sp_join (SP_JOIN_SENTENCES, main, aside);
     }
   /* Where nobody can tell how it ended, the host is asked when it is back, and the journal is told at the next start. */
   if (after != NULL || error == NULL)
@@ -356,7 +357,7 @@ run_single (Run             *run,
   if (done == NULL)
     done = run->must_wait ? _ ("The change is kept on this computer, and written to the host as soon as that is safe.")
                           : _ ("The snapshot was changed.");
-  outcome = g_strdup_printf ("%s %s", error != NULL ? error->message : done, state);
+  outcome = sp_join (SP_JOIN_SENTENCES, error != NULL ? error->message : done, state);
   finish (run, g_steal_pointer (&error), outcome);
   return dex_future_new_true ();
 }

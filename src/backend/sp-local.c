@@ -6,6 +6,7 @@
 #include "sp-local.h"
 
 #include "sp-error.h"
+#include "sp-join.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -199,8 +200,6 @@ sp_local_explain (const SpLocalSigns *signs,
                   const GError       *error,
                   char              **command)
 {
-  const char *advice = NULL;
-
   g_return_val_if_fail (signs != NULL, NULL);
   g_return_val_if_fail (command != NULL, NULL);
 
@@ -214,6 +213,5 @@ sp_local_explain (const SpLocalSigns *signs,
     return explain_absence (signs, which, command);
   if (g_error_matches (error, SP_ERROR, SP_ERROR_CANNOT_CONNECT))
     return g_strdup_printf (_ ("The libvirt of your own machines could not be started. %s"), error->message);
-  advice = sp_error_get_advice (error);
-  return advice != NULL ? g_strdup_printf ("%s %s", error->message, advice) : g_strdup (error->message);
+  return sp_join (SP_JOIN_SENTENCES, error->message, sp_error_get_advice (error));
 }

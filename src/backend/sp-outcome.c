@@ -5,8 +5,10 @@
 
 #include "sp-outcome.h"
 
+#include "sp-count.h"
 #include "sp-doctor.h"
 #include "sp-error.h"
+#include "sp-join.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,11 +16,7 @@ static void
 say (GString    *text,
      const char *sentence)
 {
-  if (sentence == NULL || *sentence == '\0')
-    return;
-  if (text->len > 0)
-    g_string_append_c (text, ' ');
-  g_string_append (text, sentence);
+  sp_join_append (text, SP_JOIN_SENTENCES, sentence);
 }
 
 G_GNUC_PRINTF (2, 3)
@@ -31,7 +29,7 @@ say_format (GString    *text,
   va_list args;
 
   va_start (args, format);
-  sentence = g_strdup_vprintf (format, args);
+  sentence = sp_count_vprintf (format, args);
   va_end (args);
   say (text, sentence);
 }

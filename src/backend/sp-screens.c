@@ -8,16 +8,36 @@
 
 #include "sp-screens.h"
 
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 /* A list that was asked for before the snapshot was taken does not know it yet. */
 #define NEW_SECONDS 120
+/* For so long it is on somebody's screen. */
+#define SEEN_SECONDS 120
 #define LARGEST (4 * 1024 * 1024)
 
+typedef struct
+{
+  char  *path;
+  gint64 size;
+  gint64 seen; /* when it was looked at last: not every file system tells by itself, so it is written to it */
+} Picture;
+
 static GMutex mutex;
+
+static void
+picture_free (gpointer data)
+{
+  Picture *picture = data;
+
+  g_free (picture->path);
+  g_free (picture);
+}
 
 static char *
 in_cache (const char *folder,
@@ -69,6 +89,14 @@ read_sum (const char *path)
   return is_sum (text) ? g_steal_pointer (&text) : NULL;
 }
 
+static void
+mark_seen (const char *path)
+{
+  const struct timespec times[] = { { .tv_nsec = UTIME_NOW }, { .tv_nsec = UTIME_OMIT } };
+
+  utimensat (AT_FDCWD, path, times, 0);
+}
+
 /**
  * sp_screens_find:
  * @uuid: of the machine
@@ -96,7 +124,10 @@ sp_screens_find (const char *uuid,
   file = g_build_filename (folder, key, NULL);
   sum = read_sum (file);
   path = sum != NULL ? picture_path (sum) : NULL;
-  return path != NULL && g_stat (path, &info) == 0 && info.st_size <= LARGEST ? g_steal_pointer (&path) : NULL;
+  if (path == NULL || g_stat (path, &info) != 0 || info.st_size > LARGEST)
+    return NULL;
+  mark_seen (path);
+  return g_steal_pointer (&path);
 }
 
 /**
@@ -250,6 +281,30 @@ sp_screens_reap (const char *uuid,
   g_mutex_unlock (&mutex);
 }
 
+static GPtrArray *
+list_pictures (void)
+{
+  g_autofree char *folder = in_cache ("pictures", NULL);
+  g_autoptr (GPtrArray) names = list (folder);
+  GPtrArray *pictures = g_ptr_array_new_with_free_func (picture_free);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
+      GStatBuf info = { 0 };
+      Picture *picture = NULL;
+
+      if (g_lstat (path, &info) != 0 || !S_ISREG (info.st_mode))
+        continue;
+      picture = g_new0 (Picture, 1);
+      picture->path = g_steal_pointer (&path);
+      picture->size = (gint64) info.st_size;
+      picture->seen = (gint64) MAX (info.st_atime, info.st_mtime);
+      g_ptr_array_add (pictures, picture);
+    }
+  return pictures;
+}
+
 /**
  * sp_screens_measure:
  *
@@ -260,19 +315,50 @@ sp_screens_reap (const char *uuid,
 gint64
 sp_screens_measure (void)
 {
-  g_autofree char *path = in_cache ("pictures", NULL);
-  g_autoptr (GPtrArray) names = list (path);
+  g_autoptr (GPtrArray) pictures = list_pictures ();
   gint64 bytes = 0;
 
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_autofree char *file = g_build_filename (path, names->pdata[i], NULL);
-      GStatBuf info = { 0 };
-
-      if (g_lstat (file, &info) == 0 && S_ISREG (info.st_mode))
-        bytes += info.st_size;
-    }
+  for (guint i = 0; i < pictures->len; i++)
+    bytes += ((const Picture *) pictures->pdata[i])->size;
   return bytes;
+}
+
+static int
+compare_seen_last_first (gconstpointer a,
+                         gconstpointer b)
+{
+  const Picture *one = a;
+  const Picture *other = b;
+
+  return one->seen < other->seen ? 1 : one->seen > other->seen ? -1 : strcmp (one->path, other->path);
+}
+
+/**
+ * sp_screens_tidy:
+ * @most: bytes that all the pictures may have
+ *
+ * Those that nobody has looked at for longest go, until the rest is no more than that; but none that is looked at now. Works on
+ * a folder: not for the main thread.
+ */
+void
+sp_screens_tidy (gint64 most)
+{
+  g_autoptr (GPtrArray) pictures = NULL;
+  gint64 now = (gint64) time (NULL);
+  gint64 bytes = 0;
+
+  g_mutex_lock (&mutex);
+  pictures = list_pictures ();
+  g_ptr_array_sort_values (pictures, compare_seen_last_first);
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      const Picture *picture = pictures->pdata[i];
+
+      bytes += picture->size;
+      if (bytes > most && now - picture->seen > SEEN_SECONDS)
+        g_unlink (picture->path);
+    }
+  g_mutex_unlock (&mutex);
 }
 
 static void

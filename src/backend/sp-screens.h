@@ -12,6 +12,7 @@ char    *sp_screens_find (const char *uuid, const char *name, gint64 created); /
 gboolean sp_screens_keep (const char *uuid, const char *name, gint64 created, GBytes *png);
 void     sp_screens_reap (const char *uuid, SpHistory *history); /* those of snapshots that are gone */
 gint64   sp_screens_measure (void); /* bytes of all */
+void     sp_screens_tidy (gint64 most); /* bytes that all may have: those that were not looked at for longest go first */
 void     sp_screens_clear (void);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "sp-join.h"
 #include "sp-journal.h"
 #include "sp-outcome.h"
 
@@ -14,13 +15,13 @@ say (GString    *text,
      const char *format,
      ...)
 {
+  g_autofree char *sentence = NULL;
   va_list args;
 
-  if (text->len > 0)
-    g_string_append_c (text, ' ');
   va_start (args, format);
-  g_string_append_vprintf (text, format, args);
+  sentence = g_strdup_vprintf (format, args);
   va_end (args);
+  sp_join_append (text, SP_JOIN_SENTENCES, sentence);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include "sp-virt-saved.h"
 
 #include "sp-error.h"
+#include "sp-join.h"
 #include "sp-rules.h"
 #include "sp-virt-error.h"
 
@@ -77,12 +78,14 @@ sp_virt_check_start (virDomainPtr domain,
   char *text = has > 0 ? virDomainGetXMLDesc (domain, 0) : NULL;
   g_autoptr (SpVirtMachineXml) now = text != NULL ? sp_virt_machine_xml_new (text, NULL) : NULL;
   const SpRule *rule = sp_rules_find ("mine-12-start");
+  g_autofree char *reason = NULL;
 
   free (text);
   if (has < 0 || (has > 0 && now == NULL))
     sp_virt_error_forget ();
   if (now == NULL || sp_virt_saved_elsewhere (domain, now) != SP_YES)
     return TRUE;
-  g_set_error (error, SP_ERROR, SP_ERROR_REFUSED, "%s %s", _ (rule->reason), _ ("Check Files finds it, and discards it."));
+  reason = sp_join (SP_JOIN_SENTENCES, _ (rule->reason), _ ("Check Files finds it, and discards it."));
+  g_set_error_literal (error, SP_ERROR, SP_ERROR_REFUSED, reason);
   return FALSE;
 }

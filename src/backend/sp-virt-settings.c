@@ -6,6 +6,7 @@
 #include "sp-virt-settings.h"
 
 #include "sp-error.h"
+#include "sp-join.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-node.h"
@@ -101,7 +102,7 @@ read_network (SpSettings *settings,
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (sources) && place == NULL; i++)
     place = dup_attribute (sp_virt_node_find (node, "source"), sources[i]);
-  value = g_strjoin (", ", place != NULL ? place : type != NULL ? type : "?", model, NULL);
+  value = sp_join (SP_JOIN_LIST, place != NULL ? place : type != NULL ? type : "?", model);
   sp_settings_add (settings, SP_SETTING_NETWORK, address, value);
 }
 

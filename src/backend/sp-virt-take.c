@@ -38,8 +38,8 @@ keep_screen (virDomainPtr domain,
   g_autoptr (GBytes) png = sp_defaults_want_pictures () ? sp_virt_screen_load (domain) : NULL;
   gint64 created = png != NULL ? find_created (domain, name) : 0;
 
-  if (created > 0)
-    sp_screens_keep (uuid, name, created, png);
+  if (created > 0 && sp_screens_keep (uuid, name, created, png))
+    sp_screens_tidy (sp_defaults_get_most_pictures ());
 }
 
 /* What is not on the disk for want of a folder is not worth a refusal. */

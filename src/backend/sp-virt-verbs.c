@@ -7,6 +7,7 @@
 
 #include "sp-edit.h"
 #include "sp-error.h"
+#include "sp-join.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-saved.h"
@@ -33,8 +34,8 @@ fail (GError    **error,
 
   if (is_layer_unknown (failure))
     {
-      g_autofree char *message = g_strdup_printf (
-          "%s %s", failure->message,
+      g_autofree char *message = sp_join (
+          SP_JOIN_SENTENCES, failure->message,
           _ ("The host has lost track of this machine’s layers: taking a snapshot was interrupted. Do not turn the machine off "
              "before what it wrote since is copied from inside: it would start from the layer below."));
 

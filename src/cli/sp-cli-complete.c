@@ -7,6 +7,7 @@
 #include "sp-cli.h"
 #include "sp-cli-bash.h"
 #include "sp-host-list.h"
+#include "sp-join.h"
 #include "sp-plain.h"
 #include "sp-when.h"
 
@@ -111,7 +112,7 @@ offer_machine (const Place *place,
                SpMachine   *machine)
 {
   const char *name = sp_machine_get_name (machine);
-  g_autofree char *about = g_strdup_printf ("%s, %s", name, sp_host_get_title (host));
+  g_autofree char *about = sp_join (SP_JOIN_LIST, name, sp_host_get_title (host));
   SpHost *found = NULL;
 
   if (sp_cli_find_machine (place->cli, name, &found, NULL) != NULL)
@@ -171,7 +172,7 @@ offer_snapshots (const Place *place)
       const char *name = sp_snapshot_get_name (snapshot);
       const char *title = sp_snapshot_peek (snapshot)->title;
       g_autofree char *when = sp_when_iso (sp_snapshot_get_created (snapshot));
-      g_autofree char *about = title != NULL ? g_strdup_printf ("%s, %s", title, when) : g_strdup (when);
+      g_autofree char *about = sp_join (SP_JOIN_LIST, title, when);
 
       if (!is_given (place, name))
         offer (place, name, about);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "sp-cli.h"
+#include "sp-count.h"
 #include "sp-plain.h"
 #include "sp-planner.h"
 #include "sp-stack.h"
@@ -17,16 +18,16 @@ print_machine (SpHost    *host,
 {
   g_autofree char *name = sp_plain_line (sp_machine_get_name (machine));
   g_autofree char *count = sp_machine_get_n_snapshots (machine) >= 0
-                               ? g_strdup_printf ("%d", sp_machine_get_n_snapshots (machine))
+                               ? sp_count_printf ("%d", sp_machine_get_n_snapshots (machine))
                                : g_strdup ("?");
   g_autofree char *last = sp_machine_get_last_snapshot (machine) > 0
                               ? sp_when_iso (sp_machine_get_last_snapshot (machine))
                               : g_strdup ("-");
 
-  sp_cli_print ("%s%*s %-13s %6s  %-20s  %s\n",
+  sp_cli_print ("%s%*s %-13s %*s%s  %-20s  %s\n",
            name, sp_cli_padding (name, 24), "",
            sp_cli_nick (SP_TYPE_MACHINE_STATE, sp_machine_get_state (machine)),
-           count, last, sp_host_get_uri (host));
+           sp_cli_padding (count, 6), "", count, last, sp_host_get_uri (host));
 }
 
 /**

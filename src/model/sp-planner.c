@@ -5,6 +5,7 @@
 
 #include "sp-planner-private.h"
 
+#include "sp-count.h"
 #include "sp-edit.h"
 #include "sp-mines.h"
 #include "sp-retention.h"
@@ -64,7 +65,7 @@ sp_planning_note (SpPlanning *p,
   va_list args;
 
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  text = sp_count_vprintf (format, args);
   va_end (args);
   sp_plan_add_note (p->plan, kind, text);
 }
@@ -330,10 +331,10 @@ make_title (SpFacts      *facts,
       if (wish->all_but && wish->keep_newest == 0)
         return g_strdup (_ ("Delete All Snapshots?"));
       if (wish->all_but)
-        return g_strdup_printf (ngettext ("Delete All but the Newest Snapshot?", "Delete All but the Newest %u Snapshots?", wish->keep_newest),
+        return sp_count_printf (ngettext ("Delete All but the Newest Snapshot?", "Delete All but the Newest %u Snapshots?", wish->keep_newest),
                                 wish->keep_newest);
       if (n > 1)
-        return g_strdup_printf (ngettext ("Delete %u Snapshot?", "Delete %u Snapshots?", n), n);
+        return sp_count_printf (ngettext ("Delete %u Snapshot?", "Delete %u Snapshots?", n), n);
       return g_strdup_printf (wish->with_descendants ? _ ("Delete “%s” and All After It?") : _ ("Delete “%s”?"), title ? title : "");
     case SP_WISH_REPAIR:
       return g_strdup (_ ("Repair This?"));

@@ -5,21 +5,14 @@
 
 #include "sp-stack.h"
 
+#include "sp-count.h"
+#include "sp-join.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* A file may hold thousands. */
 #define MAX_NAMED 6
-
-static void
-add_part (GString    *text,
-          const char *part)
-{
-  if (text->len > 0)
-    /* Translators: stands between the things that are said of a file: "Written now · 12 MB" */
-    g_string_append (text, C_ ("between two facts", " · "));
-  g_string_append (text, part);
-}
 
 static void
 add_snapshot_part (GString               *text,
@@ -37,7 +30,7 @@ add_snapshot_part (GString               *text,
     part = g_strdup_printf (_ ("memory of “%s”"), s->title);
   else
     part = g_strdup_printf (_ ("“%s” stands on it"), s->title);
-  add_part (text, part);
+  sp_join_append (text, SP_JOIN_FACTS, part);
 }
 
 /**
@@ -55,25 +48,25 @@ sp_block_describe (const SpBlock *block)
   g_return_val_if_fail (block != NULL, NULL);
 
   if (block->mark == SP_BLOCK_GONE)
-    add_part (text, C_ ("a file, after the plan", "Goes"));
+    sp_join_append (text, SP_JOIN_FACTS, C_ ("a file, after the plan", "Goes"));
   else if (block->mark == SP_BLOCK_NEW)
-    add_part (text, C_ ("a file, after the plan", "New"));
+    sp_join_append (text, SP_JOIN_FACTS, C_ ("a file, after the plan", "New"));
   else if (block->mark == SP_BLOCK_CHANGED)
-    add_part (text, C_ ("a file, after the plan", "Changed"));
+    sp_join_append (text, SP_JOIN_FACTS, C_ ("a file, after the plan", "Changed"));
   if (block->missing)
-    add_part (text, _ ("Missing"));
+    sp_join_append (text, SP_JOIN_FACTS, _ ("Missing"));
   else if (block->written)
-    add_part (text, _ ("Written now"));
+    sp_join_append (text, SP_JOIN_FACTS, _ ("Written now"));
   else if (block->role != SP_LAYER_MEMORY && block->mark != SP_BLOCK_GONE)
-    add_part (text, _ ("Read only"));
+    sp_join_append (text, SP_JOIN_FACTS, _ ("Read only"));
   if (block->size >= 0)
     {
       g_autofree char *size = g_format_size ((guint64) block->size);
 
-      add_part (text, size);
+      sp_join_append (text, SP_JOIN_FACTS, size);
     }
   else if (block->mark != SP_BLOCK_NEW && !block->missing)
-    add_part (text, _ ("size unknown"));
+    sp_join_append (text, SP_JOIN_FACTS, _ ("size unknown"));
   for (gsize i = 0; i < block->n_snapshots; i++)
     {
       if (block->snapshots[i].gone && !block->snapshots[i].deleted)
@@ -84,15 +77,15 @@ sp_block_describe (const SpBlock *block)
     }
   if (n > MAX_NAMED)
     {
-      g_autofree char *more = g_strdup_printf (ngettext ("and %u more snapshot", "and %u more snapshots", n - MAX_NAMED), n - MAX_NAMED);
+      g_autofree char *more = sp_count_printf (ngettext ("and %u more snapshot", "and %u more snapshots", n - MAX_NAMED), n - MAX_NAMED);
 
-      add_part (text, more);
+      sp_join_append (text, SP_JOIN_FACTS, more);
     }
   if (block->used_by != NULL)
     {
       g_autofree char *part = g_strdup_printf (_ ("also used by “%s”"), block->used_by);
 
-      add_part (text, part);
+      sp_join_append (text, SP_JOIN_FACTS, part);
     }
   return g_string_free_and_steal (g_steal_pointer (&text));
 }

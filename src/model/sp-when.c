@@ -5,6 +5,8 @@
 
 #include "sp-when.h"
 
+#include "sp-count.h"
+
 #include <glib/gi18n-lib.h>
 
 #define MINUTE 60
@@ -51,16 +53,6 @@ days_between (GDateTime *from,
                   (GDateYear) g_date_time_get_year (to));
 
   return g_date_days_between (&a, &b);
-}
-
-static char *
-plural (const char *format,
-        gint64      n)
-{
-  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, n);
-  g_auto (GStrv) parts = g_strsplit (format, "%d", 2);
-
-  return g_strjoinv (number, parts);
 }
 
 /* Where TZ does not tell it, GLib reads the link of /etc/localtime each time: a long list asks hundreds of times at once, and once a
@@ -110,9 +102,9 @@ sp_when_age (gint64 seconds,
   if (age < MINUTE)
     return g_strdup (_ ("Just now"));
   if (age < HOUR)
-    return plural (ngettext ("%d minute ago", "%d minutes ago", (gulong) (age / MINUTE)), age / MINUTE);
+    return sp_count_printf (ngettext ("%d minute ago", "%d minutes ago", (gulong) (age / MINUTE)), (int) (age / MINUTE));
   if (age < DAY)
-    return plural (ngettext ("%d hour ago", "%d hours ago", (gulong) (age / HOUR)), age / HOUR);
+    return sp_count_printf (ngettext ("%d hour ago", "%d hours ago", (gulong) (age / HOUR)), (int) (age / HOUR));
   if (age < 60 * (gint64) DAY)
     {
       g_autoptr (GDateTime) then = at_local (seconds);
@@ -120,12 +112,12 @@ sp_when_age (gint64 seconds,
       /* As people count: on Monday, Saturday evening was two days ago. */
       int days = days_between (then, present);
 
-      return plural (ngettext ("%d day ago", "%d days ago", (gulong) days), days);
+      return sp_count_printf (ngettext ("%d day ago", "%d days ago", (gulong) days), days);
     }
   if (age < 2 * 365 * (gint64) DAY)
-    return plural (ngettext ("%d month ago", "%d months ago", (gulong) (age / (30 * DAY))), age / (30 * DAY));
+    return sp_count_printf (ngettext ("%d month ago", "%d months ago", (gulong) (age / (30 * DAY))), (int) (age / (30 * DAY)));
 
-  return plural (ngettext ("%d year ago", "%d years ago", (gulong) (age / (365 * (gint64) DAY))), age / (365 * (gint64) DAY));
+  return sp_count_printf (ngettext ("%d year ago", "%d years ago", (gulong) (age / (365 * (gint64) DAY))), (int) (age / (365 * (gint64) DAY)));
 }
 
 /**
@@ -141,12 +133,12 @@ sp_when_span (gint64 seconds)
 
   /* Two at least, so that it is told well enough. */
   if (days >= 2 * 365)
-    return plural (ngettext ("%d year", "%d years", (gulong) (days / 365)), days / 365);
+    return sp_count_printf (ngettext ("%d year", "%d years", (gulong) (days / 365)), (int) (days / 365));
   if (days >= 2 * 30)
-    return plural (ngettext ("%d month", "%d months", (gulong) (days / 30)), days / 30);
+    return sp_count_printf (ngettext ("%d month", "%d months", (gulong) (days / 30)), (int) (days / 30));
   if (days >= 2 * 7)
-    return plural (ngettext ("%d week", "%d weeks", (gulong) (days / 7)), days / 7);
-  return plural (ngettext ("%d day", "%d days", (gulong) days), days);
+    return sp_count_printf (ngettext ("%d week", "%d weeks", (gulong) (days / 7)), (int) (days / 7));
+  return sp_count_printf (ngettext ("%d day", "%d days", (gulong) days), (int) days);
 }
 
 /**
@@ -280,11 +272,10 @@ sp_when_gap (gint64 seconds)
   if (seconds < SP_WHEN_LEAST_GAP)
     return NULL;
   if (seconds < 60 * (gint64) DAY)
-    return plural (ngettext ("%d day without a snapshot", "%d days without a snapshot", (gulong) (seconds / DAY)), seconds / DAY);
+    return sp_count_printf (ngettext ("%d day without a snapshot", "%d days without a snapshot", (gulong) (seconds / DAY)), (int) (seconds / DAY));
   if (seconds < 2 * 365 * (gint64) DAY)
-    return plural (ngettext ("%d month without a snapshot", "%d months without a snapshot", (gulong) (seconds / (30 * DAY))), seconds / (30 * DAY));
-  return plural (ngettext ("%d year without a snapshot", "%d years without a snapshot", (gulong) (seconds / (365 * (gint64) DAY))),
-                 seconds / (365 * (gint64) DAY));
+    return sp_count_printf (ngettext ("%d month without a snapshot", "%d months without a snapshot", (gulong) (seconds / (30 * DAY))), (int) (seconds / (30 * DAY)));
+  return sp_count_printf (ngettext ("%d year without a snapshot", "%d years without a snapshot", (gulong) (seconds / (365 * (gint64) DAY))), (int) (seconds / (365 * (gint64) DAY)));
 }
 
 /**

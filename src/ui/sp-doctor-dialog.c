@@ -5,6 +5,7 @@
 
 #include "sp-doctor-dialog.h"
 
+#include "sp-count.h"
 #include "sp-deeds.h"
 #include "sp-doctor.h"
 #include "sp-host-examine.h"
@@ -143,7 +144,7 @@ found_cb (GObject      *source,
     }
   for (guint i = 0; i < findings->len; i++)
     add_row (self, findings->pdata[i], examination->plans->pdata[i]);
-  title = g_strdup_printf (ngettext ("%u Finding", "%u Findings", findings->len), findings->len);
+  title = sp_count_printf (ngettext ("%u Finding", "%u Findings", findings->len), findings->len);
   adw_preferences_group_set_title (self->group, title);
   gtk_stack_set_visible_child_name (self->stack, "findings");
 }

@@ -5,6 +5,7 @@
 
 #include "sp-everywhere-view.h"
 
+#include "sp-count.h"
 #include "sp-drawn.h"
 #include "sp-everywhere-days.h"
 #include "sp-snapshot-row.h"
@@ -304,7 +305,7 @@ static void
 missing_cb (SpEverywhereView *self)
 {
   guint n = sp_overview_get_n_missing (self->overview);
-  g_autofree char *words = g_strdup_printf (ngettext ("The history of %u machine is not shown. Choose it to see why.",
+  g_autofree char *words = sp_count_printf (ngettext ("The history of %u machine is not shown. Choose it to see why.",
                                                       "The histories of %u machines are not shown. Choose one to see why.", n), n);
 
   if (n > 0)
@@ -535,7 +536,8 @@ sp_everywhere_view_new (SpOverview *overview)
   g_signal_connect_object (overview, "notify::n-missing", G_CALLBACK (missing_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (overview, "notify::shown", G_CALLBACK (shown_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (overview, "renamed", G_CALLBACK (fill_again), self, G_CONNECT_SWAPPED);
-  update (self);
+  missing_cb (self);
+  shown_cb (self);
   return GTK_WIDGET (self);
 }
 

@@ -5,7 +5,9 @@
 
 #include "sp-found.h"
 
+#include "sp-count.h"
 #include "sp-error.h"
+#include "sp-join.h"
 #include "sp-local.h"
 
 #include <glib/gi18n-lib.h>
@@ -67,7 +69,7 @@ explain (Finding *finding,
   else if (is_local (host, &which))
     finding->words = sp_local_explain (sp_local_look (), which, error, &finding->command);
   else
-    finding->words = advice != NULL ? g_strdup_printf ("%s %s", error->message, advice) : g_strdup (error->message);
+    finding->words = sp_join (SP_JOIN_SENTENCES, error->message, advice);
 }
 
 static Finding *
@@ -82,7 +84,7 @@ look_at (SpHost *host)
     case SP_HOST_STATE_CONNECTED:
       finding->icon = "object-select-symbolic";
       finding->style = "success";
-      finding->words = n > 0 ? g_strdup_printf (ngettext ("%u machine", "%u machines", n), n) : g_strdup (_ ("Open, and without machines"));
+      finding->words = n > 0 ? sp_count_printf (ngettext ("%u machine", "%u machines", n), n) : g_strdup (_ ("Open, and without machines"));
       break;
     case SP_HOST_STATE_LOST:
       finding->icon = "network-offline-symbolic";

@@ -153,11 +153,13 @@ new_next (SpGuide     *self,
   /* Translators: the title of the next page of the guide */
   g_autofree char *label = g_strdup_printf (_ ("Next: %s"), _ (topics[topic].title));
   GtkWidget *button = gtk_button_new_with_label (label);
+  GtkLabel *title = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button)));
 
   g_object_set_data (G_OBJECT (button), "sp-topic", GINT_TO_POINTER (topic));
   gtk_widget_add_css_class (button, "pill");
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (title, TRUE);
+  gtk_label_set_justify (title, GTK_JUSTIFY_CENTER);
   g_signal_connect_object (button, "clicked", G_CALLBACK (next_clicked_cb), self, G_CONNECT_SWAPPED);
   return button;
 }

@@ -6,6 +6,8 @@
 #include "sp-host-row.h"
 
 #include "sp-colours.h"
+#include "sp-count.h"
+#include "sp-join.h"
 #include "sp-when.h"
 #include "sp-words.h"
 
@@ -43,7 +45,7 @@ dup_count (SpHostGroup *group)
 {
   guint n = sp_host_group_get_total (group);
 
-  return g_strdup_printf (ngettext ("%u machine", "%u machines", n), n);
+  return sp_count_printf (ngettext ("%u machine", "%u machines", n), n);
 }
 
 /* How the link is, and how old what is shown of a host that is away: "Lost · as of 14:02". */
@@ -64,7 +66,7 @@ dup_state (SpHostGroup *group)
       return g_strdup_printf (_ ("%s · as of %s"), state, moment);
     }
   count = dup_count (group);
-  return g_strdup_printf ("%s · %s", state, count);
+  return sp_join (SP_JOIN_FACTS, state, count);
 }
 
 static gboolean
@@ -193,22 +195,18 @@ sp_host_row_get_group (SpHostRow *self)
 char *
 sp_host_row_dup_spoken (SpHostRow *self)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GString) said = NULL;
   g_autofree char *state = NULL;
-  g_auto (GStrv) words = NULL;
   SpHost *host = NULL;
 
   g_return_val_if_fail (SP_IS_HOST_ROW (self) && self->group != NULL, NULL);
 
   host = sp_host_group_get_host (self->group);
   state = dup_state (self->group);
-  g_strv_builder_add (builder, sp_host_get_title (host));
-  if (get_colour_word (host) != NULL)
-    g_strv_builder_add (builder, get_colour_word (host));
-  if (*state != '\0')
-    g_strv_builder_add (builder, state);
+  said = g_string_new (sp_host_get_title (host));
+  sp_join_append (said, SP_JOIN_LIST, get_colour_word (host));
+  sp_join_append (said, SP_JOIN_LIST, state);
   if (!sp_host_group_get_searched (self->group))
-    g_strv_builder_add (builder, sp_host_group_get_collapsed (self->group) ? C_ ("host", "Collapsed") : C_ ("host", "Expanded"));
-  words = g_strv_builder_end (builder);
-  return g_strjoinv (", ", words);
+    sp_join_append (said, SP_JOIN_LIST, sp_host_group_get_collapsed (self->group) ? C_ ("host", "Collapsed") : C_ ("host", "Expanded"));
+  return g_string_free_and_steal (g_steal_pointer (&said));
 }

@@ -17,12 +17,12 @@ struct _SpInspector
   AdwBin parent_instance;
 
   SpSession      *session;
-  SpSnapshotPane *pane; /* made when a snapshot is selected first: it has many rows, and a window is to be there at once */
+  SpSnapshotPane *pane;    /* made when a snapshot is selected first: it has many rows, and a window is to be there at once */
+  SpSeveralPane  *several; /* made when several are */
 
   GtkStack       *stack;
   AdwStatusPage  *now_page;
   SpLayersPane   *now_layers;
-  SpSeveralPane  *several;
 };
 
 enum
@@ -79,13 +79,25 @@ show_snapshot (SpInspector *self,
 }
 
 static void
+show_several (SpInspector *self)
+{
+  if (self->several == NULL)
+    {
+      self->several = g_object_new (SP_TYPE_SEVERAL_PANE, NULL);
+      sp_several_pane_set_session (self->several, self->session);
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->several), "several");
+    }
+  gtk_stack_set_visible_child_name (self->stack, "several");
+}
+
+static void
 update (SpInspector *self)
 {
   gboolean several = sp_session_get_picked (self->session)->len > 1;
   SpSnapshot *snapshot = sp_session_get_snapshot (self->session);
 
   if (several)
-    gtk_stack_set_visible_child_name (self->stack, "several");
+    show_several (self);
   else if (snapshot != NULL)
     show_snapshot (self, snapshot);
   else
@@ -117,11 +129,9 @@ sp_inspector_class_init (SpInspectorClass *klass)
                   G_TYPE_NONE, 2, SP_TYPE_SNAPSHOT, SP_TYPE_SNAPSHOT);
 
   g_type_ensure (SP_TYPE_LAYERS_PANE);
-  g_type_ensure (SP_TYPE_SEVERAL_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, SpInspector, now_layers);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, now_page);
-  gtk_widget_class_bind_template_child (widget_class, SpInspector, several);
   gtk_widget_class_bind_template_child (widget_class, SpInspector, stack);
 }
 
@@ -147,7 +157,6 @@ sp_inspector_set_session (SpInspector *self,
 
   g_set_object (&self->session, session);
   sp_layers_pane_set_session (self->now_layers, session);
-  sp_several_pane_set_session (self->several, session);
   g_signal_connect_object (session, "notify::picked", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::machine", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

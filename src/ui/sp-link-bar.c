@@ -5,6 +5,7 @@
 
 #include "sp-link-bar.h"
 
+#include "sp-join.h"
 #include "sp-status.h"
 #include "sp-toasts.h"
 #include "sp-when.h"
@@ -123,8 +124,8 @@ announce (SpLinkBar  *self,
   if (now == self->told || words == NULL)
     return;
   self->told = now;
-  text = g_strdup_printf ("%s %s", words, age);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), g_strchomp (text),
+  text = sp_join (SP_JOIN_SENTENCES, words, age);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
                            now == SP_LINK_SLOW || now == SP_LINK_CONNECTING ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM
                                                                             : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }

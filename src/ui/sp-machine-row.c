@@ -5,6 +5,7 @@
 
 #include "sp-machine-row.h"
 
+#include "sp-join.h"
 #include "sp-when.h"
 #include "sp-words.h"
 
@@ -27,10 +28,7 @@ dup_second_line (SpMachine *machine)
   const char *state = sp_words_machine_state (sp_machine_get_state (machine));
   g_autofree char *snapshots = sp_words_machine_snapshots (machine, sp_when_now ());
 
-  if (*snapshots == '\0')
-    return g_strdup (state);
-
-  return g_strdup_printf ("%s · %s", state, snapshots);
+  return sp_join (SP_JOIN_FACTS, state, snapshots);
 }
 
 static void
@@ -100,5 +98,5 @@ sp_machine_row_dup_spoken (SpMachine *machine)
   g_return_val_if_fail (SP_IS_MACHINE (machine), NULL);
 
   second = dup_second_line (machine);
-  return g_strdup_printf ("%s, %s", sp_machine_get_title (machine), second);
+  return sp_join (SP_JOIN_LIST, sp_machine_get_title (machine), second);
 }

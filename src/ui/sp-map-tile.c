@@ -6,6 +6,8 @@
 #include "sp-map-tile.h"
 
 #include "sp-badges.h"
+#include "sp-count.h"
+#include "sp-join.h"
 #include "sp-screen-view.h"
 #include "sp-when.h"
 
@@ -171,14 +173,14 @@ say_run (const SpMapNode  *run,
          gboolean          found,
          const SpRowStyle *style)
 {
-  g_autofree char *many = g_strdup_printf (ngettext ("%d snapshot", "%d snapshots", (gulong) run->n), run->n);
+  g_autofree char *many = sp_count_printf (ngettext ("%d snapshot", "%d snapshots", (gulong) run->n), run->n);
   g_autoptr (GString) said = g_string_new (NULL);
 
   /* Translators: "12 snapshots, from “Clean install” to “Before lunch”" */
   g_string_append_printf (said, _ ("%s, from “%s” to “%s”"), many, sp_snapshot_get_title (sp_history_get (style->history, run->first)),
                           sp_snapshot_get_title (sp_history_get (style->history, run->last)));
   if (found)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "found"));
+    sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of a snapshot", "found"));
   return g_string_free_and_steal (g_steal_pointer (&said));
 }
 
@@ -188,7 +190,7 @@ show_run (SpMapTile        *self,
           gboolean          found,
           const SpRowStyle *style)
 {
-  g_autofree char *count = g_strdup_printf ("%d", run->n);
+  g_autofree char *count = sp_count_printf ("%d", run->n);
 
   gtk_label_set_label (self->count, count);
   if (run->on_path)

@@ -188,7 +188,8 @@ sp_operation_bar_add (SpOperationBar *self,
   line->cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
 
   gtk_label_set_xalign (line->title, 0);
-  gtk_label_set_ellipsize (line->title, PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (line->title, TRUE);
+  gtk_label_set_wrap_mode (line->title, PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (GTK_WIDGET (line->title), "heading");
   gtk_label_set_xalign (line->sentence, 0);
   gtk_label_set_wrap (line->sentence, TRUE);

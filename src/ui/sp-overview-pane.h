@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
-SpOverview *sp_overview_pane_add (AdwBin *bin, SpSession *session, SpSidebar *sidebar, SpSearchBar *search, GSettings *settings); /* (transfer full) */
+SpOverview *sp_overview_pane_add (AdwBin *bin, SpSession *session, SpSidebar *sidebar, SpSearchBar *search, GSettings *settings,
+                                  GCallback activated, gpointer data); /* (transfer full) */
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "sp-preferences.h"
 
+#include "sp-count.h"
 #include "sp-defaults.h"
 #include "sp-host-list.h"
 #include "sp-known.h"
@@ -23,6 +24,7 @@ struct _SpPreferences
   AdwSwitchRow        *notifications_row;
   AdwActionRow        *pictures_row;
   GtkWidget           *clear_button;
+  GtkSpinButton       *room_button;
   AdwActionRow        *known_row;
   GtkWidget           *forget_button;
   GtkSpinButton       *most_button;
@@ -70,7 +72,11 @@ measure (GTask        *task,
          gpointer      data,
          GCancellable *cancellable)
 {
-  if (data != NULL)
+  const gint64 *most = data;
+
+  if (*most > 0)
+    sp_screens_tidy (*most);
+  else
     sp_screens_clear ();
   g_task_return_int (task, sp_screens_measure ());
 }
@@ -90,15 +96,22 @@ measured_cb (GObject      *source,
   gtk_widget_set_sensitive (self->clear_button, bytes > 0);
 }
 
+/* After they were brought down to so many bytes: 0 are none. */
 static void
 measure_pictures (SpPreferences *self,
-                  gboolean       clear_first)
+                  gint64         most)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, measured_cb, NULL);
 
   g_task_set_source_tag (task, measure_pictures);
-  g_task_set_task_data (task, GINT_TO_POINTER (clear_first), NULL);
+  g_task_set_task_data (task, g_memdup2 (&most, sizeof most), g_free);
   g_task_run_in_thread (task, measure);
+}
+
+static void
+room_changed_cb (SpPreferences *self)
+{
+  measure_pictures (self, sp_defaults_get_most_pictures ());
 }
 
 static void
@@ -106,7 +119,7 @@ clear_clicked_cb (SpPreferences *self)
 {
   /* It is about to be of no use: what has the focus then must not be nothing. */
   gtk_widget_grab_focus (GTK_WIDGET (self->thumbnails_row));
-  measure_pictures (self, TRUE);
+  measure_pictures (self, 0);
   sp_screen_view_forget_all ();
 }
 
@@ -154,7 +167,7 @@ static void
 count_hosts (SpPreferences *self)
 {
   g_autoptr (GPtrArray) entries = sp_host_list_load (self->settings);
-  g_autofree char *text = g_strdup_printf (ngettext ("%u host is added", "%u hosts are added", entries->len), entries->len);
+  g_autofree char *text = sp_count_printf (ngettext ("%u host is added", "%u hosts are added", entries->len), entries->len);
 
   adw_action_row_set_subtitle (self->hosts_row, entries->len > 0 ? text : _ ("None is added"));
 }
@@ -235,6 +248,7 @@ bind (SpPreferences *self)
   } rows[] = {
     { "compact-rows", self->compact_row, "active" },
     { "thumbnails", self->thumbnails_row, "active" },
+    { "pictures-megabytes", self->room_button, "value" },
     { "known-megabytes", self->most_button, "value" },
     { "notifications", self->notifications_row, "active" },
     { "name-pattern", self->name_row, "text" },
@@ -248,6 +262,7 @@ bind (SpPreferences *self)
     g_settings_bind (self->settings, rows[i].key, rows[i].row, rows[i].property, G_SETTINGS_BIND_DEFAULT);
   sp_preferences_bind_choice (self->settings, "contents", self->contents_row, contents);
   sp_preferences_bind_choice (self->settings, "kind", self->kind_row, kinds);
+  g_signal_connect_object (self->settings, "changed::pictures-megabytes", G_CALLBACK (room_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::hosts", G_CALLBACK (count_hosts), self, G_CONNECT_SWAPPED);
 }
 
@@ -287,6 +302,7 @@ sp_preferences_class_init (SpPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, name_row);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, notifications_row);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, pictures_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPreferences, room_button);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, safety_row);
   gtk_widget_class_bind_template_child (widget_class, SpPreferences, thumbnails_row);
   gtk_widget_class_bind_template_callback (widget_class, clear_clicked_cb);
@@ -349,7 +365,7 @@ sp_preferences_present (GtkWidget *parent,
   name_changed_cb (self);
   count_hosts (self);
   add_folders (self, sp_session_get_hosts (session));
-  measure_pictures (self, FALSE);
+  measure_pictures (self, sp_defaults_get_most_pictures ());
   measure_known (self, NULL);
   adw_dialog_present (ADW_DIALOG (self), parent);
 }

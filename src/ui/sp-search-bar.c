@@ -6,6 +6,7 @@
 #include "sp-search-bar.h"
 
 #include "sp-accessible.h"
+#include "sp-count.h"
 #include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
@@ -57,14 +58,14 @@ show_count (SpSearchBar *self,
     {
       if (g_array_index (self->found, int, i) == selected)
         /* Translators: which one of the snapshots that were found is selected */
-        words = g_strdup_printf (_ ("%u of %u"), i + 1, self->found->len);
+        words = sp_count_printf (_ ("%u of %u"), i + 1, self->found->len);
     }
   if (idle)
     words = g_strdup ("");
   else if (words == NULL && self->found->len == 0)
     words = g_strdup (C_ ("search", "None found"));
   else if (words == NULL)
-    words = g_strdup_printf (ngettext ("%u found", "%u found", self->found->len), self->found->len);
+    words = sp_count_printf (ngettext ("%u found", "%u found", self->found->len), self->found->len);
 
   gtk_label_set_label (GTK_LABEL (self->count), words);
 }
@@ -90,7 +91,7 @@ static void
 say_found (SpSearchBar *self,
            guint        n)
 {
-  g_autofree char *said = n > 0 ? g_strdup_printf (ngettext ("%u snapshot found", "%u snapshots found", n), n) : g_strdup (_ ("No snapshot found"));
+  g_autofree char *said = n > 0 ? sp_count_printf (ngettext ("%u snapshot found", "%u snapshots found", n), n) : g_strdup (_ ("No snapshot found"));
 
   announce (self, said);
 }
@@ -101,7 +102,7 @@ show_found (SpSearchBar *self,
             gboolean     idle)
 {
   g_autofree char *words = idle    ? g_strdup ("")
-                           : n > 0 ? g_strdup_printf (ngettext ("%u found", "%u found", n), n)
+                           : n > 0 ? sp_count_printf (ngettext ("%u found", "%u found", n), n)
                                    : g_strdup (C_ ("search", "None found"));
 
   gtk_label_set_label (GTK_LABEL (self->count), words);
@@ -185,7 +186,7 @@ step (SpSearchBar *self,
   show_count (self, FALSE);
   history = sp_timeline_get_history (timeline);
   /* Translators: spoken: a snapshot's title, and which of those that were found it is */
-  said = g_strdup_printf (_ ("%s, %u of %u"), sp_snapshot_get_title (sp_history_get (history, index)), (guint) at + 1,
+  said = sp_count_printf (_ ("%s, %u of %u"), sp_snapshot_get_title (sp_history_get (history, index)), (guint) at + 1,
                           self->found->len);
   announce (self, said);
 }
@@ -480,7 +481,7 @@ sp_search_bar_attach (SpSearchBar    *self,
  * @overview: all machines
  * @view: where they are shown
  *
- * While all machines are shown, they are what is looked through.
+ * While all machines are shown, as they are now, they are what is looked through.
  */
 void
 sp_search_bar_follow (SpSearchBar      *self,
@@ -495,4 +496,5 @@ sp_search_bar_follow (SpSearchBar      *self,
   self->everywhere = view;
   g_signal_connect_object (overview, "notify::shown", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sp_overview_get_rows (overview), "items-changed", G_CALLBACK (rows_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  opened_cb (self);
 }

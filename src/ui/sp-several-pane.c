@@ -7,6 +7,7 @@
 
 #include "sp-ask-facts.h"
 #include "sp-ask-plan.h"
+#include "sp-count.h"
 #include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
@@ -79,7 +80,7 @@ show_names (SpSeveralPane *self)
   SpSnapshot *oldest = sp_history_get (history, g_array_index (picked, int, 0));
   SpSnapshot *newest = sp_history_get (history, g_array_index (picked, int, picked->len - 1));
   gint64 now = sp_when_now ();
-  g_autofree char *title = g_strdup_printf (ngettext ("%u Snapshot", "%u Snapshots", picked->len), picked->len);
+  g_autofree char *title = sp_count_printf (ngettext ("%u Snapshot", "%u Snapshots", picked->len), picked->len);
   g_autofree char *first = sp_when_age (sp_snapshot_get_created (oldest), now);
   g_autofree char *last = sp_when_age (sp_snapshot_get_created (newest), now);
   /* Translators: the titles of two snapshots */

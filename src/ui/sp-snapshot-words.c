@@ -5,7 +5,9 @@
 
 #include "sp-snapshot-words.h"
 
+#include "sp-count.h"
 #include "sp-edit.h"
+#include "sp-join.h"
 #include "sp-when.h"
 #include "sp-words.h"
 
@@ -108,7 +110,7 @@ sp_snapshot_words_more (SpTimelineRow    *row,
   age = sp_snapshot_words_age (row, style);
   size = dup_size (sp_timeline_row_get_snapshot (row), style);
 
-  return size != NULL ? g_strdup_printf ("%s · %s", age, size) : g_steal_pointer (&age);
+  return sp_join (SP_JOIN_FACTS, age, size);
 }
 
 /* What most snapshots are need not be said of each. */
@@ -292,19 +294,19 @@ say_marks (GString          *said,
   const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
 
   if (current)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "current"));
+    sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of a snapshot", "current"));
   if (!has_whole_machine (snapshot))
-    g_string_append_printf (said, ", %s", find_contents (snapshot).word);
+    sp_join_append (said, SP_JOIN_LIST, find_contents (snapshot).word);
   if (init->quiesced)
-    g_string_append_printf (said, ", %s", C_ ("snapshot", "Quiesced"));
+    sp_join_append (said, SP_JOIN_LIST, C_ ("snapshot", "Quiesced"));
   if (init->safety)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "safety snapshot"));
+    sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of a snapshot", "safety snapshot"));
   if (init->pinned)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "pinned"));
+    sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of a snapshot", "pinned"));
   if (init->baseline > 0 && sp_baseline_find (style->history) == snapshot)
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "baseline"));
+    sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of a snapshot", "baseline"));
   if (style->search != NULL && sp_search_matches (style->search, snapshot))
-    g_string_append_printf (said, ", %s", C_ ("spoken, of a snapshot", "found"));
+    sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of a snapshot", "found"));
 }
 
 /**
@@ -328,10 +330,9 @@ sp_snapshot_words_say (SpTimelineRow    *row,
   snapshot = sp_timeline_row_get_snapshot (row);
   age = sp_snapshot_words_age (row, style);
   said = g_string_new (sp_snapshot_words_title (row));
-  g_string_append_printf (said, ", %s", age);
+  sp_join_append (said, SP_JOIN_LIST, age);
   size = dup_size (snapshot, style);
-  if (size != NULL)
-    g_string_append_printf (said, ", %s", size);
+  sp_join_append (said, SP_JOIN_LIST, size);
   if (snapshot == NULL)
     return g_string_free_and_steal (g_steal_pointer (&said));
 
@@ -339,9 +340,9 @@ sp_snapshot_words_say (SpTimelineRow    *row,
   sp_history_get_children (style->history, sp_timeline_row_get_index (row), &n);
   if (n > 1)
     {
-      g_autofree char *branches = g_strdup_printf (ngettext ("%d branch", "%d branches", (gulong) n), n);
+      g_autofree char *branches = sp_count_printf (ngettext ("%d branch", "%d branches", (gulong) n), n);
 
-      g_string_append_printf (said, ", %s", branches);
+      sp_join_append (said, SP_JOIN_LIST, branches);
     }
 
   return g_string_free_and_steal (g_steal_pointer (&said));
@@ -366,7 +367,8 @@ sp_snapshot_words_say_of (SpEveryRow       *row,
   snapshot = sp_every_row_get_snapshot (row);
   age = sp_when_age (sp_snapshot_get_created (snapshot), style->now);
   said = g_string_new (sp_snapshot_get_title (snapshot));
-  g_string_append_printf (said, ", %s, %s", style->place, age);
+  sp_join_append (said, SP_JOIN_LIST, style->place);
+  sp_join_append (said, SP_JOIN_LIST, age);
   say_marks (said, snapshot, sp_snapshot_get_current (snapshot), style);
   return g_string_free_and_steal (g_steal_pointer (&said));
 }

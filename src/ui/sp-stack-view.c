@@ -5,6 +5,8 @@
 
 #include "sp-stack-view.h"
 
+#include "sp-count.h"
+
 #include <glib/gi18n-lib.h>
 
 /* A page of blocks says nothing that a thousand say better. */
@@ -120,7 +122,7 @@ sp_stack_view_set_some (SpStackView *self,
   if (numbers->len > MAX_BLOCKS)
     {
       guint more = numbers->len - MAX_BLOCKS;
-      g_autofree char *text = g_strdup_printf (ngettext ("and %u more file", "and %u more files", more), more);
+      g_autofree char *text = sp_count_printf (ngettext ("and %u more file", "and %u more files", more), more);
 
       gtk_box_append (self->box, new_label (text, "dimmed"));
     }

@@ -60,40 +60,11 @@ sp_status_view_init (SpStatusView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/**
- * sp_status_view_set_session:
- * @self: the view
- * @session: what it tells of
- *
- * To be called once.
- */
-void
-sp_status_view_set_session (SpStatusView *self,
-                            SpSession    *session)
+static void
+show (SpStatusView *self,
+      SpStatus      status)
 {
-  g_return_if_fail (SP_IS_STATUS_VIEW (self));
-  g_return_if_fail (SP_IS_SESSION (session));
-
-  g_set_object (&self->session, session);
-  sp_found_set_session (self->found, session);
-}
-
-/**
- * sp_status_view_show:
- * @self: the view
- * @status: what to tell
- *
- * Where there is no machine, it tells what was found, too.
- */
-void
-sp_status_view_show (SpStatusView *self,
-                     SpStatus      status)
-{
-  gboolean no_machine;
-
-  g_return_if_fail (SP_IS_STATUS_VIEW (self));
-
-  no_machine = status == SP_STATUS_NO_MACHINES || sp_session_get_machine (self->session) == NULL;
+  gboolean no_machine = status == SP_STATUS_NO_MACHINES || sp_session_get_machine (self->session) == NULL;
   sp_status_show (status, self->session, self->status_page);
   gtk_widget_set_visible (GTK_WIDGET (self->found), no_machine);
   gtk_widget_set_visible (self->retry_button, status != SP_STATUS_NO_SNAPSHOTS && status != SP_STATUS_NOT_CHOSEN
@@ -106,4 +77,31 @@ sp_status_view_show (SpStatusView *self,
     gtk_widget_add_css_class (GTK_WIDGET (self->status_page), "compact");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->status_page), "compact");
+}
+
+/**
+ * sp_status_view_show_in:
+ * @bin: gets the view when there is something to tell for the first time: a window that is to be there at once does without
+ * @session: what it tells of, the same every time
+ * @status: what to tell
+ *
+ * Where there is no machine, it tells what was found, too.
+ */
+void
+sp_status_view_show_in (AdwBin    *bin,
+                        SpSession *session,
+                        SpStatus   status)
+{
+  g_return_if_fail (ADW_IS_BIN (bin));
+  g_return_if_fail (SP_IS_SESSION (session));
+
+  if (adw_bin_get_child (bin) == NULL)
+    {
+      SpStatusView *self = g_object_new (SP_TYPE_STATUS_VIEW, NULL);
+
+      g_set_object (&self->session, session);
+      sp_found_set_session (self->found, session);
+      adw_bin_set_child (bin, GTK_WIDGET (self));
+    }
+  show (SP_STATUS_VIEW (adw_bin_get_child (bin)), status);
 }

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 #define SP_TYPE_STATUS_VIEW (sp_status_view_get_type ())
 G_DECLARE_FINAL_TYPE (SpStatusView, sp_status_view, SP, STATUS_VIEW, AdwBin)
 
-void sp_status_view_set_session (SpStatusView *self, SpSession *session); /* once */
-void sp_status_view_show        (SpStatusView *self, SpStatus status);
+void sp_status_view_show_in (AdwBin *bin, SpSession *session, SpStatus status);
 
 G_END_DECLS

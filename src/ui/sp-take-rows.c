@@ -17,6 +17,7 @@ struct _SpTakeRows
   gboolean        writing;   /* we fill the rows ourselves */
 
   AdwComboRow  *kind_row;
+  AdwActionRow *meaning_row; /* of the kind */
   AdwSwitchRow *live_row;
   AdwSwitchRow *quiesce_row;
   AdwSwitchRow *power_row;
@@ -253,6 +254,7 @@ make_rows (SpTakeRows *self)
   if (!gtk_builder_add_from_resource (builder, "/io/github/savepoint/Savepoint/ui/sp-take-rows.ui", &error))
     g_error ("%s", error->message);
   self->kind_row = add_row (self, builder, "kind_row");
+  self->meaning_row = add_row (self, builder, "meaning_row");
   self->live_row = add_row (self, builder, "live_row");
   self->quiesce_row = add_row (self, builder, "quiesce_row");
   self->power_row = add_row (self, builder, "power_row");
@@ -360,7 +362,8 @@ sp_take_rows_show (SpTakeRows   *self,
   g_return_if_fail (SP_IS_FACTS (facts));
   g_return_if_fail (wish != NULL);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind_row), meaning != NULL ? meaning : "");
+  adw_action_row_set_subtitle (self->meaning_row, meaning != NULL ? meaning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->meaning_row), meaning != NULL);
   show_switches (self, facts, wish, external);
   show_places (self, plan);
 }

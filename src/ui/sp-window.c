@@ -54,7 +54,7 @@ struct _SpWindow
   SpOperationBar         *operation_bar;
   SpSearchBar            *search_bar;
   GtkStack               *stack;
-  SpStatusView           *status_view;
+  AdwBin                 *status_bin; /* empty until there is something to tell */
   AdwBin                 *everywhere_bin;
   AdwBin                 *timeline_bin;
   GObject                *view_switch;
@@ -173,13 +173,9 @@ update (SpWindow *self)
       return;
     }
 
-  if (status == SP_STATUS_NONE)
-    gtk_stack_set_visible_child_name (self->stack, "timeline");
-  else
-    {
-      sp_status_view_show (self->status_view, status);
-      gtk_stack_set_visible_child_name (self->stack, "status");
-    }
+  if (status != SP_STATUS_NONE)
+    sp_status_view_show_in (self->status_bin, self->session, status);
+  gtk_stack_set_visible_child_name (self->stack, status == SP_STATUS_NONE ? "timeline" : "status");
 
   /* What is known from last time is not what its host tells. */
   if (!self->shown && (sp_session_get_history (self->session) == NULL || sp_session_get_certain (self->session)))
@@ -373,7 +369,6 @@ sp_window_class_init (SpWindowClass *klass)
   g_type_ensure (SP_TYPE_OPERATION_BAR);
   g_type_ensure (SP_TYPE_SEARCH_BAR);
   g_type_ensure (SP_TYPE_SIDEBAR);
-  g_type_ensure (SP_TYPE_STATUS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SpWindow, link_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, content_page);
@@ -391,7 +386,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, SpWindow, status_view);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, status_bin);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, take_button);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, timeline_bin);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, toasts);
@@ -454,15 +449,14 @@ sp_window_new (GtkApplication *application,
   self = g_object_new (SP_TYPE_WINDOW, "application", application, NULL);
   self->session = g_object_ref (session);
   sp_sidebar_set_session (self->sidebar, session);
-  sp_status_view_set_session (self->status_view, session);
   sp_link_bar_set_session (self->link_bar, session);
   sp_inspector_set_session (self->inspector, session);
   sp_search_bar_attach (self->search_bar, GTK_WIDGET (self), session, SP_HISTORY_VIEW (self->history_view));
 
   sp_history_view_follow (SP_HISTORY_VIEW (self->history_view), session, GTK_WINDOW (self));
   sp_compare_attach (GTK_WIDGET (self), session, sp_history_view_get_screen (SP_HISTORY_VIEW (self->history_view)));
-  self->overview = sp_overview_pane_add (self->everywhere_bin, session, self->sidebar, self->search_bar, self->settings);
-  g_signal_connect_object (adw_bin_get_child (self->everywhere_bin), "activate", G_CALLBACK (timeline_activated_cb), self, G_CONNECT_SWAPPED);
+  self->overview = sp_overview_pane_add (self->everywhere_bin, session, self->sidebar, self->search_bar, self->settings,
+                                         G_CALLBACK (timeline_activated_cb), self);
   g_signal_connect_object (self->overview, "notify::shown", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_object_bind_property (session, "picked", self->history_view, "picked",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);

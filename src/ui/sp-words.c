@@ -5,6 +5,8 @@
 
 #include "sp-words.h"
 
+#include "sp-count.h"
+#include "sp-join.h"
 #include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
@@ -169,11 +171,8 @@ sp_words_machine_snapshots (SpMachine *machine,
   if (n == 0)
     return g_strdup (_ ("No snapshots"));
 
-  count = g_strdup_printf (ngettext ("%d snapshot", "%d snapshots", (gulong) n), n);
-  if (last <= 0)
-    return g_steal_pointer (&count);
-
-  age = sp_when_age (last, now);
-  /* Translators: "3 snapshots · 2 hours ago"; the age is the newest one's */
-  return g_strdup_printf (_ ("%s · %s"), count, age);
+  count = sp_count_printf (ngettext ("%d snapshot", "%d snapshots", (gulong) n), n);
+  if (last > 0)
+    age = sp_when_age (last, now);
+  return sp_join (SP_JOIN_FACTS, count, age);
 }

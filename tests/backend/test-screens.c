@@ -253,6 +253,47 @@ test_cleared (void)
   g_assert_true (has ("u", "a", 100));
 }
 
+/* Nobody has looked at it for so long. */
+static void
+leave_alone (const char *name,
+             time_t      hours)
+{
+  g_autofree char *path = sp_screens_find ("u", name, 100);
+  struct utimbuf then = { time (NULL) - hours * 3600, time (NULL) - hours * 3600 };
+
+  g_assert_nonnull (path);
+  g_assert_no_errno (g_utime (path, &then));
+}
+
+static void
+test_limited (void)
+{
+  static const char *const names[] = { "a", "b", "c", "d" };
+
+  sp_screens_clear ();
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *text = g_strnfill (1000, *names[i]);
+      g_autoptr (GBytes) picture = g_bytes_new (text, 1000);
+
+      g_assert_true (sp_screens_keep ("u", names[i], 100, picture));
+      leave_alone (names[i], 5 - (time_t) i);
+    }
+  sp_screens_tidy (4000);
+  g_assert_cmpint (sp_screens_measure (), ==, 4000);
+  /* The oldest is looked at again. */
+  g_assert_true (has ("u", "a", 100));
+  sp_screens_tidy (2999);
+  g_assert_cmpint (sp_screens_measure (), ==, 2000);
+  g_assert_true (has ("u", "d", 100));
+  g_assert_false (has ("u", "b", 100) || has ("u", "c", 100));
+  /* What is looked at stays, even where it is too much. */
+  leave_alone ("d", 1);
+  sp_screens_tidy (1);
+  g_assert_cmpint (sp_screens_measure (), ==, 1000);
+  g_assert_true (has ("u", "a", 100));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -262,5 +303,6 @@ main (int   argc,
   g_test_add_func ("/screens/hostile", test_hostile);
   g_test_add_func ("/screens/kept", test_kept);
   g_test_add_func ("/screens/cleared", test_cleared);
+  g_test_add_func ("/screens/limited", test_limited);
   return g_test_run ();
 }

@@ -133,6 +133,28 @@ def show(screen, desktop):
     window.wait('label', 'Build Server')
 
 
+def back(screen, desktop):
+    """As from a notification whose revert saved nothing, since a snapshot keeps what was: its plan is asked; one that is gone is no other."""
+    def revert_to(snapshot):
+        desktop.act('revert-to', desktop.glib.Variant('(sss)', (desktop.uri, uuid, snapshot)))
+
+    def plan(text):
+        return text.startswith('Revert to “')
+
+    uuid = desktop.glib.Variant.parse(None, desktop.search('workstation')[0], None, None).unpack()[1]
+    revert_to('never')
+    window = look(screen, desktop)
+    window.wait('list item', lambda text: text.startswith('Before lunch'))
+    revert_to('fonts')
+    window.wait('label', 'Revert to “Fonts and themes”?')
+    screen.press('Escape')
+    window.wait_gone('label', plan)
+    # Once what it is about is on the screen, the answer is there at once.
+    revert_to('never')
+    show(screen, desktop)
+    assert not window.find('label', plan), 'another snapshot was taken for it'
+
+
 def take(screen, desktop):
     """As from the icon's menu, in a program that is not running: it is about the machine that was shown last."""
     desktop.quit()
@@ -260,7 +282,7 @@ def away(screen, desktop):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [search, found, show, take, slow, nobody, stays, twins, elsewhere, away]
+    tests = [search, found, show, back, take, slow, nobody, stays, twins, elsewhere, away]
     status = 0
     screen = Screen()
     desktop = Desktop(sys.argv[1], sys.argv[2])

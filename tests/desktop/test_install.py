@@ -108,6 +108,17 @@ def metainfo(staged):
     shutil.rmtree(as_package)
 
 
+def description_of_the_project(staged):
+    """What GNOME's own pages read is in the checkout, and says the same as what a software centre shows."""
+    doap, rdf = '{http://usefulinc.com/ns/doap#}', '{http://www.w3.org/1999/02/22-rdf-syntax-ns#}'
+    project = ElementTree.parse(os.path.join(SOURCE, 'savepoint.doap')).getroot()
+    root = ElementTree.parse(staged.path('share', 'metainfo', APP_ID + '.metainfo.xml')).getroot()
+    assert project.tag == doap + 'Project' and project.findtext(doap + 'name') == root.findtext('name')
+    assert project.findtext(doap + 'shortdesc') == root.findtext('summary')
+    for tag, url in (('homepage', 'homepage'), ('bug-database', 'bugtracker'), (f'repository/{doap}GitRepository/{doap}location', 'vcs-browser')):
+        assert project.find(doap + tag).get(rdf + 'resource') == root.find(f"url[@type='{url}']").text, tag
+
+
 def schema(staged):
     run('glib-compile-schemas', '--strict', '--dry-run', staged.path('share', 'glib-2.0', 'schemas'))
 
@@ -183,7 +194,7 @@ def uninstall(staged):
 
 
 def main():
-    tests = [whole, desktop_entry, metainfo, schema, service, icons, striped, runs, relocated, uninstall]
+    tests = [whole, desktop_entry, metainfo, description_of_the_project, schema, service, icons, striped, runs, relocated, uninstall]
     status = 0
     staged = Staging()
     print(f'1..{len(tests)}')

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "cut-labels.h"
 #include "sp-application.h"
 #include "sp-error.h"
 #include "sp-fake-host.h"
@@ -177,14 +178,24 @@ add_shelves (SpApplication *application)
   add_shelf (application, "Shed", NULL);
 }
 
-/* What is really set, for a test to read. */
+/* For a test to read: whole, as soon as it is there. */
 static void
-tell_accels (void)
+answer (const char *question,
+        const char *text)
+{
+  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), question, NULL);
+
+  if (!g_file_set_contents (path, text, -1, NULL))
+    g_error ("Nothing can be written to %s", path);
+}
+
+/* What is really set. */
+static char *
+list_accels (void)
 {
   GtkApplication *application = GTK_APPLICATION (g_application_get_default ());
   g_auto (GStrv) actions = gtk_application_list_action_descriptions (application);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), "accels", NULL);
+  GString *text = g_string_new (NULL);
 
   for (gsize i = 0; actions[i] != NULL; i++)
     {
@@ -193,8 +204,7 @@ tell_accels (void)
 
       g_string_append_printf (text, "%s %s\n", actions[i], keys);
     }
-  if (!g_file_set_contents (path, text->str, -1, NULL))
-    g_error ("Nothing can be written to %s", path);
+  return g_string_free_and_steal (text);
 }
 
 /* One line of standard input, one event. */
@@ -270,7 +280,17 @@ input_cb (GIOChannel  *channel,
   else if (g_str_equal (line, "turn-off"))
     sp_fake_host_turn_off (host, "cramped");
   else if (g_str_equal (line, "accels"))
-    tell_accels ();
+    {
+      g_autofree char *accels = list_accels ();
+
+      answer (line, accels);
+    }
+  else if (g_str_equal (line, "cut"))
+    {
+      g_autofree char *cut = cut_labels_find ();
+
+      answer (line, cut);
+    }
   else if (g_str_equal (line, "rtl"))
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   else if (g_str_equal (line, "large"))

@@ -4,7 +4,9 @@
 #include "config.h"
 
 #include "forest.h"
+#include "sp-count.h"
 #include "sp-error.h"
+#include "sp-join.h"
 #include "sp-list-diff.h"
 #include "sp-machine.h"
 #include "sp-name.h"
@@ -249,6 +251,42 @@ test_plain (void)
     }
 }
 
+/* Here no digits are grouped, but the rest must come out as printf() has it; test_spoken.py of tests/cli counts in places that do. */
+static void
+test_counts (void)
+{
+  g_autofree char *plain = sp_count_printf ("%u found", 1234u);
+  g_autofree char *mixed = sp_count_printf ("%s, %d %% of %s, %-6u|%5d|", "a", 1234, "b", 12u, -7);
+  g_autofree char *turned = sp_count_printf ("%2$s of %1$d", 1234, "a");
+  g_autofree char *none = sp_count_printf ("one of them");
+  g_autofree char *last = sp_count_printf ("100%%");
+
+  g_assert_cmpstr (plain, ==, "1234 found");
+  g_assert_cmpstr (mixed, ==, "a, 1234 % of b, 12    |   -7|");
+  g_assert_cmpstr (turned, ==, "a of 1234");
+  g_assert_cmpstr (none, ==, "one of them");
+  g_assert_cmpstr (last, ==, "100%");
+}
+
+static void
+test_joined (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *alone = sp_join (SP_JOIN_LIST, "", "b");
+  g_autofree char *nothing = sp_join (SP_JOIN_LIST, NULL, NULL);
+  g_autofree char *facts = sp_join (SP_JOIN_FACTS, "Off", "3 snapshots");
+  g_autofree char *sentences = sp_join (SP_JOIN_SENTENCES, "It is off.", "Nothing was done.");
+
+  g_assert_cmpstr (alone, ==, "b");
+  g_assert_cmpstr (nothing, ==, "");
+  g_assert_cmpstr (facts, ==, "Off · 3 snapshots");
+  g_assert_cmpstr (sentences, ==, "It is off. Nothing was done.");
+  sp_join_append (text, SP_JOIN_LIST, "a %s");
+  sp_join_append (text, SP_JOIN_LIST, NULL);
+  sp_join_append (text, SP_JOIN_LIST, "c");
+  g_assert_cmpstr (text->str, ==, "a %s, c");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -258,6 +296,8 @@ main (int    argc,
   g_test_add_func ("/words/patterns", test_patterns);
   g_test_add_func ("/words/times", test_times);
   g_test_add_func ("/words/spans", test_spans);
+  g_test_add_func ("/words/counts", test_counts);
+  g_test_add_func ("/words/joined", test_joined);
   g_test_add_func ("/words/errors", test_errors);
   g_test_add_func ("/words/diff", test_diff);
   g_test_add_func ("/words/plain", test_plain);

@@ -27,6 +27,16 @@ class Fake:
         self.process.stdin.write(event + '\n')
         self.process.stdin.flush()
 
+    def ask(self, question):
+        """What only the program itself can tell."""
+        path = os.path.join(os.environ['XDG_RUNTIME_DIR'], question)
+        if os.path.exists(path):
+            os.remove(path)
+        self.tell(question)
+        wait_for(lambda: os.path.exists(path), 20, f'the answer to {question}')
+        with open(path, encoding='utf-8') as file:
+            return file.read().splitlines()
+
     def see(self, text, role='label'):
         return self.window.wait(role, text)
 

@@ -44,7 +44,8 @@ class Language:
                 bare = string.replace('_', '') if '_' in english else string
                 # Where letters are put behind, as in 削除(_D), they are drawn.
                 self.whole.setdefault(bare, set()).add(english.replace('_', ''))
-                if po.DIRECTIVE.search(string):
+                # One with no words of its own, as that which puts sentences together, may be anything.
+                if po.DIRECTIVE.search(string) and po.DIRECTIVE.sub('', string).strip():
                     self.formats.append((len(po.DIRECTIVE.sub('', string)), self.pattern(string), english))
         self.formats.sort(key=lambda entry: -entry[0])
 
@@ -72,7 +73,7 @@ class Language:
                 read = [self.read(group)[0] for group in found.groups()]
                 if len(parts) == len(read) + 1:
                     return [''.join(a + b for a, b in zip(parts, [*read, ''])), text]
-        sentences = re.split('(?<=[.。]) ', text)
+        sentences = re.split('(?<=[.]) |(?<=。) ?(?!$)', text)
         if len(sentences) > 1:
             return [' '.join(self.read(sentence)[0] for sentence in sentences), text]
         for between in (' · ', ', '):

@@ -125,11 +125,7 @@ class Help:
 
     def shortcuts(self):
         """What the window of shortcuts tells is what is set, and all of it."""
-        self.fake.tell('accels')
-        path = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'accels')
-        wait_for(lambda: os.path.exists(path), 20, 'the accelerators')
-        with open(path, encoding='utf-8') as file:
-            really = {action: keys.split(',') for action, keys in (line.split() for line in file)}
+        really = {action: keys.split(',') for action, keys in (line.split() for line in self.fake.ask('accels'))}
         with open(SHORTCUTS, encoding='utf-8') as file:
             told = set(re.findall(r'name="action-name">([a-z.-]+)<', file.read()))
         assert told == set(really), f'told, not set: {told - set(really)}; set, not told: {set(really) - told}'

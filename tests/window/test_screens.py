@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every screen and dialog, in light, dark, high contrast and narrow: a picture of each to look at; every control has a
-name for those who cannot see it, and none lies outside the window."""
+name for those who cannot see it, none lies outside the window, and no text is cut that is not meant to be."""
 
 import os
 import re
@@ -31,6 +31,17 @@ TOUCHED = {'push button', 'button', 'toggle button', 'combo box', 'check box', '
 # In pixels: less is missed; and what the guidelines of the desktop want of a button.
 LEAST_TARGET = 24
 GOOD_TARGET = 34
+
+# In what a text may end in dots: widgets, one in the other; and why.
+MAY_BE_CUT = {
+    'SpMachineRow': 'a name may have any length; the title of its history has all of it',
+    'SpHostRow': 'as a machine',
+    'AdwWindowTitle': 'a machine and its host, of any length; the list beside them has both',
+    'SpMapTile': 'a title may have any length; the pointer and the details tell all of it',
+    'GtkListHeaderWidget': 'how long nothing was kept, beside a day: the times below tell it, too',
+    'AdwHeaderBar/GtkWindowHandle/GtkCenterBox/AdwBin/GtkLabel': 'the title of a page between two buttons: what led there says the same',
+    'AdwToastWidget': 'an error has any length; its Details have all of it',
+}
 
 # Places are told from inside the window's frame, or the header bar's.
 SLACK = 16
@@ -83,6 +94,9 @@ class Screens:
             except Exception as error:  # gone while we looked
                 print('#', what, error)
         assert controls > 0, f'{what}: nothing there to be used'
+        for place, text in (line.split('\t') for line in self.fake.ask('cut')):
+            if not any(f'/{part}/' in place + '/' for part in MAY_BE_CUT):
+                self.problems.append(f'{what}: {text!r} is cut in {place}')
         self.seen += controls
 
     def touch(self, what, role, name, box, node):
@@ -249,7 +263,7 @@ class Screens:
         self.screen.press('ctrl+comma')
         self.window.wait('label', 'Pictures of Screens')
         self.look('13-preferences')
-        for page, sign in (('Snapshots', 'Pattern for Names'), ('Safety', 'Before a Revert')):
+        for page, sign in (('Snapshots', 'Pattern for Names'), ('Hosts', 'Folders for New Files'), ('Safety', 'Before a Revert')):
             self.window.do(self.window.wait('page tab', page))
             self.window.wait('label', sign)
             self.look(f'13-{page.lower()}')

@@ -139,6 +139,8 @@ class Settings:
         self.screen.type('pattern')
         self.window.wait('label', 'Pattern for Names')
         self.picture('search')
+        # Once more makes no second one, which would still be there.
+        self.screen.press('ctrl+comma')
         self.screen.press('Escape')
         time.sleep(0.4)
         self.leave('Pictures of Screens')
