@@ -44,7 +44,7 @@ sp_host_close (SpHost *self)
  * @self: the host
  * @other: the same one, by another URI, which is connected
  *
- * Two connections to one host would show its machines twice: this one is closed, and says why.
+ * Two connections to one host would show its machines twice: this one is closed, which its error tells the reason of.
  */
 void
 sp_host_give_way (SpHost *self,
@@ -55,10 +55,9 @@ sp_host_give_way (SpHost *self,
   g_return_if_fail (SP_IS_HOST (self));
   g_return_if_fail (SP_IS_HOST (other));
 
-  error = g_error_new (SP_ERROR, SP_ERROR_FAILED, _ ("That is the same host as “%s”, and its machines are shown there."),
-                       sp_host_get_title (other));
+  error = g_error_new (SP_ERROR, SP_ERROR_FAILED, _ ("The same host as “%s”"), sp_host_get_title (other));
   sp_host_close (self);
-  sp_host_set_state (self, SP_HOST_STATE_FAILED, error);
+  sp_host_set_state (self, SP_HOST_STATE_CLOSED, error);
 }
 
 /**

@@ -90,7 +90,7 @@ SpMachine    *sp_host_find_machine   (SpHost *self, const char *name_or_uuid); /
 
 DexFuture    *sp_host_open           (SpHost *self); /* connects and lists the machines, at once if it was lost: TRUE */
 void          sp_host_close          (SpHost *self);
-void          sp_host_give_way       (SpHost *self, SpHost *other); /* to the same host, reached otherwise: closed, as failed */
+void          sp_host_give_way       (SpHost *self, SpHost *other); /* to the same host, reached otherwise: closed, with an error */
 DexFuture    *sp_host_refresh        (SpHost *self); /* lists the machines again: TRUE */
 DexFuture    *sp_host_load_history   (SpHost *self, const char *uuid); /* SpHistory */
 void          sp_host_doubt          (SpHost *self); /* nothing that was read of a history counts any more */

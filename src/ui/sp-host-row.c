@@ -57,6 +57,8 @@ dup_state (SpHostGroup *group)
   g_autofree char *count = NULL;
   g_autofree char *moment = NULL;
 
+  if (sp_host_get_link (host) == SP_LINK_CLOSED && sp_host_get_error (host) != NULL)
+    return g_strdup (sp_host_get_error (host)->message);
   if (state == NULL || sp_host_group_get_total (group) == 0)
     return g_strdup (state != NULL ? state : "");
   if (sp_host_get_state (host) != SP_HOST_STATE_CONNECTED && sp_host_get_heard (host) > 0)
@@ -141,6 +143,7 @@ follow (SpHostRow *self)
 
   g_signal_connect_object (self->group, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (host, "notify::link", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (host, "notify::error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (host, "notify::title", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (host, "notify::colour", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sp_host_get_machines (host), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -183,8 +183,8 @@ sp_session_open_all (SpSession *self)
       g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
       SpHostState state = sp_host_get_state (host);
 
-      /* A failure is seen as the host's state and error. */
-      if (state == SP_HOST_STATE_CLOSED || state == SP_HOST_STATE_FAILED)
+      /* A failure is seen as the host's state and error. A second way to one that is there would only give way again. */
+      if ((state == SP_HOST_STATE_CLOSED || state == SP_HOST_STATE_FAILED) && find_other_way (self, host) == NULL)
         dex_future_disown (sp_host_open (host));
     }
 }

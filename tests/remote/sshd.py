@@ -33,7 +33,8 @@ class Sshd:
             free.bind(('127.0.0.1', 0))
             self.port = free.getsockname()[1]
         with open(self.path('ssh_config'), 'a') as file:
-            file.write(f'Host lab\n  HostName 127.0.0.1\n  Port {self.port}\n')
+            file.write(f'Host lab shared\n  HostName 127.0.0.1\n  Port {self.port}\n'
+                       f'Host shared\n  ControlMaster ask\n  ControlPath {self.path("control")}\n')
         self.process = None
         self.start('host')
 
@@ -103,9 +104,14 @@ SetEnv XDG_RUNTIME_DIR={self.run} XDG_CONFIG_HOME={self.run}/../config XDG_CACHE
     def uri(self, key=None):
         return f'qemu+ssh://127.0.0.1:{self.port}/session?command={self.path("ssh")}' + (f'&keyfile={self.path(key)}' if key else '')
 
-    def alias(self):
-        """The same by a name that only ssh's configuration knows."""
-        return f'qemu+ssh://lab/session?command={self.path("ssh")}'
+    def alias(self, name='lab', key=None):
+        """The same by a name that only ssh's configuration knows: the lab, or one whose connection others may share if they are let."""
+        return f'qemu+ssh://{name}/session?command={self.path("ssh")}' + (f'&keyfile={self.path(key)}' if key else '')
+
+    def share(self):
+        """Another ssh, which wants to use the connection that is there."""
+        return subprocess.Popen(['ssh', '-F', self.path('ssh_config'), '-o', 'ControlMaster=no', '-o', 'BatchMode=yes', 'shared', 'true'],
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
     def known(self):
         try:

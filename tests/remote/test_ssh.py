@@ -166,7 +166,7 @@ def test_one_each(terminal, sshd):
     done = ctl('--timeout', '60', 'machines')
     sshd.write('slowly', '0')
     # All lead to the same one, whose machines are told of once.
-    assert done.stdout.count(MACHINE) == 1 and done.stderr.count('the same host as “host 0”') == hosts - 1, done
+    assert done.stdout.count(MACHINE) == 1 and done.stderr.count('The same host as “host 0”') == hosts - 1, done
     begun = sshd.begun()
     assert len(begun) == hosts, begun
     # Each takes that long, at the least, to be in; it is not begun for a ninth before the first of eight is.

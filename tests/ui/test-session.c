@@ -82,14 +82,22 @@ test_ways (void)
       sp_session_add_host (session, SP_HOST (hosts[i]));
     }
   sp_session_open_all (session);
-  while (sp_host_get_state (SP_HOST (late)) != SP_HOST_STATE_FAILED)
+  while (sp_host_get_state (SP_HOST (late)) != SP_HOST_STATE_CLOSED)
     g_main_context_iteration (NULL, TRUE);
   error = sp_host_get_error (SP_HOST (late));
-  g_assert_nonnull (strstr (error->message, "the same host as “By Address”"));
+  g_assert_nonnull (strstr (error->message, "The same host as “By Address”"));
   g_assert_cmpuint (g_list_model_get_n_items (sp_host_get_machines (SP_HOST (late))), ==, 0);
   g_assert_cmpint (sp_host_get_state (SP_HOST (early)), ==, SP_HOST_STATE_CONNECTED);
   g_assert_cmpint (sp_host_get_state (SP_HOST (other)), ==, SP_HOST_STATE_CONNECTED);
   g_assert_true (sp_session_find_host (session, "one") == SP_HOST (early));
+
+  /* It is not asked again before the first has gone, and then it is the way. */
+  sp_session_reload (session);
+  g_assert_cmpint (sp_host_get_state (SP_HOST (late)), ==, SP_HOST_STATE_CLOSED);
+  sp_fake_host_lose (early);
+  sp_session_reload (session);
+  while (sp_host_get_state (SP_HOST (late)) != SP_HOST_STATE_CONNECTED)
+    g_main_context_iteration (NULL, TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
     sp_session_remove_host (session, SP_HOST (hosts[i]));
 }

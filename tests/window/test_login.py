@@ -41,11 +41,11 @@ class Login:
         self.quit()
         self.run(self.sshd.uri(key))
 
-    def run(self, uri):
+    def run(self, *uris):
         strict = dict(os.environ, G_DEBUG='gc-friendly,fatal-warnings', G_ENABLE_DIAGNOSTIC='1', GDK_DEBUG='no-portals', **self.settings)
         # What it would tell a developer lies where the test looks for secrets.
         with open(self.log, 'a') as log:
-            self.process = subprocess.Popen([self.program, '--connect', uri], env=dict(strict, G_MESSAGES_DEBUG='all', **(self.bus.environment if self.bus else {})), stdout=log, stderr=log)
+            self.process = subprocess.Popen([self.program, *(word for uri in uris for word in ('--connect', uri))], env=dict(strict, G_MESSAGES_DEBUG='all', **(self.bus.environment if self.bus else {})), stdout=log, stderr=log)
         self.window = Window(self.screen, self.process, 'Savepoint')
 
     def quit(self):
@@ -146,6 +146,28 @@ class Login:
         refused = ask(share, 'confirm')
         self.screen.press('Escape')
         assert refused.communicate(timeout=20)[0] == '' and refused.returncode != 0
+
+    def share(self):
+        """A real ssh asks whether another may use its connection."""
+        self.quit()
+        self.run(self.sshd.alias('shared', 'open-key'))
+        self.wait_in()
+        for button, said in (('Allow', ''), ('Cancel', 'Permission denied')):
+            other = self.sshd.share()
+            self.window.wait('label', 'Allow shared connection to 127.0.0.1?')
+            self.window.do(self.window.wait('button', button))
+            errors = other.communicate(timeout=30)[1]
+            assert said in errors and (other.returncode == 0) == (said == ''), (button, other.returncode, errors)
+
+    def two_ways(self):
+        """To one host: its machines are listed once, and the way that comes second says so."""
+        self.quit()
+        self.run(self.sshd.uri('open-key'), self.sshd.alias('lab', 'open-key'))
+        self.wait_in()
+        self.window.wait('list item', lambda text: 'The same host as “' in text, seconds=60)
+        machines = [node for node in self.window.walk() if node.get_role_name() == 'list item' and node.get_name().startswith(self.rig.machine)]
+        assert len(machines) == 1, machines
+        self.picture('two-ways')
 
     def log_in(self, secret, remember):
         self.window.wait('label', lambda text: 'Password:' in text, seconds=60)
@@ -289,7 +311,7 @@ class Login:
 def main():
     need('Xvfb', 'xdotool', 'import', 'ssh', 'gnome-keyring-daemon')
     with Rig(sys.argv[2]) as rig:
-        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'gone', 'hints', 'remember', 'forget', 'locked', 'no_keyring',
+        return run_steps('login', Login(sys.argv[1], rig), ['new_host', 'password', 'cancel', 'gone', 'hints', 'share', 'two_ways', 'remember', 'forget', 'locked', 'no_keyring',
                                                                     'secrets_stay', 'read_only', 'quit'])
 
 
