@@ -174,16 +174,12 @@ ask_machine (Gathering *g)
       SpFactsDisk *disk = &g_array_index (g->xml->disks, SpFactsDisk, i);
       virDomainBlockJobInfo job = { 0 };
 
-      /* That the disk has a mirror tells of a job, and not how far it is. */
+      if (disk->job_active == SP_YES)
+        continue;
       if (!active || disk->empty || !disk->is_disk || g_strcmp0 (g->driver, "TEST") == 0)
         disk->job_active = SP_NO;
       else if (!g->busy)
-        {
-          SpKnown asked = known (virDomainGetBlockJobInfo (g->domain, disk->target, &job, 0));
-
-          if (disk->job_active != SP_YES)
-            disk->job_active = asked;
-        }
+        disk->job_active = known (virDomainGetBlockJobInfo (g->domain, disk->target, &job, 0));
       /* libvirt says one byte less where QEMU does not call it ready. */
       disk->job_waits = disk->job_active == SP_YES && job.end > 1 && job.cur + 1 >= job.end ? SP_YES : SP_NO;
     }
