@@ -177,19 +177,51 @@ exchange (GPtrArray      *rows,
   memcpy (rows->pdata + splice->at, added, splice->added * sizeof (gpointer));
 }
 
-/* @after borrows its rows. One splice after the other: whoever is told of one sees the list as it is after it. */
+/* All of them at once: what is not exchanged for another is not touched. */
+static void
+exchange_all (GPtrArray *rows,
+              GArray    *splices,
+              GPtrArray *after)
+{
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree gpointer *before = NULL;
+  guint from = 0; /* in those of before */
+  guint to = 0;   /* up to where both were gone through, in the new ones */
+
+  for (guint i = 0; i < splices->len; i++)
+    {
+      const SpSplice *splice = &g_array_index (splices, SpSplice, i);
+
+      from += splice->at - to;
+      for (guint j = 0; j < splice->removed; j++)
+        g_ptr_array_add (gone, rows->pdata[from + j]);
+      for (guint j = 0; j < splice->added; j++)
+        g_object_ref (after->pdata[splice->at + j]);
+      from += splice->removed;
+      to = splice->at + splice->added;
+    }
+  before = g_ptr_array_steal (rows, NULL);
+  g_ptr_array_set_size (rows, (int) after->len);
+  memcpy (rows->pdata, after->pdata, after->len * sizeof (gpointer));
+}
+
+/* @after borrows its rows. One splice after the other: whoever is told of one sees the list as it is after it. Many are told as one. */
 static void
 take_rows (SpEverywhere *self,
            GPtrArray    *after)
 {
   g_autoptr (GArray) splices = find_splices (self->rows, after);
+  gboolean many = splices->len > MOST_SPLICES;
 
+  if (many)
+    exchange_all (self->rows, splices, after);
   sp_splices_limit (splices, MOST_SPLICES);
   for (guint i = 0; i < splices->len; i++)
     {
       const SpSplice *splice = &g_array_index (splices, SpSplice, i);
 
-      exchange (self->rows, splice, after);
+      if (!many)
+        exchange (self->rows, splice, after);
       g_list_model_items_changed (G_LIST_MODEL (self), splice->at, splice->removed, splice->added);
     }
 }
