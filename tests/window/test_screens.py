@@ -40,6 +40,7 @@ MAY_BE_CUT = {
     'SpMapTile': 'a title may have any length; the pointer and the details tell all of it',
     'GtkListHeaderWidget': 'how long nothing was kept, beside a day: the times below tell it, too',
     'AdwHeaderBar/GtkWindowHandle/GtkCenterBox/AdwBin/GtkLabel': 'the title of a page between two buttons: what led there says the same',
+    'SpTakeOptions/GtkBox/GtkRevealer/GtkListBox/AdwEntryRow': 'libadwaita cuts the title of an entry; the pointer tells all of it',
     'AdwToastWidget': 'an error has any length; its Details have all of it',
 }
 
