@@ -23,6 +23,7 @@ typedef struct
   SpPlan    *plan;
   guint      n_done;
   GError    *error;
+  gboolean   seen;    /* the step, at work */
   SpJournal *journal; /* NULL: nothing had begun */
 } Aftermath;
 
@@ -97,8 +98,35 @@ do_note (virConnectPtr connection,
   Aftermath *self = data;
 
   sp_virt_step_note_half_merged (domain, sp_host_get_id (self->host), sp_plan_get_facts (self->plan),
-                                 sp_plan_get_step (self->plan, self->n_done), self->error);
+                                 sp_plan_get_step (self->plan, self->n_done), self->error, self->seen);
   return TRUE;
+}
+
+static gint64
+size_of (SpFacts    *facts,
+         const char *path)
+{
+  const SpLayer *layer = sp_layers_find (sp_facts_peek (facts)->layers, path);
+
+  return layer != NULL ? layer->size : -1;
+}
+
+/* A merge that was cut off before anybody saw it at work leaves its mark on the size. */
+static gboolean
+has_grown (Aftermath *self,
+           SpFacts   *now)
+{
+  const SpStep *step = sp_plan_get_step (self->plan, self->n_done);
+
+  for (guint i = 0; i < step->touches.written->len; i++)
+    {
+      gint64 before = size_of (sp_plan_get_facts (self->plan), step->touches.written->pdata[i]);
+      gint64 after = size_of (now, step->touches.written->pdata[i]);
+
+      if (before >= 0 && after >= 0 && before != after)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* The fiber waits, and keeps all that the worker needs. */
@@ -108,6 +136,7 @@ note_half_merged (Aftermath *self,
 {
   SpFacts *noted = NULL;
 
+  self->seen |= has_grown (self, *facts);
   dex_await (sp_virt_host_write (SP_VIRT_HOST (self->host), get_uuid (self), do_note, self, NULL), NULL);
   noted = dex_await_object (sp_host_gather (self->host, get_uuid (self)), NULL);
   if (noted == NULL)
@@ -166,6 +195,7 @@ follow (gpointer data)
  * @plan: what was being done to one of its machines
  * @n_done: how many of its steps are known to have been done; it was lost in the next one
  * @error: how it was lost
+ * @seen: whether that step was seen at work
  * @journal: (transfer full) (nullable): where the deed is noted
  *
  * Finds out how that step ended once the host is back and has come to rest. The steps behind it are not done: the person
@@ -176,6 +206,7 @@ sp_aftermath_follow (SpHost       *host,
                      SpPlan       *plan,
                      guint         n_done,
                      const GError *error,
+                     gboolean      seen,
                      SpJournal    *journal)
 {
   Aftermath *self = g_new0 (Aftermath, 1);
@@ -184,6 +215,7 @@ sp_aftermath_follow (SpHost       *host,
   self->plan = g_object_ref (plan);
   self->n_done = n_done;
   self->error = g_error_copy (error);
+  self->seen = seen;
   self->journal = journal;
   dex_future_disown (dex_scheduler_spawn (NULL, 0, follow, self, aftermath_free));
 }

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 /* Heard as the host's "deed-told". */
-void sp_aftermath_follow (SpHost *host, SpPlan *plan, guint n_done, const GError *error, SpJournal *journal); /* (transfer full) journal */
+void sp_aftermath_follow (SpHost *host, SpPlan *plan, guint n_done, const GError *error, gboolean seen,
+                          SpJournal *journal); /* (transfer full) journal */
 
 G_END_DECLS

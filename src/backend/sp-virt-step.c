@@ -74,12 +74,20 @@ note_worked (const char   *host_id,
     sp_experience_note_worked (host_id, sp_facts_peek (facts)->libvirt_version, worked);
 }
 
-/* What was refused was not begun. */
+/* The machine died on the way. */
+static gboolean
+has_ended (virDomainPtr domain,
+           SpFacts     *facts)
+{
+  return sp_facts_is_active (facts) && virDomainIsActive (domain) == 0;
+}
+
+/* What was refused was not begun. Where nobody saw it, a link that broke tells nothing. */
 static gboolean
 may_have_begun (const GError *error)
 {
   static const SpErrorCode before[] = { SP_ERROR_NOT_ALLOWED, SP_ERROR_READ_ONLY, SP_ERROR_NO_MACHINE, SP_ERROR_NO_SNAPSHOT,
-                                        SP_ERROR_BUSY, SP_ERROR_UNSUPPORTED, SP_ERROR_MUST_RUN };
+                                        SP_ERROR_BUSY, SP_ERROR_UNSUPPORTED, SP_ERROR_MUST_RUN, SP_ERROR_LOST };
 
   for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
     if (g_error_matches (error, SP_ERROR, (int) before[i]))
@@ -94,8 +102,9 @@ may_have_begun (const GError *error)
  * @facts: the facts from before the step
  * @step: a step that was not done, or not to its end
  * @error: why
+ * @seen: whether the merge was seen at work
  *
- * Where a merge may have broken off, and libvirt has no mark for that, the snapshot gets ours: it must not be gone back to.
+ * Where a merge broke off, and libvirt has no mark for that, the snapshot gets ours: it must not be gone back to.
  * Where the mark cannot be written now, it is kept on this computer until it can.
  */
 void
@@ -103,7 +112,8 @@ sp_virt_step_note_half_merged (virDomainPtr  domain,
                                const char   *host_id,
                                SpFacts      *facts,
                                const SpStep *step,
-                               const GError *error)
+                               const GError *error,
+                               gboolean      seen)
 {
   SpHistory *history = NULL;
   const char *uuid = NULL;
@@ -119,7 +129,7 @@ sp_virt_step_note_half_merged (virDomainPtr  domain,
 
   history = sp_facts_get_history (facts);
   found = step->kind == SP_STEP_DELETE ? sp_history_find (history, step->snapshot) : -1;
-  if (found < 0 || !may_have_begun (error) || !sp_doctor_goes_unmarked (history, step))
+  if (found < 0 || !sp_doctor_goes_unmarked (history, step) || !(seen || (may_have_begun (error) && has_ended (domain, facts))))
     return;
   uuid = sp_machine_get_uuid (sp_facts_get_machine (facts));
   wanted = sp_edit_half_merged (sp_history_get (history, found));
@@ -140,19 +150,14 @@ sp_virt_step (virDomainPtr  domain,
               GCancellable *cancellable,
               GError      **error)
 {
-  g_autoptr (GError) failure = NULL;
   gboolean ok = FALSE;
 
   sp_journal_begin_step (journal, step);
-  ok = do_step (domain, host_id, plan, step, cancellable, &failure);
+  ok = do_step (domain, host_id, plan, step, cancellable, error);
   if (ok)
     {
       sp_journal_end_step (journal, step);
       note_worked (host_id, plan, step);
     }
-  else if (!g_error_matches (failure, SP_ERROR, SP_ERROR_LOST))
-    sp_virt_step_note_half_merged (domain, host_id, sp_plan_get_facts (plan), step, failure);
-  if (!ok)
-    g_propagate_error (error, g_steal_pointer (&failure));
   return ok;
 }

@@ -12,6 +12,6 @@ G_BEGIN_DECLS
 gboolean sp_virt_step (virDomainPtr domain, const char *host_id, SpPlan *plan, const SpStep *step, SpJournal *journal,
                        GCancellable *cancellable, GError **error);
 void     sp_virt_step_note_half_merged (virDomainPtr domain, const char *host_id, SpFacts *facts, const SpStep *step,
-                                        const GError *error);
+                                        const GError *error, gboolean seen);
 
 G_END_DECLS
