@@ -356,7 +356,36 @@ sort (Loading *self)
       }
 }
 
-/* Who deletes one writes anew those that grew from it: another parent, other layers. */
+static gboolean
+keeps_all_disks (SpSnapshot *snapshot)
+{
+  const SpSnapshotInit *s = sp_snapshot_peek (snapshot);
+
+  for (gsize i = 0; i < s->n_disks; i++)
+    if (s->disks[i].kind == SP_KIND_NONE)
+      return FALSE;
+  return TRUE;
+}
+
+/* Who deletes one writes anew those that grew from it, with another parent and other layers, and the nearest before it that has
+ * the disk, whose layer is merged into. */
+static void
+doubt_around (Loading *self,
+              int      gone)
+{
+  SpHistory *before = self->loading->before;
+  g_autoptr (GArray) branch = sp_history_dup_branch (before, gone);
+
+  for (guint j = 0; j < branch->len; j++)
+    self->doubtful[g_array_index (branch, int, j)] = TRUE;
+  for (int i = sp_history_get_parent (before, gone); i >= 0; i = sp_history_get_parent (before, i))
+    {
+      self->doubtful[i] = TRUE;
+      if (keeps_all_disks (sp_history_get (before, i)))
+        break;
+    }
+}
+
 static void
 find_doubtful (Loading *self)
 {
@@ -368,13 +397,12 @@ find_doubtful (Loading *self)
   self->doubtful = g_new0 (gboolean, sp_history_get_n (before) + 1);
   for (int i = 0; i < sp_history_get_n (before); i++)
     {
-      g_autoptr (GArray) branch = NULL;
+      int parent = sp_history_get_parent (before, i);
 
-      if (self->doubtful[i] || g_hash_table_contains (names, sp_snapshot_get_name (sp_history_get (before, i))))
-        continue;
-      branch = sp_history_dup_branch (before, i);
-      for (guint j = 0; j < branch->len; j++)
-        self->doubtful[g_array_index (branch, int, j)] = TRUE;
+      /* Where its parent has gone, too, that one speaks for both. */
+      if (!g_hash_table_contains (names, sp_snapshot_get_name (sp_history_get (before, i))) &&
+          (parent < 0 || g_hash_table_contains (names, sp_snapshot_get_name (sp_history_get (before, parent)))))
+        doubt_around (self, i);
     }
 }
 

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* What was taken, deleted or reverted to is seen without reading everything again. */
+/* What was taken, deleted or reverted to is seen without reading everything again; the mark of a deletion that broke off is seen
+ * when everything is read next. */
 static void
 check_seen (Walk      *w,
             SpHistory *seen,
@@ -17,7 +18,8 @@ check_seen (Walk      *w,
 {
   g_assert_cmpint (sp_history_get_n (seen), ==, sp_history_get_n (history));
   for (int i = 0; i < sp_history_get_n (history); i++)
-    if (!sp_snapshot_equal (sp_history_get (seen, i), sp_history_get (history, i)))
+    if (!sp_snapshot_peek (sp_history_get (history, i))->delete_in_progress &&
+        !sp_snapshot_equal (sp_history_get (seen, i), sp_history_get (history, i)))
       failed (w, "%s is not seen as it is now", sp_snapshot_get_name (sp_history_get (history, i)));
 }
 
