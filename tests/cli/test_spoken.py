@@ -32,10 +32,10 @@ class Ctl:
         self.words = gettext.translation('savepoint', os.path.join(BUILD, 'po'), [language])
 
     def run(self, *args, status=(0,)):
-        """All that it says, in one line: what is long is broken somewhere."""
+        """What it says, in one line, as what is long is broken somewhere: its results, or what went wrong."""
         done = subprocess.run([self.program, '--connect', self.uri, *args], capture_output=True, text=True, timeout=120, env=self.environment, check=False)
         assert done.returncode in status, f'{args}: {done.returncode}, not {status}: {done.stdout}{done.stderr}'
-        return ' '.join((done.stdout + done.stderr).split())
+        return ' '.join((done.stdout if done.returncode == 0 else done.stdout + done.stderr).split())
 
     def say(self, text, *values):
         said = self.words.gettext(text)
