@@ -35,17 +35,42 @@ name_items (GtkWidget *widget)
     name_items (child);
 }
 
+/* GTK 4.18 tells an item's context that it is one to be checked, but what counts when the context is put on the bus is the
+ * widget's own property: that says no more than that it is an item, and cannot be changed any more then. */
+static void
+keep_roles (GtkWidget *widget)
+{
+  GParamSpec *property = g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "role");
+
+  if (property != NULL && G_IS_PARAM_SPEC_ENUM (property))
+    {
+      int role = 0;
+      const GEnumValue *value;
+
+      g_object_get (widget, "role", &role, NULL);
+      value = g_enum_get_value (G_PARAM_SPEC_ENUM (property)->enum_class, role);
+      if (value != NULL && g_str_equal (value->value_nick, "check"))
+        g_object_set (widget, "accessible-role", GTK_ACCESSIBLE_ROLE_MENU_ITEM_CHECKBOX, NULL);
+      else if (value != NULL && g_str_equal (value->value_nick, "radio"))
+        g_object_set (widget, "accessible-role", GTK_ACCESSIBLE_ROLE_MENU_ITEM_RADIO, NULL);
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    keep_roles (child);
+}
+
 /**
  * sp_accessible_name_items:
- * @menu: a menu made from a model
+ * @menu: a menu made from a model, in its place, where its actions are found, and not yet open
  *
- * Gives each item of the menu its text as its name, whenever the menu is opened.
+ * Gives each item of the menu its text as its name, whenever the menu is opened, and keeps that it is one to be checked.
  */
 void
 sp_accessible_name_items (GtkPopover *menu)
 {
   g_return_if_fail (GTK_IS_POPOVER (menu));
 
+  keep_roles (GTK_WIDGET (menu));
   g_signal_connect_after (menu, "map", G_CALLBACK (name_items), NULL);
 }
 

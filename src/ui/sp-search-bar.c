@@ -428,9 +428,7 @@ sp_search_bar_init (SpSearchBar *self)
   gtk_widget_add_css_class (self->count, "numeric");
   self->filters = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->filters), "sp-funnel-symbolic");
-  /* Now, not when it is opened: GTK tells that an item is one to be checked only if it knew that before the window was shown. */
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->filters), menu);
-  sp_accessible_name_items (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->filters)));
+  sp_accessible_give_menu (GTK_MENU_BUTTON (self->filters), menu);
   gtk_widget_set_tooltip_text (self->filters, _ ("Filters"));
   gtk_widget_add_css_class (steps, "linked");
   gtk_box_append (GTK_BOX (steps), make_step ("go-up-symbolic", _ ("Previous"), "search.previous"));

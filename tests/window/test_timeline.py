@@ -64,6 +64,11 @@ class Timeline:
         close_window(self.window)
         self.folder.cleanup()
 
+    def is_checked(self, item):
+        states = item.get_state_set()
+        assert states.contains(self.screen.atspi.StateType.CHECKABLE), item.get_name()
+        return states.contains(self.screen.atspi.StateType.CHECKED)
+
     def test_spoken(self):
         self.open_demo('Workstation')
         self.window.wait('list item', lambda text: text == 'Now, Running')
@@ -143,12 +148,16 @@ class Timeline:
 
         comfortable, said = height(), self.window.find('list item', is_row('Database moved')).get_name()
         self.screen.press('F10')
-        item = self.window.wait('menu item', 'Compact Rows')
-        assert item.get_state_set().contains(self.screen.atspi.StateType.CHECKABLE)
+        item = self.window.wait('check menu item', 'Compact Rows')
+        assert not self.is_checked(item)
         self.window.do(item)
         wait_for(lambda: height() < comfortable * 0.7, 10, f'rows lower than {comfortable}')
         assert self.window.find('list item', is_row('Database moved')).get_name() == said
+        self.window.wait_gone('check menu item', 'Compact Rows')
         self.screen.picture(os.path.join(PICTURES, 'compact.png'))
+        # What an item is, is told whenever the menu is opened.
+        self.screen.press('F10')
+        assert self.is_checked(self.window.wait('check menu item', 'Compact Rows'))
         self.close()
 
     def test_compare(self):
@@ -260,9 +269,21 @@ class Timeline:
         self.window.wait('list item', lambda text: text.startswith('Before lunch,') and ', found' not in text)
         self.screen.press('ctrl+f')
         self.window.do(self.window.wait('toggle button', 'Filters'))
-        self.window.do(self.window.wait('check menu item', 'With Memory'))
+        memory = self.window.wait('check menu item', 'With Memory')
+        assert not self.is_checked(memory)
+        self.window.do(memory)
         self.window.wait('label', lambda text: text.startswith('1 of '), what='the selected one to be one of those found')
         self.screen.picture(os.path.join(PICTURES, 'filter.png'))
+        # What each item is, is told whenever the menu is opened.
+        self.window.wait_gone('check menu item', 'With Memory')
+        self.window.do(self.window.wait('toggle button', 'Filters'))
+        assert self.is_checked(self.window.wait('check menu item', 'With Memory'))
+        for choices in (('Of Any Age', 'Older Than a Day', 'Older Than a Week', 'Older Than 30 Days', 'Older Than a Year'),
+                        ('Of Any Kind', 'Inside the Disk File', 'In Separate Files'),
+                        ('Of Any Size', 'Bigger Than 100 MB', 'Bigger Than 1 GB', 'Bigger Than 10 GB')):
+            told = [self.is_checked(self.window.wait('radio menu item', choice)) for choice in choices]
+            assert told == [True] + [False] * (len(choices) - 1), f'{choices}: {told}'
+        self.screen.picture(os.path.join(PICTURES, 'filters.png'))
         self.close()
 
     def test_refresh_moves_nothing(self):
