@@ -366,16 +366,6 @@ sp_everywhere_view_css_changed (GtkWidget         *widget,
 }
 
 static void
-sp_everywhere_view_size_allocate (GtkWidget *widget,
-                                  int        width,
-                                  int        height,
-                                  int        baseline)
-{
-  GTK_WIDGET_CLASS (sp_everywhere_view_parent_class)->size_allocate (widget, width, height, baseline);
-  gtk_popover_present (SP_EVERYWHERE_VIEW (widget)->menu);
-}
-
-static void
 sp_everywhere_view_get_property (GObject    *object,
                                  guint       id,
                                  GValue     *value,
@@ -432,7 +422,6 @@ sp_everywhere_view_class_init (SpEverywhereViewClass *klass)
   widget_class->map = sp_everywhere_view_map;
   widget_class->unmap = sp_everywhere_view_unmap;
   widget_class->css_changed = sp_everywhere_view_css_changed;
-  widget_class->size_allocate = sp_everywhere_view_size_allocate;
 
   g_object_class_install_property (object_class, PROP_COMPACT,
                                    g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));

@@ -33,6 +33,8 @@ struct _SpMapView
   GtkPopover  *menu;
   GArray      *picked; /* of int: indexes in the history */
   guint        tick;
+  int          zoom;    /* a SpMapZoom that waits until there is a map to be zoomed; -1: none does */
+  guint        zooming; /* a source */
 };
 
 /* What a key or a click does with the selection. */
@@ -256,13 +258,22 @@ sp_map_view_unmap (GtkWidget *widget)
 }
 
 static void
-sp_map_view_size_allocate (GtkWidget *widget,
-                           int        width,
-                           int        height,
-                           int        baseline)
+zoom_cb (gpointer data)
 {
-  GTK_WIDGET_CLASS (sp_map_view_parent_class)->size_allocate (widget, width, height, baseline);
-  gtk_popover_present (SP_MAP_VIEW (widget)->menu);
+  SpMapView *self = data;
+  int zoom = self->zoom;
+
+  self->zooming = 0;
+  self->zoom = -1;
+  sp_map_view_zoom (self, (SpMapZoom) zoom);
+}
+
+/* What was asked for before the map had a size is done when it has: after it has got that. */
+static void
+moved_cb (SpMapView *self)
+{
+  if (self->zoom >= 0 && self->zooming == 0)
+    self->zooming = g_idle_add_once (zoom_cb, self);
 }
 
 static gboolean
@@ -277,6 +288,7 @@ sp_map_view_dispose (GObject *object)
   SpMapView *self = (SpMapView *) object;
 
   g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_handle_id (&self->zooming, g_source_remove);
   g_clear_pointer ((GtkWidget **) &self->menu, gtk_widget_unparent);
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->timeline);
@@ -342,7 +354,6 @@ sp_map_view_class_init (SpMapViewClass *klass)
   object_class->set_property = sp_map_view_set_property;
   widget_class->map = sp_map_view_map;
   widget_class->unmap = sp_map_view_unmap;
-  widget_class->size_allocate = sp_map_view_size_allocate;
   widget_class->grab_focus = sp_map_view_grab_focus;
 
   properties[PROP_PICKED] =
@@ -403,10 +414,12 @@ sp_map_view_init (SpMapView *self)
 
   self->canvas = SP_MAP_CANVAS (canvas);
   self->picked = sp_picked_new (-1);
+  self->zoom = -1;
   self->dashed = g_array_new (FALSE, TRUE, sizeof (guint8));
   self->axis = sp_map_axis_new (self->canvas, &self->style);
   self->style.now = sp_when_now ();
   sp_map_hand_attach (self->canvas);
+  g_signal_connect_object (canvas, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, 0);
   g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, 0);
   gtk_widget_add_controller (canvas, keys);
@@ -512,6 +525,12 @@ sp_map_view_show (SpMapView *self,
   take_picked (self, sp_picked_new (index));
 }
 
+/**
+ * sp_map_view_zoom:
+ * @zoom: how
+ *
+ * Before there is a map to be zoomed, the last that was asked for waits until there is.
+ */
 void
 sp_map_view_zoom (SpMapView *self,
                   SpMapZoom  zoom)
@@ -521,7 +540,10 @@ sp_map_view_zoom (SpMapView *self,
   g_return_if_fail (SP_IS_MAP_VIEW (self));
 
   if (!sp_map_canvas_look (self->canvas, &sight))
-    return;
+    {
+      self->zoom = (int) zoom;
+      return;
+    }
   if (zoom == SP_MAP_ZOOM_FIT)
     sp_map_canvas_set_zoom (self->canvas, 0);
   else
