@@ -6,13 +6,16 @@
 #include "sp-map.h"
 
 #include "sp-lanes-private.h"
+#include "sp-when.h"
 
 /* Lanes are those of the timeline, which no two chains share at a time. Columns only grow with time: a node stands in the
- * column of the one before it, unless that is its parent's or its lane is taken there. So between two columns there is a
- * gutter without nodes, in which lines change lanes, and many branches that grow side by side need no more width than one.
+ * column of the one before it, unless that is its parent's, or its lane is taken there, or another day has begun, as headings
+ * tell days. So between two columns there is a gutter without nodes, in which lines change lanes, and many branches that grow
+ * side by side need no more width than one.
  *
  * A coarse map is made of the same history with runs of a chain drawn as one: as far as they reach over so many columns of
- * the fine map as the grain says, counted from their oldest, so that what is taken later changes none of those before. */
+ * the fine map as the grain says, counted from their oldest, so that what is taken later changes none of those before. A run
+ * ends where it forks: each branch is seen. */
 
 #define DAY ((gint64) 24 * 60 * 60)
 
@@ -59,10 +62,13 @@ continues (const SpLanes   *lanes,
 {
   int current = sp_history_get_current (lanes->history);
 
+  int n_children;
+
   /* You are here: that is never hidden in a run. */
   if (fine == NULL || open == NULL || index == lanes->n || index == current || open->last == current)
     return FALSE;
-  return fine[index] - fine[open->first] < grain;
+  sp_history_get_children (lanes->history, open->last, &n_children);
+  return n_children == 1 && fine[index] - fine[open->first] < grain;
 }
 
 /* Which snapshots are drawn as one. From the bottom row up, so parents come before children. */
@@ -100,10 +106,23 @@ make_nodes (SpMap         *self,
     }
 }
 
+static gint64
+get_time (SpMap  *self,
+          int     index,
+          gint64  now)
+{
+  SpHistory *history = sp_timeline_get_history (self->timeline);
+
+  return index == sp_history_get_n (history) ? now : sp_snapshot_get_created (sp_history_get (history, index));
+}
+
 static void
-place_nodes (SpMap *self)
+place_nodes (SpMap  *self,
+             gint64  now)
 {
   g_autofree int *taken = g_new (int, self->n_lanes); /* lane -> its last column that has a node */
+  gint64 from = G_MININT64; /* of the day that the column is of */
+  gint64 to = G_MAXINT64;
   int column = 0;
 
   for (int i = 0; i < self->n_lanes; i++)
@@ -112,9 +131,13 @@ place_nodes (SpMap *self)
     {
       SpMapNode *node = &self->nodes[i];
       const SpMapNode *parent = node->parent >= 0 ? &self->nodes[node->parent] : NULL;
+      gint64 time = get_time (self, node->first, now);
+      gboolean other = time < from || time >= to;
 
+      if (i == 0 || other)
+        sp_when_day_span (time, now, &from, &to);
       /* Nothing stands above or below Now. */
-      if (i > 0 && i == self->n - 1)
+      if (other || (i > 0 && i == self->n - 1))
         column++;
       column = MAX (column, taken[node->lane] + 1);
       if (parent != NULL)
@@ -125,16 +148,6 @@ place_nodes (SpMap *self)
       taken[node->lane] = column;
     }
   self->n_columns = column + 1;
-}
-
-static gint64
-get_time (SpMap  *self,
-          int     index,
-          gint64  now)
-{
-  SpHistory *history = sp_timeline_get_history (self->timeline);
-
-  return index == sp_history_get_n (history) ? now : sp_snapshot_get_created (sp_history_get (history, index));
 }
 
 static void
@@ -185,13 +198,14 @@ static void
 lay_out (SpMap         *self,
          const SpLanes *lanes,
          const int     *fine,
-         int            grain)
+         int            grain,
+         gint64         now)
 {
   g_clear_pointer (&self->nodes, g_free);
   g_clear_pointer (&self->node_of, g_free);
   self->n = 0;
   make_nodes (self, lanes, fine, grain);
-  place_nodes (self);
+  place_nodes (self, now);
 }
 
 static void
@@ -243,14 +257,14 @@ sp_map_new (SpTimeline *timeline,
   self->timeline = g_object_ref (timeline);
   lanes = sp_timeline_peek_lanes (timeline);
   self->n_lanes = lanes->n_lanes;
-  lay_out (self, lanes, NULL, 1);
+  lay_out (self, lanes, NULL, 1, now);
   if (grain > 1)
     {
       g_autofree int *fine = g_new (int, lanes->n + 1);
 
       for (int i = 0; i <= lanes->n; i++)
         fine[i] = self->nodes[self->node_of[i]].column;
-      lay_out (self, lanes, fine, grain);
+      lay_out (self, lanes, fine, grain, now);
     }
   make_columns (self, now);
   sort_into_lanes (self);

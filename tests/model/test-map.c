@@ -5,6 +5,7 @@
 
 #include "forest.h"
 #include "sp-map.h"
+#include "sp-when.h"
 
 #define NOW 2000000000
 
@@ -165,6 +166,89 @@ test_time (void)
     }
 }
 
+/* Of the last weeks: an hour to two days between two, branches among them. */
+static GPtrArray *
+make_weeks (GRand *rand,
+            int    n)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64 created = NOW - (gint64) n * 24 * 60 * 60;
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%03d", i);
+      g_autofree char *parent = g_strdup_printf ("%03d", g_rand_int_range (rand, 0, 3) == 0 ? g_rand_int_range (rand, MAX (0, i - 6), MAX (1, i)) : i - 1);
+
+      created = MIN (created + g_rand_int_range (rand, 1, 47) * 60 * 60, NOW - 60);
+      g_ptr_array_add (all, forest_snapshot (name, i > 0 ? parent : NULL, created, i == n - 1));
+    }
+  return all;
+}
+
+/* What stands under a heading is of that day, or month: a column has one of them, and so has what begins in it. */
+static void
+test_days (void)
+{
+  for (guint seed = 0; seed < 60; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (GPtrArray) all = make_weeks (rand, g_rand_int_range (rand, 2, 60));
+
+      for (int grain = 1; grain <= 8; grain *= 2)
+        {
+          g_autoptr (SpMap) map = make_map (all, grain);
+          SpHistory *history = sp_timeline_get_history (sp_map_get_timeline (map));
+          int n, n_columns;
+          const SpMapNode *nodes = sp_map_get_nodes (map, &n);
+          const SpMapColumn *columns = sp_map_get_columns (map, &n_columns);
+
+          for (int i = 0; i < n - 1; i++)
+            {
+              g_autofree char *day = sp_when_day (sp_snapshot_get_created (sp_history_get (history, nodes[i].first)), NOW);
+              g_autofree char *heading = sp_when_day (columns[nodes[i].column].begins, NOW);
+
+              g_assert_cmpstr (day, ==, heading);
+            }
+        }
+    }
+}
+
+/* A run is a way without a fork: each branch is seen to leave, and what is not on the path to Now does not look as if it were. */
+static void
+test_branches (void)
+{
+  for (guint seed = 0; seed < 60; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (GPtrArray) all = forest_random (rand, 200, 12, FALSE);
+      g_autoptr (SpMap) map = make_map (all, 64);
+      g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (int));
+      SpTimeline *timeline = sp_map_get_timeline (map);
+      int n;
+      const SpMapNode *nodes = sp_map_get_nodes (map, &n);
+
+      for (int i = 0; i < n - 1; i++)
+        {
+          g_array_set_size (members, 0);
+          sp_map_append_members (map, i, members);
+          for (guint j = 0; j + 1 < members->len; j++)
+            {
+              int children;
+
+              sp_history_get_children (sp_timeline_get_history (timeline), g_array_index (members, int, j), &children);
+              g_assert_cmpint (children, ==, 1);
+            }
+          for (guint j = 0; j < members->len; j++)
+            {
+              g_autoptr (SpTimelineRow) row =
+                g_list_model_get_item (G_LIST_MODEL (timeline), (guint) sp_timeline_find_row (timeline, g_array_index (members, int, j)));
+
+              g_assert_cmpint (sp_timeline_row_get_on_path (row), ==, nodes[i].on_path);
+            }
+        }
+    }
+}
+
 /* A coarser map of a chain has about as many nodes less, and the current snapshot stands for itself in each. */
 static void
 test_runs (void)
@@ -270,6 +354,8 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/map/sound", test_sound);
   g_test_add_func ("/map/time", test_time);
+  g_test_add_func ("/map/days", test_days);
+  g_test_add_func ("/map/branches", test_branches);
   g_test_add_func ("/map/runs", test_runs);
   g_test_add_func ("/map/gaps", test_gaps);
   g_test_add_func ("/map/beside", test_beside);
