@@ -176,7 +176,7 @@ class Walk(Subject):
         self.window.wait('label', 'Keep Running')
         self.picture('options')
         self.screen.click(self.window.wait('label', 'Keep Running'))
-        self.window.wait('text', 'Folder for New Files, on the Host')  # the kind changed
+        self.window.wait('text', 'Folder for New Files')  # the kind changed
         self.screen.click(self.window.wait('label', 'Turn Off Afterwards'))
         disk = self.window.wait('label', 'Keep the Disk “vdb”')
         self.screen.scroll_to(disk, bottom=680)
@@ -198,7 +198,7 @@ class Walk(Subject):
         self.screen.press('ctrl+t')
         self.window.wait('text', 'Name')
         self.screen.click(self.window.wait('label', 'Options'))
-        entry = self.window.wait('text', 'Folder for New Files, on the Host')
+        entry = self.window.wait('text', 'Folder for New Files')
         self.screen.scroll_to(entry, bottom=640)
         self.screen.click(entry)
         self.screen.type(folder)
@@ -212,10 +212,10 @@ class Walk(Subject):
         self.screen.press('ctrl+t')
         self.window.wait('text', 'Name')
         self.screen.click(self.window.wait('label', 'Options'))
-        entry = self.window.wait('text', 'Folder for New Files, on the Host')
+        entry = self.window.wait('text', 'Folder for New Files')
         assert self.screen.atspi.Text.get_text(entry.get_text_iface(), 0, -1) == folder
         self.screen.press('Escape')
-        self.window.wait_gone('text', 'Folder for New Files, on the Host')
+        self.window.wait_gone('text', 'Folder for New Files')
 
 
 def steps_in(spoken):
