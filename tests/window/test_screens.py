@@ -5,6 +5,7 @@ name for those who cannot see it, none lies outside the window, and no text is c
 
 import os
 import re
+import subprocess
 import sys
 import time
 
@@ -40,11 +41,14 @@ MAY_BE_CUT = {
     'SpMapTile': 'a title may have any length; the pointer and the details tell all of it',
     'GtkListHeaderWidget': 'how long nothing was kept, beside a day: the times below tell it, too',
     'AdwHeaderBar/GtkWindowHandle/GtkCenterBox/AdwBin/GtkLabel': 'the title of a page between two buttons: what led there says the same',
+    'AdwViewSwitcherBar': 'four pages share a narrow window; their pictures differ, and the page itself says what it is of',
     'AdwToastWidget': 'an error has any length; its Details have all of it',
 }
 
 # Places are told from inside the window's frame, or the header bar's.
 SLACK = 16
+# Of both sides.
+FRAME = 10
 
 
 class Screens:
@@ -179,9 +183,7 @@ class Screens:
         self.delete('Clean install', lambda text: text.startswith('More than one branch'), '05-refused')
         self.take()
         self.menus()
-        # Libadwaita warns where preferences have less than 360, as in a window of 360 with borders.
-        if self.width >= 640:
-            self.preferences()
+        self.preferences()
         self.hosts()
         self.welcome()
         self.guide()
@@ -260,7 +262,15 @@ class Screens:
         self.screen.press('Escape')
         self.window.wait_gone('button', 'Force Off')
 
+    def resize(self, width):
+        subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', '^Savepoint$', 'windowsize', str(width), '740'], check=True)
+        self.width = width
+
     def preferences(self):
+        # Libadwaita's own want 360, which a window of 360 has, but for the frame that GTK draws where nobody manages windows.
+        width = self.width
+        if width == 360:
+            self.resize(360 + FRAME)
         self.screen.press('ctrl+comma')
         self.window.wait('label', 'Pictures of Screens')
         self.look('13-preferences')
@@ -270,6 +280,8 @@ class Screens:
             self.look(f'13-{page.lower()}')
         self.screen.press('Escape')
         self.window.wait_gone('label', 'Before a Revert')
+        if width == 360:
+            self.resize(width)
 
     def hosts(self):
         if self.narrow:
