@@ -6,11 +6,14 @@
 #include "sp-map-axis.h"
 
 #include "sp-drawn.h"
-#include "sp-when.h"
+#include "sp-map-headings.h"
+
+#include <adwaita.h>
+#include <math.h>
 
 /* In em. */
 #define HEIGHT 2.2
-#define SPACE 1.0 /* between two labels */
+#define MARK 0.35 /* before a day's name */
 
 struct _SpMapAxis
 {
@@ -22,99 +25,50 @@ struct _SpMapAxis
 
 G_DEFINE_FINAL_TYPE (SpMapAxis, sp_map_axis, GTK_TYPE_WIDGET)
 
-/* The words that stand there, as if written from left to right. */
-typedef struct
+static int
+measure_cb (const char *text,
+            gpointer    data)
 {
-  GtkWidget        *widget;
-  GtkSnapshot      *snapshot;
-  const SpMapSight *sight;
-  double            left;  /* of the content, in the widget */
-  double            taken; /* words reach that far */
-} Writing;
-
-static gboolean
-write_at (Writing    *writing,
-          const char *text,
-          double      x,
-          double      most,
-          gboolean    quiet)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (writing->widget, text);
-  GdkRGBA colour;
-  int width, height;
-  double from;
-
-  pango_layout_get_pixel_size (layout, &width, &height);
-  if (width > most || x < writing->taken)
-    return FALSE;
-  gtk_widget_get_color (writing->widget, &colour);
-  if (quiet)
-    colour.alpha *= 0.75f;
-  from = writing->sight->rtl ? writing->sight->width - x - width : x;
-  gtk_snapshot_save (writing->snapshot);
-  gtk_snapshot_translate (writing->snapshot, &GRAPHENE_POINT_INIT ((float) from, (float) (gtk_widget_get_height (writing->widget) - height) / 2));
-  gtk_snapshot_append_layout (writing->snapshot, layout, &colour);
-  gtk_snapshot_restore (writing->snapshot);
-  writing->taken = x + width + SPACE * writing->sight->shape->em;
-  return TRUE;
-}
-
-/* Where a column's nodes begin. */
-static double
-find_start (const Writing     *writing,
-            const SpMapColumn *column)
-{
-  const SpMapShape *shape = writing->sight->shape;
-
-  return writing->left + sp_map_shape_find_x (shape, column->position) - shape->width / 2;
-}
-
-/* In the middle of the gap, where there is room for it. */
-static void
-write_gap (Writing           *writing,
-           const SpMapColumn *columns,
-           int                i)
-{
-  const SpMapShape *shape = writing->sight->shape;
-  g_autofree char *words = sp_when_span (columns[i].gap);
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (writing->widget, words);
-  double middle = writing->left + sp_map_shape_find_x (shape, (columns[i - 1].position + columns[i].position) / 2);
-  double room = find_start (writing, &columns[i]) - find_start (writing, &columns[i - 1]);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (data, text);
   int width;
 
   pango_layout_get_pixel_size (layout, &width, NULL);
-  write_at (writing, words, middle - width / 2.0, room, TRUE);
+  return width;
 }
 
-/* The day that the first column in sight lies in stands at the edge, as a heading does while its rows go by. */
+/* Where a day begins there is a mark, also where there is no room for its name: no day seems to be longer than it is. */
 static void
-write_all (Writing *writing,
-           gint64   now)
+draw (GtkWidget          *widget,
+      GtkSnapshot        *snapshot,
+      const SpMapSight   *sight,
+      const SpMapHeading *heading)
 {
-  int n;
-  const SpMapColumn *columns = sp_map_get_columns (writing->sight->map, &n);
-  g_autofree char *above = NULL;
-  double edge = writing->sight->shape->margin;
-  gboolean begun = FALSE;
+  float high = (float) gtk_widget_get_height (widget);
+  GdkRGBA colour;
 
-  for (int i = 0; i < n - 1; i++)
+  gtk_widget_get_color (widget, &colour);
+  if (!heading->quiet && heading->from > sight->shape->margin + 1)
     {
-      double x = find_start (writing, &columns[i]);
-      g_autofree char *day = NULL;
+      double x = heading->from - MARK * sight->shape->em;
+      GdkRGBA pale = colour;
 
-      if (x > writing->sight->width)
-        break;
-      /* What lies before the edge is of use only where it is the last there. */
-      if (find_start (writing, &columns[i + 1]) <= edge)
-        continue;
-      day = sp_when_day (columns[i].begins, now);
-      if (begun && columns[i].gap > 0)
-        write_gap (writing, columns, i);
-      if (g_strcmp0 (day, above) != 0)
-        write_at (writing, day, MAX (x, edge), G_MAXDOUBLE, FALSE);
-      begun = TRUE;
-      g_free (above);
-      above = g_steal_pointer (&day);
+      pale.alpha *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 1 : 0.35f;
+      gtk_snapshot_append_color (snapshot, &pale,
+                                 &GRAPHENE_RECT_INIT (roundf ((float) (sight->rtl ? sight->width - x - 1 : x)), high * 0.25f, 1, high * 0.5f));
+    }
+  if (heading->text != NULL)
+    {
+      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, heading->text);
+      double from = sight->rtl ? sight->width - heading->x - heading->width : heading->x;
+      int height;
+
+      if (heading->quiet)
+        colour.alpha *= 0.75f;
+      pango_layout_get_pixel_size (layout, NULL, &height);
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) from, (high - (float) height) / 2));
+      gtk_snapshot_append_layout (snapshot, layout, &colour);
+      gtk_snapshot_restore (snapshot);
     }
 }
 
@@ -135,16 +89,14 @@ sp_map_axis_snapshot (GtkWidget   *widget,
                       GtkSnapshot *snapshot)
 {
   SpMapAxis *self = SP_MAP_AXIS (widget);
+  g_autoptr (GArray) headings = NULL;
   SpMapSight sight;
-  Writing writing = { widget, snapshot, &sight };
-  double origin, width, height;
 
   if (!sp_map_canvas_look (self->canvas, &sight))
     return;
-  origin = sp_map_sight_find_origin (&sight).x;
-  sp_map_shape_measure (sight.shape, sight.map, &width, &height);
-  writing.left = sight.rtl ? sight.width - origin - width : origin;
-  write_all (&writing, self->style->now);
+  headings = sp_map_headings_new (&sight, self->style->now, measure_cb, widget);
+  for (guint i = 0; i < headings->len; i++)
+    draw (widget, snapshot, &sight, &g_array_index (headings, SpMapHeading, i));
 }
 
 static void

@@ -5,10 +5,12 @@
 
 #include "../model/forest.h"
 #include "sp-map-anchor.h"
+#include "sp-map-headings.h"
 #include "sp-map-pick.h"
 #include "sp-map-scene.h"
 #include "sp-map-walk.h"
 #include "sp-picked.h"
+#include "sp-when.h"
 
 #define NOW 2000000000
 #define EM 15
@@ -359,6 +361,89 @@ test_scene (void)
   sp_map_scene_free (scene);
 }
 
+/* One in so many hours, the youngest of an hour ago. */
+static SpTimeline *
+make_days (int n,
+           int hours)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (SpHistory) history = NULL;
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%03d", i);
+      g_autofree char *parent = g_strdup_printf ("%03d", i - 1);
+
+      g_ptr_array_add (all, forest_snapshot (name, i > 0 ? parent : NULL, NOW - 3600 * (1 + (gint64) hours * (n - 1 - i)), i == n - 1));
+    }
+  history = sp_history_new (all);
+  return sp_timeline_new (history);
+}
+
+static int
+measure_cb (const char *text,
+            gpointer    data)
+{
+  return 8 * (int) g_utf8_strlen (text, -1);
+}
+
+static gboolean
+is_written (GArray     *headings,
+            const char *text)
+{
+  for (guint i = 0; i < headings->len; i++)
+    if (g_strcmp0 (g_array_index (headings, SpMapHeading, i).text, text) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* No word lies on another; a day's name stands where that day is; what a day's first column has no room for its next has; and Today is
+ * told wherever it is in sight. */
+static void
+test_headings (void)
+{
+  static const int hours[] = { 1, 5, 7, 13, 31, 200 };
+
+  for (gsize k = 0; k < G_N_ELEMENTS (hours); k++)
+    for (int step = 0; step < 200; step++)
+      {
+        g_autoptr (SpTimeline) timeline = make_days (24, hours[k]);
+        SpMapShape shape;
+        SpMapSight sight = look (timeline, &shape, step % 2);
+        g_autoptr (GArray) headings = NULL;
+        double width, height, newest = 0, reach = -1000;
+
+        sp_map_places_free ((SpMapPlaces *) sight.places);
+        sp_map_shape_init (&shape, 0.15 + 0.05 * (step % 20), EM);
+        sight.places = sp_map_places_new (sight.map, &shape);
+        sp_map_shape_measure (&shape, sight.map, &width, &height);
+        sight.across = MAX (0, width - WIDTH) * (step / 20) / 9;
+        headings = sp_map_headings_new (&sight, NOW, measure_cb, NULL);
+        g_assert_cmpuint (headings->len, >, 0);
+        for (guint i = 0; i < headings->len && !g_array_index (headings, SpMapHeading, i).quiet; i++)
+          newest = g_array_index (headings, SpMapHeading, i).x;
+        for (guint i = 0; i < headings->len && !g_array_index (headings, SpMapHeading, i).quiet; i++)
+          {
+            const SpMapHeading *day = &g_array_index (headings, SpMapHeading, i);
+            gboolean last = i + 1 == headings->len || day[1].quiet;
+
+            if (day->text == NULL)
+              {
+                /* There is no room, indeed. */
+                g_assert_false (last);
+                g_assert_cmpfloat (MIN (day[1].from, newest) - MAX (day->from, reach), <, day->width + 2 * EM + 1);
+                continue;
+              }
+            g_assert_true (i == 0 || day->x >= reach);
+            g_assert_true (last || i == 0 || day->x >= day->from);
+            reach = day->x + day->width;
+          }
+        if (sight.rtl ? sight.across == 0 : sight.across >= MAX (0, width - WIDTH) - 1)
+          g_assert_true (is_written (headings, "Today"));
+        look_away (&sight);
+      }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -373,5 +458,6 @@ main (int    argc,
   g_test_add_func ("/map/anchor", test_anchor);
   g_test_add_func ("/map/page", test_page);
   g_test_add_func ("/map/scene", test_scene);
+  g_test_add_func ("/map/headings", test_headings);
   return g_test_run ();
 }
