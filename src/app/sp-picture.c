@@ -50,16 +50,18 @@ sp_picture_write (GtkWidget  *widget,
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
-  int width;
-  int height;
+  graphene_rect_t bounds;
+  graphene_rect_t inside;
 
   g_return_val_if_fail (GTK_IS_WINDOW (widget), FALSE);
   g_return_val_if_fail (file != NULL, FALSE);
 
-  width = gtk_widget_get_width (widget);
-  height = gtk_widget_get_height (widget);
+  /* All of the window is drawn as large as it is, for it would be blurred otherwise; its frame is left out of the picture. */
+  if (!gtk_widget_compute_bounds (widget, widget, &bounds))
+    bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  inside = GRAPHENE_RECT_INIT (-bounds.origin.x, -bounds.origin.y, (float) gtk_widget_get_width (widget), (float) gtk_widget_get_height (widget));
 
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  gdk_paintable_snapshot (paintable, snapshot, bounds.size.width, bounds.size.height);
   node = gtk_snapshot_to_node (snapshot);
   if (node == NULL)
     {
@@ -67,8 +69,7 @@ sp_picture_write (GtkWidget  *widget,
       return FALSE;
     }
 
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node,
-                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node, &inside);
   if (!gdk_texture_save_to_png (texture, file))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("cannot write “%s”"), file);
