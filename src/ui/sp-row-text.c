@@ -23,10 +23,15 @@
 
 /* Of a line, that the mark of the current one may take. */
 #define MOST_OF_LINE 0.5f
+/* Of a line, that badges without words may take: the age is shortened for them. */
+#define MOST_BADGES 0.6f
+/* Of a row, that lanes leave to words where it is narrow. */
+#define MOST_OF_ROW 0.8f
 
 /* In em. */
 #define LINE 1.25f
 #define LEAST 8.f
+#define WISHED 22.f /* for which lanes come closer */
 /* In pixels. */
 #define PAD 12.f /* at the ends of a line; and between it and the marks */
 #define PAD_BELOW 7.f
@@ -93,6 +98,20 @@ int
 sp_row_text_least (float em)
 {
   return (int) ceilf (LEAST * em + 2 * PAD);
+}
+
+/**
+ * sp_row_text_wish:
+ * @em: the size of the font
+ * @width: of the whole row, in pixels
+ *
+ * Returns: the width that is to be left to words by what stands before them and can be narrower, in pixels
+ */
+int
+sp_row_text_wish (float em,
+                  int   width)
+{
+  return MAX (sp_row_text_least (em), (int) MIN (MOST_OF_ROW * (float) width, WISHED * em));
 }
 
 SpRowText *
@@ -249,6 +268,7 @@ get_plain (const SpRowRoom *where)
 }
 
 /* What stands before the age, the age, and the badges that there is room for: in a line that is @width wide, from its beginning on.
+ * First badges lose their words, then the age is shortened, then badges are left out: which ones does not depend on the age.
  * Returns how wide they are. */
 static float
 place_below (SpRowText       *self,
@@ -263,9 +283,11 @@ place_below (SpRowText       *self,
 
   places->worded = lead + more + GAP + badges <= width;
   small.worded = places->worded;
-  more = CLAMP (width - lead, 0, more);
   badges = sp_badge_line_width (&self->badges, &small);
-  badges = MIN (badges + (badges > 0 ? GAP : 0), width - lead - more);
+  if (!places->worded)
+    badges = MIN (badges, MOST_BADGES * MAX (0, width - lead));
+  badges += badges > 0 ? GAP : 0;
+  more = CLAMP (width - lead - badges, 0, more);
   places->lead = GRAPHENE_RECT_INIT (0, 0, MAX (0, lead - GAP), 0);
   places->more = GRAPHENE_RECT_INIT (lead, 0, more, 0);
   places->badges = GRAPHENE_RECT_INIT (lead + more + GAP, 0, MAX (0, badges - GAP), 0);

@@ -35,6 +35,7 @@ typedef struct _SpRowText SpRowText;
 
 int             sp_row_text_height (float em, gboolean compact);
 int             sp_row_text_least  (float em);
+int             sp_row_text_wish   (float em, int width);
 
 SpRowText      *sp_row_text_new    (void);
 void            sp_row_text_free   (SpRowText *self);

@@ -76,7 +76,7 @@ static int
 fit_lanes (SpSnapshotRow *self,
            int            width)
 {
-  return gtk_widget_should_layout (self->lanes) ? sp_lane_cell_fit (SP_LANE_CELL (self->lanes), width, sp_row_text_least (self->em)) : 0;
+  return gtk_widget_should_layout (self->lanes) ? sp_lane_cell_fit (SP_LANE_CELL (self->lanes), width, sp_row_text_wish (self->em, width)) : 0;
 }
 
 /* Where there is little room, words are worth more than a picture. */

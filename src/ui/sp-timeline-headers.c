@@ -115,7 +115,7 @@ allocate_header (GtkWidget *header,
   GtkWidget *cell = gtk_widget_get_first_child (header);
   GtkWidget *day = gtk_widget_get_next_sibling (cell);
   GtkWidget *gap = gtk_widget_get_last_child (header);
-  int lanes = sp_lane_cell_fit (SP_LANE_CELL (cell), width, sp_row_text_least (sp_drawn_em (header)));
+  int lanes = sp_lane_cell_fit (SP_LANE_CELL (cell), width, sp_row_text_wish (sp_drawn_em (header), width));
   int room = width - lanes;
   int day_least;
   int day_best;

@@ -24,15 +24,23 @@ static const char *const hints[N_HINTS] = { "badge 1", "badge 2", "badge 3", "ma
 static GtkWidget *widget;
 
 static SpRowText *
-make_text (const char *title,
-           gboolean    current)
+make_text_of_age (const char *title,
+                  const char *age,
+                  gboolean    current)
 {
   SpRowText *text = sp_row_text_new ();
-  SpRowWords words = { .title = g_strdup (title), .more = g_strdup ("3 days ago · 1.2 GB"), .current = current };
+  SpRowWords words = { .title = g_strdup (title), .more = g_strdup (age), .current = current };
 
   sp_row_text_set (text, &words);
   sp_row_text_mark (text, badges, G_N_ELEMENTS (badges), marks, G_N_ELEMENTS (marks));
   return text;
+}
+
+static SpRowText *
+make_text (const char *title,
+           gboolean    current)
+{
+  return make_text_of_age (title, "3 days ago · 1.2 GB", current);
 }
 
 static SpRowRoom
@@ -152,6 +160,40 @@ test_words (void)
   sp_row_text_free (text);
 }
 
+/* Rows of one list have the same badges, whatever their ages are: an age is shortened before a badge is left out. */
+static void
+test_rule (void)
+{
+  for (int width = sp_row_text_least (EM); width < 400; width += 7)
+    {
+      SpRowText *texts[] = { make_text_of_age ("Clean install", "now", FALSE), make_text_of_age ("Clean install", "10 minutes ago · 12.4 GB", FALSE) };
+      SpRowRoom room = make_room (width, FALSE, FALSE);
+
+      for (int i = 0; i < N_BADGES; i++)
+        {
+          int first[2];
+          int last;
+
+          find (texts[0], &room, hints[i], &first[0], &last);
+          find (texts[1], &room, hints[i], &first[1], &last);
+          g_test_message ("%s in %d", hints[i], width);
+          g_assert_cmpint (first[0] == G_MAXINT, ==, first[1] == G_MAXINT);
+        }
+      sp_row_text_free (texts[0]);
+      sp_row_text_free (texts[1]);
+    }
+}
+
+/* Where there is little room lanes leave most of it; where there is much they need not. */
+static void
+test_wish (void)
+{
+  g_assert_cmpint (sp_row_text_wish (EM, 340), >=, 260);
+  g_assert_cmpint (sp_row_text_wish (2 * EM, 340), >=, 260);
+  g_assert_cmpint (sp_row_text_wish (EM, 600), <, 300);
+  g_assert_cmpint (sp_row_text_wish (EM, 100), ==, sp_row_text_least (EM));
+}
+
 /* The same words are no reason to draw anew. */
 static void
 test_same (void)
@@ -180,6 +222,8 @@ main (int    argc,
   g_test_add_func ("/row-text/places", test_places);
   g_test_add_func ("/row-text/inside", test_inside);
   g_test_add_func ("/row-text/words", test_words);
+  g_test_add_func ("/row-text/rule", test_rule);
+  g_test_add_func ("/row-text/wish", test_wish);
   g_test_add_func ("/row-text/same", test_same);
   status = g_test_run ();
   g_object_unref (widget);
