@@ -190,23 +190,6 @@ sp_timeline_get_index (SpTimeline *self,
 }
 
 /**
- * sp_timeline_get_chain:
- * @self: a timeline
- * @index: of a snapshot in the history
- *
- * Returns: the same as sp_timeline_row_get_chain()
- */
-int
-sp_timeline_get_chain (SpTimeline *self,
-                       int         index)
-{
-  g_return_val_if_fail (SP_IS_TIMELINE (self), 0);
-  g_return_val_if_fail (index >= 0 && index < self->lanes->n, 0);
-
-  return self->lanes->chain_of[index];
-}
-
-/**
  * sp_timeline_find_row:
  * @self: a timeline
  * @index: of a snapshot in the history; -1: Now

@@ -47,7 +47,6 @@ SpTimeline *sp_timeline_new         (SpHistory *history);
 SpHistory  *sp_timeline_get_history (SpTimeline *self);
 int         sp_timeline_get_n_lanes (SpTimeline *self);
 int         sp_timeline_get_index   (SpTimeline *self, guint row); /* the other way: of the snapshot of a row, without making the row; -1: Now */
-int         sp_timeline_get_chain   (SpTimeline *self, int index); /* see sp_timeline_row_get_chain() */
 int         sp_timeline_find_row    (SpTimeline *self, int index); /* row of the snapshot with that index in the history; -1 gives Now's row, 0 */
 
 G_END_DECLS

@@ -185,9 +185,10 @@ sp_lane_cell_init (SpLaneCell *self)
 /**
  * sp_lane_style_take:
  * @timeline: (nullable): whose lanes they are
- * @dashed: (element-type guint8): filled: which chains are dashed
+ * @dashed: (element-type guint8): filled: by snapshot, whether the edge to its parent is dashed; the last one: Now's
  *
- * Where both kinds of snapshot are mixed, the chains in separate files are dashed.
+ * Where both kinds of snapshot are mixed, the edges of those in separate files are dashed. Now stands on a layer of its own where
+ * the current one is such a one.
  */
 void
 sp_lane_style_take (SpLaneStyle *self,
@@ -196,19 +197,16 @@ sp_lane_style_take (SpLaneStyle *self,
 {
   SpHistory *history = timeline != NULL ? sp_timeline_get_history (timeline) : NULL;
   int n = history != NULL && sp_history_get_kind (history) == SP_KIND_MIXED ? sp_history_get_n (history) : 0;
+  int current = n > 0 ? sp_history_get_current (history) : -1;
 
   g_return_if_fail (self != NULL && dashed != NULL);
 
   g_array_set_size (dashed, 0);
+  g_array_set_size (dashed, n > 0 ? (guint) n + 1 : 0);
   for (int i = 0; i < n; i++)
-    {
-      guint chain = (guint) sp_timeline_get_chain (timeline, i);
-
-      if (chain >= dashed->len)
-        g_array_set_size (dashed, chain + 1);
-      if (sp_snapshot_get_kind (sp_history_get (history, i)) != SP_KIND_INTERNAL)
-        g_array_index (dashed, guint8, chain) = 1;
-    }
+    g_array_index (dashed, guint8, i) = sp_snapshot_get_kind (sp_history_get (history, i)) != SP_KIND_INTERNAL;
+  if (current >= 0)
+    g_array_index (dashed, guint8, n) = g_array_index (dashed, guint8, current);
   self->n_lanes = timeline != NULL ? sp_timeline_get_n_lanes (timeline) : 0;
   self->dashed = (const guint8 *) (gpointer) dashed->data;
   self->n_dashed = (int) dashed->len;

@@ -24,7 +24,7 @@ typedef struct
   float         em;     /* the size of their font, in pixels; 0: each asks for its own */
   int           n_lanes;
   gboolean      live;   /* the machine runs */
-  const guint8 *dashed; /* by chain, or NULL; outlives the rows */
+  const guint8 *dashed; /* by snapshot, the last one Now's: the edge to its parent; or NULL; outlives the rows */
   int           n_dashed;
   const guint8 *traced; /* by snapshot, or NULL: looked at whenever a cell is drawn */
   int           n_traced;

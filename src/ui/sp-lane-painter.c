@@ -89,10 +89,10 @@ get_node_x (const Paint *paint)
 }
 
 static gboolean
-is_dashed (const Paint *paint,
-           int          chain)
+is_dashed (const Paint     *paint,
+           const SpSegment *segment)
 {
-  return !paint->trace && paint->row->dashed != NULL && chain < paint->row->n_dashed && paint->row->dashed[chain] != 0;
+  return !paint->trace && paint->row->dashed != NULL && segment->child < paint->row->n_dashed && paint->row->dashed[segment->child] != 0;
 }
 
 static void
@@ -104,7 +104,7 @@ stroke (const Paint     *paint,
   GskStroke *style = gsk_stroke_new (get_width (paint, segment));
   GdkRGBA colour = get_colour (paint, segment);
 
-  if (is_dashed (paint, segment->chain))
+  if (is_dashed (paint, segment))
     {
       const float dash[] = { 0.34f * paint->size->em, 0.26f * paint->size->em };
 
@@ -127,7 +127,7 @@ paint_straight (const Paint     *paint,
   if (y2 <= y1)
     return;
 
-  if (is_dashed (paint, segment->chain))
+  if (is_dashed (paint, segment))
     {
       GskPathBuilder *builder = gsk_path_builder_new ();
 

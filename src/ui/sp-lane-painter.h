@@ -30,7 +30,7 @@ typedef struct
   SpNode           node;
   gboolean         on_path;
   gboolean         current; /* a second ring */
-  const guint8    *dashed;  /* by chain, n_dashed of them: whether it lies in separate files; or NULL */
+  const guint8    *dashed;  /* by snapshot, n_dashed of them, the last one Now's: whether the edge to its parent is dashed; or NULL */
   int              n_dashed;
   const guint8    *traced;  /* by snapshot, n_traced of them: whether the edge to its parent is to stand out; or NULL */
   int              n_traced;

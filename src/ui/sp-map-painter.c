@@ -32,6 +32,16 @@ get_x (const SpMapPicture *picture,
   return picture->rtl ? picture->width - x : x;
 }
 
+/* A run is led to as the oldest of it is. */
+static gboolean
+is_dashed (const SpMapPicture *picture,
+           const SpMapNode    *node)
+{
+  int child = node->first >= 0 ? node->first : picture->n_dashed - 1;
+
+  return picture->dashed != NULL && child >= 0 && child < picture->n_dashed && picture->dashed[child] != 0;
+}
+
 static void
 find_line (const SpMapPicture *picture,
            const SpMapNode    *nodes,
@@ -56,7 +66,7 @@ find_line (const SpMapPicture *picture,
     line->width += FOLLOWED;
   line->width = MAX (1.f, roundf (line->width * em));
   line->colour = sp_palette_get_colour (picture->palette, child->chain, child->on_path);
-  line->dashed = picture->dashed != NULL && child->chain < picture->n_dashed && picture->dashed[child->chain] != 0;
+  line->dashed = is_dashed (picture, child);
 }
 
 static gboolean

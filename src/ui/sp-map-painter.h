@@ -16,7 +16,7 @@ typedef struct
   const SpMapPlaces *places;
   const SpMapShape  *shape;
   const SpPalette   *palette;
-  const guint8      *dashed;   /* by chain, n_dashed of them: whether it lies in separate files; or NULL */
+  const guint8      *dashed;   /* by snapshot, n_dashed of them, the last one Now's: whether the edge to its parent is dashed; or NULL */
   int                n_dashed;
   const guint8      *followed; /* by node: its line is part of a way that is shown; or NULL */
   graphene_rect_t    in_sight; /* of the content; what lies outside is left out */

@@ -29,7 +29,7 @@ struct _SpMapView
   GtkWidget   *axis;
   SpTimeline  *timeline; /* or NULL */
   SpRowStyle   style;
-  GArray      *dashed; /* of guint8, by chain */
+  GArray      *dashed; /* of guint8, by snapshot */
   GtkPopover  *menu;
   GArray      *picked; /* of int: indexes in the history */
   guint        tick;

@@ -30,7 +30,7 @@ struct _SpTimelineView
   SpTimelineDays     *days;
   SpTimelineRows     *rows;
   SpRowStyle          style;
-  GArray             *dashed; /* of guint8, by chain */
+  GArray             *dashed; /* of guint8, by snapshot */
   SpTimelineTrace    *trace;
   SpTimelineMotion   *motion;
   GtkPopover         *menu;

@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include "../model/forest.h"
-#include "sp-lane-painter.h"
+#include "sp-lane-cell.h"
 #include "sp-map-painter.h"
 #include "stored-nodes.h"
 
@@ -19,7 +19,7 @@ typedef struct
   gboolean    rtl;
   gboolean    dark;
   gboolean    high_contrast;
-  gboolean    dashed; /* every second chain */
+  gboolean    dashed; /* every second one lies in separate files */
   double      zoom; /* of a map; 0: rows */
   gboolean    moving; /* a path stands out, nodes grow and swell, and Now is on its way */
 } Case;
@@ -62,14 +62,15 @@ make_timeline (const Case *drawn)
   return sp_timeline_new (history);
 }
 
-static const guint8 every_second[] = { 0, 1, 0, 1, 0, 1, 0, 1 };
+static const guint8 every_second[] = { 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0 };
 
 /* All of a map; the way of a node in its middle is followed. The history is of minutes: its gap is one before Now. */
 static void
-paint_map (GtkSnapshot     *snapshot,
-           const Case      *drawn,
-           const SpPalette *palette,
-           SpTimeline      *timeline)
+paint_map (GtkSnapshot       *snapshot,
+           const Case        *drawn,
+           const SpLaneStyle *style,
+           const SpPalette   *palette,
+           SpTimeline        *timeline)
 {
   SpMapShape shape;
   g_autoptr (SpMap) map = NULL;
@@ -92,8 +93,8 @@ paint_map (GtkSnapshot     *snapshot,
     .places = places,
     .shape = &shape,
     .palette = palette,
-    .dashed = drawn->dashed ? every_second : NULL,
-    .n_dashed = drawn->dashed ? G_N_ELEMENTS (every_second) : 0,
+    .dashed = style->dashed,
+    .n_dashed = style->n_dashed,
     .followed = followed,
     .in_sight = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height),
     .width = (float) width,
@@ -102,11 +103,12 @@ paint_map (GtkSnapshot     *snapshot,
 }
 
 static void
-paint_row (GtkSnapshot     *snapshot,
-           const Case      *drawn,
-           const SpPalette *palette,
-           SpTimeline      *timeline,
-           SpTimelineRow   *row)
+paint_row (GtkSnapshot       *snapshot,
+           const Case        *drawn,
+           const SpLaneStyle *style,
+           const SpPalette   *palette,
+           SpTimeline        *timeline,
+           SpTimelineRow     *row)
 {
   const guint8 traced[] = { 1, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1, 0 };
   gboolean now = sp_timeline_row_is_now (row);
@@ -117,8 +119,8 @@ paint_row (GtkSnapshot     *snapshot,
     .node = now ? SP_NODE_LIVE : sp_timeline_row_get_index (row) % 3 == 0 ? SP_NODE_DISKS : SP_NODE_MEMORY,
     .on_path = now || sp_timeline_row_get_on_path (row),
     .current = !now && sp_timeline_row_get_current (row),
-    .dashed = drawn->dashed ? every_second : NULL,
-    .n_dashed = drawn->dashed ? G_N_ELEMENTS (every_second) : 0,
+    .dashed = style->dashed,
+    .n_dashed = style->n_dashed,
     .traced = drawn->moving ? traced : NULL,
     .n_traced = drawn->moving ? G_N_ELEMENTS (traced) : 0,
     .shift = drawn->moving && now ? 0.7f : 0,
@@ -135,19 +137,20 @@ paint (const Case *drawn)
 {
   const GdkRGBA foreground = drawn->dark ? (GdkRGBA){ 1, 1, 1, 1 } : (GdkRGBA){ 0, 0, 0, 1 };
   g_autoptr (SpTimeline) timeline = make_timeline (drawn);
+  const SpLaneStyle style = { .dashed = every_second, .n_dashed = drawn->dashed ? G_N_ELEMENTS (every_second) : 0 };
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   SpPalette palette;
 
   sp_palette_init (&palette, ADW_ACCENT_COLOR_BLUE, drawn->dark, drawn->high_contrast, &foreground);
   if (drawn->zoom > 0)
-    paint_map (snapshot, drawn, &palette, timeline);
+    paint_map (snapshot, drawn, &style, &palette, timeline);
   for (guint i = 0; drawn->zoom == 0 && i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
     {
       g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (timeline), i);
 
       gtk_snapshot_save (snapshot);
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) i * HEIGHT));
-      paint_row (snapshot, drawn, &palette, timeline, row);
+      paint_row (snapshot, drawn, &style, &palette, timeline, row);
       gtk_snapshot_restore (snapshot);
     }
 
@@ -161,6 +164,62 @@ test_case (gconstpointer data)
   g_autoptr (GskRenderNode) node = paint (drawn);
 
   stored_nodes_compare (drawn->name, node);
+}
+
+/* One chain: a and c inside, b between them in separate files. */
+static SpTimeline *
+make_mixed (void)
+{
+  static const char *const names[] = { "a", "b", "c" };
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (SpHistory) history = NULL;
+
+  for (int i = 0; i < 3; i++)
+    {
+      const SpSnapshotDisk disk = { .target = "vda", .kind = i == 1 ? SP_KIND_EXTERNAL : SP_KIND_INTERNAL, .source = i == 1 ? "/b.qcow2" : NULL };
+
+      g_ptr_array_add (snapshots, sp_snapshot_new (&(SpSnapshotInit){ .name = names[i], .parent = i > 0 ? names[i - 1] : NULL, .created = 1 + i,
+                                                                      .current = i == 2, .disks = &disk, .n_disks = 1 }));
+    }
+  history = sp_history_new (snapshots);
+  return sp_timeline_new (history);
+}
+
+static int
+count_dashed (GtkSnapshot *snapshot)
+{
+  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  g_autofree char *text = stored_nodes_write (node);
+  g_auto (GStrv) parts = g_strsplit (text, "dash:", -1);
+
+  return (int) g_strv_length (parts) - 1;
+}
+
+/* How the edge to its parent is drawn is a snapshot's own: its neighbours in the chain have theirs. */
+static void
+test_dashed_edges (void)
+{
+  /* From Now down: above the node and below it. */
+  static const int wanted[] = { 0, 0, 1, 1 };
+  const Case drawn = { .zoom = 1 };
+  g_autoptr (SpTimeline) timeline = make_mixed ();
+  g_autoptr (GArray) dashed = g_array_new (FALSE, TRUE, sizeof (guint8));
+  GtkSnapshot *map = gtk_snapshot_new ();
+  SpLaneStyle style = { 0 };
+  SpPalette palette;
+
+  sp_lane_style_take (&style, timeline, dashed);
+  sp_palette_init (&palette, ADW_ACCENT_COLOR_BLUE, FALSE, FALSE, &(GdkRGBA){ 0, 0, 0, 1 });
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_autoptr (SpTimelineRow) row = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+      paint_row (snapshot, &drawn, &style, &palette, timeline, row);
+      g_assert_cmpint (count_dashed (snapshot), ==, wanted[i]);
+    }
+  paint_map (map, &drawn, &style, &palette, timeline);
+  g_assert_cmpint (count_dashed (map), ==, 1);
 }
 
 /* The comparison would see it. */
@@ -187,6 +246,7 @@ main (int    argc,
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/painter/dashed-edges", test_dashed_edges);
   g_test_add_func ("/painter/differs", test_differs);
   return g_test_run ();
 }
