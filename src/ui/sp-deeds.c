@@ -25,6 +25,7 @@ typedef struct
   SpWindow   *window;
   SpHost     *host;
   SpMachine  *machine;
+  char       *subject;   /* whose it is, where the window shows many; or NULL */
   GPtrArray  *snapshots; /* of SpSnapshot: what was clicked */
   SpWishKind  kind;
   gboolean    undo, baseline, all_but;
@@ -41,6 +42,7 @@ deed_free (gpointer data)
   g_object_unref (deed->window);
   g_object_unref (deed->host);
   g_object_unref (deed->machine);
+  g_free (deed->subject);
   g_ptr_array_unref (deed->snapshots);
   g_strfreev (deed->targets);
   g_free (deed->finding);
@@ -93,10 +95,13 @@ deed_new (SpWindow  *window,
           SpWishKind kind)
 {
   SpSession *session = sp_window_get_session (window);
+  Deed *deed;
 
   if (sp_session_get_machine (session) == NULL)
     return NULL;
-  return deed_new_of (window, sp_session_get_host (session), sp_session_get_machine (session), kind);
+  deed = deed_new_of (window, sp_session_get_host (session), sp_session_get_machine (session), kind);
+  deed->subject = sp_window_dup_subject (window);
+  return deed;
 }
 
 /* Tells how an operation ended. Nothing to tell when the person stopped it. */
@@ -153,7 +158,7 @@ ask (Deed       *deed,
   SpWish wish = { .kind = deed->kind, .undo = deed->undo, .baseline = deed->baseline, .all_but = deed->all_but };
 
   if (deed->kind == SP_WISH_TAKE)
-    return sp_take_dialog_ask (GTK_WIDGET (deed->window), deed->host, facts, deed->choices, notice);
+    return sp_take_dialog_ask (GTK_WIDGET (deed->window), deed->host, facts, deed->choices, deed->subject, notice);
 
   for (guint i = 0; i < deed->snapshots->len; i++)
     g_ptr_array_add (clicked, (gpointer) sp_snapshot_get_name (deed->snapshots->pdata[i]));
@@ -161,7 +166,7 @@ ask (Deed       *deed,
   wish.targets = deed->targets != NULL ? (const char *const *) deed->targets : (const char *const *) clicked->pdata;
   wish.target = wish.targets[0];
   wish.finding = deed->finding;
-  return sp_plan_dialog_ask (GTK_WIDGET (deed->window), facts, &wish, deed->choices, notice);
+  return sp_plan_dialog_ask (GTK_WIDGET (deed->window), facts, &wish, deed->choices, deed->subject, notice);
 }
 
 /* What was clicked may have been deleted by somebody else, or replaced by one of the same name. */

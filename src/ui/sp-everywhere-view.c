@@ -8,6 +8,7 @@
 #include "sp-count.h"
 #include "sp-drawn.h"
 #include "sp-everywhere-days.h"
+#include "sp-everywhere-headers.h"
 #include "sp-snapshot-row.h"
 #include "sp-timeline-menu.h"
 #include "sp-when.h"
@@ -30,7 +31,6 @@ struct _SpEverywhereView
   AdwStatusPage      *status;
   GtkPopover         *menu;
   SpRowStyle          style;  /* history, machine and place: of the row that is filled */
-  SpEveryRow         *chosen; /* as it was when it was chosen */
   guint               tick;
   guint               fresh : 1;   /* nobody has looked at what comes in yet */
   guint               syncing : 1; /* the selection follows the rows */
@@ -126,75 +126,6 @@ unbind_cb (GtkSignalListItemFactory *factory,
   sp_snapshot_row_set (SP_SNAPSHOT_ROW (gtk_list_item_get_child (item)), NULL, NULL);
 }
 
-/* --- Days --- */
-
-static void
-show_header (SpEverywhereView *self,
-             GtkListHeader    *header)
-{
-  GtkWidget *day = gtk_widget_get_first_child (gtk_list_header_get_child (header));
-  GtkWidget *gap = gtk_widget_get_next_sibling (day);
-  guint position = gtk_list_header_get_start (header);
-  g_autofree char *name = NULL;
-  g_autofree char *words = NULL;
-
-  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->days)))
-    return;
-  name = sp_everywhere_days_name (self->days, position);
-  words = sp_when_gap (sp_everywhere_days_get_gap (self->days, position));
-  gtk_label_set_label (GTK_LABEL (day), name);
-  gtk_label_set_label (GTK_LABEL (gap), words != NULL ? words : "");
-  gtk_widget_set_visible (gap, words != NULL);
-}
-
-static void
-setup_header_cb (GtkSignalListItemFactory *factory,
-                 GtkListHeader            *header)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *day = gtk_label_new (NULL);
-  GtkWidget *gap = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (day), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (day), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (day, TRUE);
-  gtk_widget_add_css_class (day, "caption-heading");
-  gtk_widget_add_css_class (day, "dimmed");
-  gtk_label_set_ellipsize (GTK_LABEL (gap), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (gap, "caption");
-  gtk_widget_add_css_class (gap, "dimmed");
-  gtk_widget_add_css_class (box, "everywhere-day");
-  gtk_box_append (GTK_BOX (box), day);
-  gtk_box_append (GTK_BOX (box), gap);
-  gtk_list_header_set_child (header, box);
-}
-
-static void
-header_relaid_cb (GtkListHeader *header)
-{
-  GtkWidget *view = gtk_widget_get_ancestor (gtk_list_header_get_child (header), SP_TYPE_EVERYWHERE_VIEW);
-
-  if (view != NULL)
-    show_header (SP_EVERYWHERE_VIEW (view), header);
-}
-
-static void
-bind_header_cb (GtkSignalListItemFactory *factory,
-                GtkListHeader            *header,
-                SpEverywhereView         *self)
-{
-  show_header (self, header);
-  g_signal_connect_object (self, "relaid", G_CALLBACK (header_relaid_cb), header, G_CONNECT_SWAPPED);
-}
-
-static void
-unbind_header_cb (GtkSignalListItemFactory *factory,
-                  GtkListHeader            *header,
-                  SpEverywhereView         *self)
-{
-  g_signal_handlers_disconnect_by_func (self, header_relaid_cb, header);
-}
-
 /* --- Selection --- */
 
 static void
@@ -202,39 +133,53 @@ selected_cb (SpEverywhereView *self)
 {
   SpEveryRow *row = gtk_single_selection_get_selected_item (self->selection);
 
-  if (self->syncing || row == NULL)
-    return;
-  g_set_object (&self->chosen, row);
-  sp_overview_choose (self->overview, row);
+  if (!self->syncing)
+    sp_overview_choose (self->overview, row);
 }
 
-static gboolean
-is_chosen (SpEverywhereView *self,
-           SpEveryRow       *row)
+static guint
+find_row (GListModel *rows,
+          SpEveryRow *wanted)
 {
-  return sp_machine_same (sp_every_row_get_machine (row), sp_every_row_get_machine (self->chosen))
-         && sp_snapshot_same (sp_every_row_get_snapshot (row), sp_every_row_get_snapshot (self->chosen));
-}
-
-/* A row that was replaced by what it has become stays selected. */
-static void
-keep_selected (SpEverywhereView *self)
-{
-  GListModel *rows = G_LIST_MODEL (self->selection);
-
-  if (self->chosen == NULL || gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
-    return;
   for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
     {
       g_autoptr (SpEveryRow) row = g_list_model_get_item (rows, i);
 
-      if (!is_chosen (self, row))
-        continue;
-      self->syncing = TRUE;
-      gtk_single_selection_set_selected (self->selection, i);
-      self->syncing = FALSE;
+      if (sp_machine_same (sp_every_row_get_machine (row), sp_every_row_get_machine (wanted))
+          && sp_snapshot_same (sp_every_row_get_snapshot (row), sp_every_row_get_snapshot (wanted)))
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* A row that was replaced by what it has become stays selected. One that is not to be seen is not chosen. */
+static void
+keep_selected (SpEverywhereView *self)
+{
+  SpEveryRow *chosen = sp_overview_get_chosen (self->overview);
+  guint found;
+
+  if (chosen == NULL || gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
+    return;
+  found = find_row (G_LIST_MODEL (self->selection), chosen);
+  if (found == GTK_INVALID_LIST_POSITION)
+    {
+      sp_overview_choose (self->overview, NULL);
       return;
     }
+  self->syncing = TRUE;
+  gtk_single_selection_set_selected (self->selection, found);
+  self->syncing = FALSE;
+}
+
+static void
+chosen_cb (SpEverywhereView *self)
+{
+  if (sp_overview_get_chosen (self->overview) != NULL)
+    return;
+  self->syncing = TRUE;
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  self->syncing = FALSE;
 }
 
 static gboolean
@@ -276,6 +221,28 @@ match_cb (gpointer item,
   return search == NULL || sp_search_matches (search, sp_every_row_get_snapshot (item));
 }
 
+/* Above the first day, which stands before the first row. How high all are together is known once they are laid out. */
+static void
+laid_out_cb (SpEverywhereView *self,
+             GdkFrameClock    *clock)
+{
+  g_signal_handlers_disconnect_by_func (clock, laid_out_cb, self);
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), 0);
+}
+
+static void
+begin_at_top (SpEverywhereView *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  gtk_list_view_scroll_to (self->list, 0, GTK_LIST_SCROLL_NONE, NULL);
+  if (clock == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (clock, laid_out_cb, self);
+  g_signal_connect_object (clock, "layout", G_CALLBACK (laid_out_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+}
+
 static void
 update (SpEverywhereView *self)
 {
@@ -287,8 +254,8 @@ update (SpEverywhereView *self)
   if (self->fresh && !loading)
     {
       self->fresh = FALSE;
-      if (n > 0 && self->chosen == NULL)
-        gtk_list_view_scroll_to (self->list, 0, GTK_LIST_SCROLL_NONE, NULL);
+      if (n > 0 && sp_overview_get_chosen (self->overview) == NULL)
+        begin_at_top (self);
     }
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : loading ? "loading" : "none");
   if (n > 0 || loading)
@@ -404,7 +371,6 @@ sp_everywhere_view_dispose (GObject *object)
   g_clear_object (&self->filter);
   g_clear_object (&self->days);
   g_clear_object (&self->overview);
-  g_clear_object (&self->chosen);
   g_clear_pointer (&self->style.search, sp_search_free);
 
   G_OBJECT_CLASS (sp_everywhere_view_parent_class)->dispose (object);
@@ -439,17 +405,12 @@ static GtkWidget *
 make_list (SpEverywhereView *self)
 {
   GtkListItemFactory *rows = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkListItemFactory) headers = gtk_signal_list_item_factory_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   g_signal_connect (rows, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect_object (rows, "bind", G_CALLBACK (bind_cb), self, 0);
   g_signal_connect_object (rows, "unbind", G_CALLBACK (unbind_cb), self, 0);
-  g_signal_connect (headers, "setup", G_CALLBACK (setup_header_cb), NULL);
-  g_signal_connect_object (headers, "bind", G_CALLBACK (bind_header_cb), self, 0);
-  g_signal_connect_object (headers, "unbind", G_CALLBACK (unbind_header_cb), self, 0);
   self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), rows));
-  gtk_list_view_set_header_factory (self->list, headers);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "timeline");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("All Machines"), -1);
   g_signal_connect_object (self->list, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
@@ -511,6 +472,7 @@ sp_everywhere_view_new (SpOverview *overview)
 {
   SpEverywhereView *self;
   g_autoptr (GtkFilterListModel) found = NULL;
+  g_autoptr (GtkListItemFactory) headers = NULL;
 
   g_return_val_if_fail (SP_IS_OVERVIEW (overview), NULL);
 
@@ -519,11 +481,14 @@ sp_everywhere_view_new (SpOverview *overview)
   found = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (sp_overview_get_rows (overview))), g_object_ref (GTK_FILTER (self->filter)));
   self->days = sp_everywhere_days_new (G_LIST_MODEL (found));
   sp_everywhere_days_set_now (self->days, self->style.now);
+  headers = sp_everywhere_headers_new (self->days, GTK_WIDGET (self));
+  gtk_list_view_set_header_factory (self->list, headers);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->days));
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (overview, "notify::loading", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (overview, "notify::n-missing", G_CALLBACK (missing_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (overview, "notify::shown", G_CALLBACK (shown_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (overview, "notify::chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (overview, "renamed", G_CALLBACK (fill_again), self, G_CONNECT_SWAPPED);
   missing_cb (self);
   shown_cb (self);

@@ -25,6 +25,7 @@ struct _SpHistoryView
   GArray             *picked;
   GSimpleActionGroup *actions;
   gboolean            as_map;
+  gboolean            away;
 };
 
 enum
@@ -113,10 +114,12 @@ tell_actions (SpHistoryView *self)
 {
   static const char *const zooms[] = { "zoom-in", "zoom-out", "normal-size", "fit" };
 
-  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "map")),
-                             g_variant_new_boolean (self->as_map));
+  GSimpleAction *map = G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "map"));
+
+  g_simple_action_set_state (map, g_variant_new_boolean (self->as_map));
+  g_simple_action_set_enabled (map, !self->away);
   for (gsize i = 0; i < G_N_ELEMENTS (zooms); i++)
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), zooms[i])), self->as_map);
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), zooms[i])), self->as_map && !self->away);
 }
 
 /* What is asked of the host again and again. */
@@ -366,6 +369,22 @@ sp_history_view_set_search (SpHistoryView *self,
   tell_search (self, search);
   g_clear_pointer (&self->search, sp_search_free);
   self->search = search;
+}
+
+/**
+ * sp_history_view_set_away:
+ * @away: whether something else is shown in its place: its actions would be seen to do nothing
+ */
+void
+sp_history_view_set_away (SpHistoryView *self,
+                          gboolean       away)
+{
+  g_return_if_fail (SP_IS_HISTORY_VIEW (self));
+
+  if (self->away == away)
+    return;
+  self->away = away;
+  tell_actions (self);
 }
 
 void

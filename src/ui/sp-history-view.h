@@ -23,6 +23,7 @@ void       sp_history_view_set_timeline (SpHistoryView *self, SpTimeline *timeli
 void       sp_history_view_set_machine  (SpHistoryView *self, SpMachine *machine);        /* or NULL */
 void       sp_history_view_set_search   (SpHistoryView *self, SpSearch *search);          /* (transfer full), or NULL */
 void       sp_history_view_show         (SpHistoryView *self, int index);                 /* selects it; focus stays */
+void       sp_history_view_set_away     (SpHistoryView *self, gboolean away);             /* another view is shown in its place */
 void       sp_history_view_follow       (SpHistoryView *self, SpSession *session, GtkWindow *window); /* its machine's screen and sizes */
 SpLiveScreen *sp_history_view_get_screen (SpHistoryView *self);                           /* (transfer none): from when it follows */
 SpSizes   *sp_history_view_get_sizes    (SpHistoryView *self);                            /* (transfer none), or NULL: not known */

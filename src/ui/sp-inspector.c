@@ -17,6 +17,7 @@ struct _SpInspector
   AdwBin parent_instance;
 
   SpSession      *session;
+  SpOverview     *overview; /* or NULL */
   SpSnapshotPane *pane;    /* made when a snapshot is selected first: it has many rows, and a window is to be there at once */
   SpSeveralPane  *several; /* made when several are */
 
@@ -50,6 +51,12 @@ show_now (SpInspector *self)
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
+  if (self->overview != NULL && sp_overview_get_shown (self->overview))
+    {
+      /* What is selected is there as soon as its machine's history is. */
+      gtk_stack_set_visible_child_name (self->stack, sp_overview_has_subject (self->overview) ? "none" : "nothing");
+      return;
+    }
   if (machine == NULL)
     {
       gtk_stack_set_visible_child_name (self->stack, "none");
@@ -110,6 +117,7 @@ static void
 sp_inspector_dispose (GObject *object)
 {
   g_clear_object (&SP_INSPECTOR (object)->session);
+  g_clear_object (&SP_INSPECTOR (object)->overview);
   /* Its own child is of the template, too: gone with that, the bin would let go of it once more. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_INSPECTOR);
@@ -161,6 +169,24 @@ sp_inspector_set_session (SpInspector *self,
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::machine", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+}
+
+/**
+ * sp_inspector_follow:
+ * @overview: all machines
+ *
+ * While they are shown, nothing may be selected: no machine as it is stands in its place.
+ */
+void
+sp_inspector_follow (SpInspector *self,
+                     SpOverview  *overview)
+{
+  g_return_if_fail (SP_IS_INSPECTOR (self));
+  g_return_if_fail (SP_IS_OVERVIEW (overview));
+
+  g_set_object (&self->overview, overview);
+  g_signal_connect_object (overview, "notify::shown", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (overview, "notify::chosen", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 
 void

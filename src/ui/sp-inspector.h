@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "sp-session.h"
+#include "sp-overview.h"
 
 #include <adwaita.h>
 
@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (SpInspector, sp_inspector, SP, INSPECTOR, AdwBin)
 
 /* Signal: edit (SpSnapshot, title, description): a person applied an edit. */
 void sp_inspector_set_session (SpInspector *self, SpSession *session);
+void sp_inspector_follow      (SpInspector *self, SpOverview *overview); /* where nothing can be selected */
 void sp_inspector_edit_title  (SpInspector *self); /* the focus goes there */
 
 G_END_DECLS

@@ -19,6 +19,7 @@ struct _SpOverview
   GPtrArray    *waiting; /* of SpMachine: to be loaded */
   GHashTable   *failed;  /* set of SpMachine, each as it was then */
   GHashTable   *shared;  /* set of char *: what more than one machine is called */
+  SpEveryRow   *chosen;  /* while all are shown; or NULL */
   char         *wanted;  /* name of a snapshot that is picked once its history is there; or NULL */
   guint         serial;  /* of being shown: answers to an earlier time are dropped */
   guint         n_loads;
@@ -33,6 +34,7 @@ enum
   PROP_SHOWN,
   PROP_LOADING,
   PROP_N_MISSING,
+  PROP_CHOSEN,
   N_PROPS,
 };
 
@@ -287,6 +289,23 @@ pick_wanted (SpOverview *self)
   sp_session_set_picked (self->session, picked);
 }
 
+static void
+pick_none (SpOverview *self)
+{
+  g_autoptr (GArray) none = sp_picked_new (-1);
+
+  g_clear_pointer (&self->wanted, g_free);
+  sp_session_set_picked (self->session, none);
+}
+
+static void
+set_chosen (SpOverview *self,
+            SpEveryRow *row)
+{
+  if (g_set_object (&self->chosen, row))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN]);
+}
+
 /* Copies on other hosts are rare. */
 static guint
 hash_machine (gconstpointer machine)
@@ -308,6 +327,8 @@ sp_overview_get_property (GObject    *object,
     g_value_set_boolean (value, sp_overview_get_loading (self));
   else if (prop_id == PROP_N_MISSING)
     g_value_set_uint (value, self->n_missing);
+  else if (prop_id == PROP_CHOSEN)
+    g_value_set_object (value, self->chosen);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -318,6 +339,7 @@ sp_overview_dispose (GObject *object)
   SpOverview *self = (SpOverview *) object;
 
   g_ptr_array_set_size (self->waiting, 0);
+  g_clear_object (&self->chosen);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (sp_overview_parent_class)->dispose (object);
@@ -350,6 +372,7 @@ sp_overview_class_init (SpOverviewClass *klass)
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_MISSING] =
     g_param_spec_uint ("n-missing", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHOSEN] = g_param_spec_object ("chosen", NULL, NULL, SP_TYPE_EVERY_ROW, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   /* Machines are to be called otherwise. */
   signal_renamed = g_signal_new ("renamed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -412,6 +435,10 @@ sp_overview_set_shown (SpOverview *self,
     return;
   self->shown = shown;
   self->serial++;
+  /* What was picked in one machine's history is selected nowhere among all. */
+  if (shown)
+    pick_none (self);
+  set_chosen (self, NULL);
   g_ptr_array_set_size (self->waiting, 0);
   look (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN]);
@@ -478,27 +505,66 @@ sp_overview_name (SpOverview *self,
 /**
  * sp_overview_choose:
  * @self: all machines
- * @row: one of its rows
+ * @row: (nullable): one of its rows
  *
- * What can be done with a snapshot can be done with it now.
+ * What can be done with a snapshot can be done with it now; with none where there is none, or its machine has gone.
  */
 void
 sp_overview_choose (SpOverview *self,
                     SpEveryRow *row)
 {
-  SpMachine *machine;
+  SpMachine *machine = row != NULL ? sp_every_row_get_machine (row) : NULL;
   SpHost *host;
 
   g_return_if_fail (SP_IS_OVERVIEW (self));
-  g_return_if_fail (SP_IS_EVERY_ROW (row));
+  g_return_if_fail (row == NULL || SP_IS_EVERY_ROW (row));
 
-  host = sp_session_find_host (self->session, sp_machine_get_host (sp_every_row_get_machine (row)));
-  machine = host != NULL ? sp_host_find_machine (host, sp_machine_get_uuid (sp_every_row_get_machine (row))) : NULL;
+  host = machine != NULL ? sp_session_find_host (self->session, sp_machine_get_host (machine)) : NULL;
+  machine = host != NULL ? sp_host_find_machine (host, sp_machine_get_uuid (machine)) : NULL;
   if (machine == NULL)
-    return;
+    {
+      pick_none (self);
+      set_chosen (self, NULL);
+      return;
+    }
   g_set_str (&self->wanted, sp_snapshot_get_name (sp_every_row_get_snapshot (row)));
   sp_session_choose (self->session, host, machine);
   pick_wanted (self);
+  set_chosen (self, row);
+}
+
+SpEveryRow *
+sp_overview_get_chosen (SpOverview *self)
+{
+  g_return_val_if_fail (SP_IS_OVERVIEW (self), NULL);
+
+  return self->chosen;
+}
+
+/**
+ * sp_overview_has_subject:
+ *
+ * Returns: whether there is a machine that deeds are about: the one that is shown, or that of the chosen row
+ */
+gboolean
+sp_overview_has_subject (SpOverview *self)
+{
+  g_return_val_if_fail (SP_IS_OVERVIEW (self), FALSE);
+
+  return !self->shown || self->chosen != NULL;
+}
+
+/**
+ * sp_overview_dup_subject:
+ *
+ * Returns: (transfer full) (nullable): whose the chosen row is, as no other machine is called; %NULL: none is chosen
+ */
+char *
+sp_overview_dup_subject (SpOverview *self)
+{
+  g_return_val_if_fail (SP_IS_OVERVIEW (self), NULL);
+
+  return self->chosen != NULL ? sp_overview_name (self, sp_every_row_get_machine (self->chosen)) : NULL;
 }
 
 void

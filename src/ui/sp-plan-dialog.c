@@ -16,6 +16,7 @@ struct _SpPlanDialog
   AdwDialog parent_instance;
 
   GtkLabel            *heading;
+  GtkLabel            *subject;
   GtkLabel            *notice;
   SpPlanView          *plan_view;
   AdwPreferencesGroup *options;
@@ -331,6 +332,7 @@ sp_plan_dialog_class_init (SpPlanDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, pinned_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, plan_view);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, safety_row);
+  gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, subject);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, then_row);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, do_clicked_cb);
@@ -393,6 +395,7 @@ set_up_options (SpPlanDialog *self)
  * @facts: the facts, just gathered
  * @wish: a revert, a delete or a repair
  * @choices: what the person chose before, if it was asked before; filled when the person agrees
+ * @subject: (nullable): whose snapshots they are, where that is not plain
  * @notice: (nullable): a sentence to tell first
  *
  * Returns: (transfer full): a future [class@Plan], rejected with %G_IO_ERROR_CANCELLED if the person does not want it
@@ -402,6 +405,7 @@ sp_plan_dialog_ask (GtkWidget    *parent,
                     SpFacts      *facts,
                     const SpWish *wish,
                     SpChoices    *choices,
+                    const char   *subject,
                     const char   *notice)
 {
   g_autoptr (SpPlanDialog) self = NULL;
@@ -430,6 +434,8 @@ sp_plan_dialog_ask (GtkWidget    *parent,
     self->targets = g_strdupv ((char **) wish->targets);
 
   self->facts = g_object_ref (facts);
+  gtk_label_set_label (self->subject, subject != NULL ? subject : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->subject), subject != NULL);
   gtk_label_set_label (self->notice, notice != NULL ? notice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
   self->noticed = notice != NULL;

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpPlanDialog, sp_plan_dialog, SP, PLAN_DIALOG, AdwDialog)
 
 /* Resolves to the SpPlan that a person agreed to, or is rejected with G_IO_ERROR_CANCELLED. */
-DexFuture *sp_plan_dialog_ask (GtkWidget *parent, SpFacts *facts, const SpWish *wish, SpChoices *choices, const char *notice);
+DexFuture *sp_plan_dialog_ask (GtkWidget *parent, SpFacts *facts, const SpWish *wish, SpChoices *choices, const char *subject,
+                              const char *notice);
 
 G_END_DECLS

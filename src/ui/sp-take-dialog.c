@@ -24,6 +24,7 @@ struct _SpTakeDialog
   AdwDialog parent_instance;
 
   AdwEntryRow *name_row;
+  AdwWindowTitle *window_title;
   AdwEntryRow *title_row;
   AdwEntryRow *description_row;
   GtkLabel    *notice;
@@ -357,6 +358,7 @@ sp_take_dialog_class_init (SpTakeDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, space_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, take_button);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, title_row);
+  gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, window_title);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
@@ -433,6 +435,7 @@ make_rest (SpTakeDialog *self)
  * @host: the machine's host
  * @facts: the facts, just gathered
  * @choices: what the person chose before, if it was asked before; filled when the person agrees
+ * @subject: (nullable): whose snapshot it will be, where that is not plain
  * @notice: (nullable): a sentence to tell first
  *
  * To be called by a fiber of the main thread: it is made piece by piece, and between them the window goes on.
@@ -444,6 +447,7 @@ sp_take_dialog_ask (GtkWidget  *parent,
                     SpHost     *host,
                     SpFacts    *facts,
                     SpChoices  *choices,
+                    const char *subject,
                     const char *notice)
 {
   g_autoptr (SpTakeDialog) self = NULL;
@@ -458,6 +462,7 @@ sp_take_dialog_ask (GtkWidget  *parent,
   self->promise = dex_ref (promise);
   self->facts = g_object_ref (facts);
   self->choices = sp_choices_ref (choices);
+  adw_window_title_set_subtitle (self->window_title, subject != NULL ? subject : "");
   gtk_label_set_label (self->notice, notice != NULL ? notice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
   self->usual = await_usual (self);

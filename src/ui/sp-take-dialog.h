@@ -16,6 +16,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpTakeDialog, sp_take_dialog, SP, TAKE_DIALOG, AdwDialog)
 
 /* Resolves to the SpPlan that a person agreed to, or is rejected with G_IO_ERROR_CANCELLED. */
-DexFuture *sp_take_dialog_ask (GtkWidget *parent, SpHost *host, SpFacts *facts, SpChoices *choices, const char *notice);
+DexFuture *sp_take_dialog_ask (GtkWidget *parent, SpHost *host, SpFacts *facts, SpChoices *choices, const char *subject, const char *notice);
 
 G_END_DECLS

@@ -8,13 +8,12 @@
 #include "sp-accessible.h"
 #include "sp-compare-dialog.h"
 #include "sp-deeds.h"
-#include "sp-doctor-dialog.h"
 #include "sp-edit.h"
 #include "sp-history-view.h"
 #include "sp-inspector.h"
 #include "sp-interrupted-bar.h"
 #include "sp-link-bar.h"
-#include "sp-machine-settings.h"
+#include "sp-machine-actions.h"
 #include "sp-operation-bar.h"
 #include "sp-overview-pane.h"
 #include "sp-search-bar.h"
@@ -22,7 +21,6 @@
 #include "sp-snapshot-actions.h"
 #include "sp-status-view.h"
 #include "sp-toasts.h"
-#include "sp-undo.h"
 #include "sp-window-state.h"
 
 #include <glib/gi18n-lib.h>
@@ -43,7 +41,7 @@ struct _SpWindow
   AdwNavigationSplitView *navigation_split;
   AdwNavigationPage      *content_page;
   AdwOverlaySplitView    *inspector_split;
-  AdwWindowTitle         *window_title;
+  AdwWindowTitle         *window_title, *details_title;
   GMenuModel             *primary_menu, *power_menu;
   GtkMenuButton          *main_button;
   GtkMenuButton          *narrow_power_button;
@@ -57,7 +55,7 @@ struct _SpWindow
   AdwBin                 *status_bin; /* empty until there is something to tell */
   AdwBin                 *everywhere_bin;
   AdwBin                 *timeline_bin;
-  GObject                *view_switch;
+  GtkWidget              *view_switch;
   SpSidebar              *sidebar;
   SpInspector            *inspector;
 };
@@ -78,28 +76,19 @@ update_actions (SpWindow *self)
   GtkWidget *widget = GTK_WIDGET (self);
   SpMachine *machine = sp_session_get_machine (self->session);
   SpHost *host = sp_session_get_host (self->session);
-  SpMachineState state = machine != NULL ? sp_machine_get_state (machine) : SP_MACHINE_STATE_UNKNOWN;
-  gboolean there = machine != NULL && !sp_session_get_vanished (self->session) && sp_session_get_certain (self->session) && self->looking == 0
-                   && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED && !sp_operation_bar_is_busy (self->operation_bar, machine);
-  gboolean usable = there && !sp_host_get_read_only (host);
-  gboolean running = usable && state == SP_MACHINE_STATE_RUNNING;
-  gboolean on = usable && machine != NULL && sp_machine_is_active (machine);
   SpHistory *history = sp_session_get_history (self->session);
-  gboolean has_baseline = history != NULL && sp_baseline_find (history) != NULL;
+  gboolean subject = sp_overview_has_subject (self->overview);
+  gboolean there = subject && machine != NULL && !sp_session_get_vanished (self->session) && sp_session_get_certain (self->session)
+                   && self->looking == 0 && sp_host_get_state (host) == SP_HOST_STATE_CONNECTED
+                   && !sp_operation_bar_is_busy (self->operation_bar, machine);
+  gboolean usable = there && !sp_host_get_read_only (host);
 
-  gtk_widget_set_visible (self->baseline_button, has_baseline);
+  gtk_widget_set_visible (self->baseline_button, subject && history != NULL && sp_baseline_find (history) != NULL);
   gtk_widget_action_set_enabled (widget, "win.take", usable && history != NULL);
-  gtk_widget_action_set_enabled (widget, "machine.start", usable && !on);
-  gtk_widget_action_set_enabled (widget, "machine.pause", running);
-  gtk_widget_action_set_enabled (widget, "machine.resume", usable && state == SP_MACHINE_STATE_PAUSED);
-  gtk_widget_action_set_enabled (widget, "machine.shut-down", running);
-  gtk_widget_action_set_enabled (widget, "machine.force-off", on);
-  gtk_widget_action_set_enabled (widget, "machine.undo", usable && history != NULL && sp_undo_find (history) != NULL);
-  gtk_widget_action_set_enabled (widget, "machine.baseline", usable && has_baseline);
   gtk_widget_action_set_enabled (widget, "machine.check", there);
-  gtk_widget_action_set_enabled (widget, "machine.settings", machine != NULL && self->settings != NULL);
-  gtk_widget_action_set_enabled (widget, "machine.delete-old", usable && history != NULL && sp_history_get_n (history) > 0);
+  gtk_widget_action_set_enabled (widget, "machine.settings", subject && machine != NULL && self->settings != NULL);
   gtk_widget_set_sensitive (self->power_button, there);
+  sp_machine_actions_update (self, usable);
   sp_snapshot_actions_update (self, usable);
 }
 
@@ -108,13 +97,15 @@ update_title (SpWindow *self)
 {
   SpMachine *machine = sp_session_get_machine (self->session);
   const char *title = machine != NULL ? sp_machine_get_title (machine) : NULL;
+  g_autofree char *subject = sp_overview_dup_subject (self->overview);
   g_autofree char *subtitle = sp_status_dup_subtitle (self->session);
 
   if (sp_overview_get_shown (self->overview))
     {
       title = _ ("All Machines");
-      g_set_str (&subtitle, "");
+      g_set_str (&subtitle, subject != NULL ? subject : "");
     }
+  adw_window_title_set_subtitle (self->details_title, subject != NULL ? subject : "");
   sp_history_view_set_machine (SP_HISTORY_VIEW (self->history_view), machine);
   adw_window_title_set_title (self->window_title, title != NULL ? title : "");
   adw_window_title_set_subtitle (self->window_title, subtitle);
@@ -164,6 +155,8 @@ update (SpWindow *self)
 
   lead_in (self, status);
   update_title (self);
+  gtk_widget_set_sensitive (self->view_switch, !sp_overview_get_shown (self->overview));
+  sp_history_view_set_away (SP_HISTORY_VIEW (self->history_view), sp_overview_get_shown (self->overview));
   sp_link_bar_look (self->link_bar);
   update_actions (self);
 
@@ -267,45 +260,6 @@ details_action (GtkWidget  *widget,
                                            !adw_overlay_split_view_get_show_sidebar (self->inspector_split));
 }
 
-static void
-machine_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
-{
-  if (g_str_equal (action_name, "machine.undo"))
-    sp_deeds_undo (SP_WINDOW (widget));
-  else if (g_str_equal (action_name, "machine.check"))
-    sp_doctor_dialog_open (SP_WINDOW (widget));
-  else if (g_str_equal (action_name, "machine.delete-old"))
-    sp_deeds_delete_old (SP_WINDOW (widget));
-  else if (g_str_equal (action_name, "machine.settings"))
-    sp_machine_settings_present (widget, SP_WINDOW (widget)->session);
-  else
-    sp_deeds_baseline (SP_WINDOW (widget));
-}
-
-static void
-power_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
-{
-  static const struct
-  {
-    const char *name;
-    SpPower     power;
-  } powers[] = {
-    { "machine.start", SP_POWER_START },         { "machine.pause", SP_POWER_PAUSE },
-    { "machine.resume", SP_POWER_RESUME },       { "machine.shut-down", SP_POWER_SHUT_DOWN },
-    { "machine.force-off", SP_POWER_FORCE_OFF },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (powers); i++)
-    {
-      if (g_str_equal (action_name, powers[i].name))
-        sp_deeds_power (SP_WINDOW (widget), powers[i].power);
-    }
-}
-
 /* An uninstalled program may have no schema: the window's size is not worth an abort. Before the menus, which ask each action
  * what it is but once. */
 static void
@@ -354,8 +308,6 @@ sp_window_dispose (GObject *object)
 static void
 sp_window_class_init (SpWindowClass *klass)
 {
-  static const char *const power_actions[] = { "machine.start", "machine.pause", "machine.resume", "machine.shut-down",
-                                               "machine.force-off" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sp_window_dispose;
@@ -372,6 +324,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SpWindow, link_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, content_page);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, details_title);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, everywhere_bin);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, inspector_split);
@@ -403,13 +356,7 @@ sp_window_class_init (SpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);
   gtk_widget_class_install_action (widget_class, "win.machines", NULL, machines_action);
-  gtk_widget_class_install_action (widget_class, "machine.undo", NULL, machine_action);
-  gtk_widget_class_install_action (widget_class, "machine.baseline", NULL, machine_action);
-  gtk_widget_class_install_action (widget_class, "machine.check", NULL, machine_action);
-  gtk_widget_class_install_action (widget_class, "machine.delete-old", NULL, machine_action);
-  gtk_widget_class_install_action (widget_class, "machine.settings", NULL, machine_action);
-  for (gsize i = 0; i < G_N_ELEMENTS (power_actions); i++)
-    gtk_widget_class_install_action (widget_class, power_actions[i], NULL, power_action);
+  sp_machine_actions_install (widget_class);
   sp_snapshot_actions_install (widget_class);
 }
 
@@ -457,7 +404,10 @@ sp_window_new (GtkApplication *application,
   sp_compare_attach (GTK_WIDGET (self), session, sp_history_view_get_screen (SP_HISTORY_VIEW (self->history_view)));
   self->overview = sp_overview_pane_add (self->everywhere_bin, session, self->sidebar, self->search_bar, self->settings,
                                          G_CALLBACK (timeline_activated_cb), self);
+  sp_inspector_follow (self->inspector, self->overview);
   g_signal_connect_object (self->overview, "notify::shown", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->overview, "notify::chosen", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->overview, "renamed", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_object_bind_property (session, "picked", self->history_view, "picked",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (timeline_changed_cb), self, G_CONNECT_SWAPPED);
@@ -581,6 +531,19 @@ sp_window_show_timeline (SpWindow *self)
 
   sp_overview_set_shown (self->overview, FALSE);
   adw_navigation_split_view_set_show_content (self->navigation_split, TRUE);
+}
+
+/**
+ * sp_window_dup_subject:
+ *
+ * Returns: (transfer full) (nullable): whose machine deeds are about, where the window does not tell by showing that machine alone
+ */
+char *
+sp_window_dup_subject (SpWindow *self)
+{
+  g_return_val_if_fail (SP_IS_WINDOW (self), NULL);
+
+  return sp_overview_dup_subject (self->overview);
 }
 
 /* Shows the details, and begins at the title of what is selected. */

@@ -22,6 +22,7 @@ void       sp_window_set_looking    (SpWindow *self, gboolean looking); /* facts
 void       sp_window_toast          (SpWindow *self, const char *text);
 void       sp_window_toast_undo     (SpWindow *self, SpMachine *machine, const char *text, const char *action); /* of a revert */
 void       sp_window_toast_error    (SpWindow *self, const GError *error, const char *outcome);
+char      *sp_window_dup_subject    (SpWindow *self); /* whose machine deeds are about, where many are shown; or NULL */
 void       sp_window_edit_title     (SpWindow *self); /* of the selected snapshot, in the details */
 void       sp_window_show_timeline  (SpWindow *self); /* instead of all machines; in a narrow window: instead of their list */
 
