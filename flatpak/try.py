@@ -91,8 +91,13 @@ def window():
     shutil.copy(file, PICTURE)
 
 
+def demo():
+    """Without any libvirt outside: the demo of the welcome, used in the window."""
+    run(sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'try_demo.py'), ID, PICTURE.replace('.png', '-demo.png'))
+
+
 def main():
-    tests = [every_library_resolves, no_daemon_inside, exported, deeds, window]
+    tests = [every_library_resolves, no_daemon_inside, exported, deeds, window, demo]
     status = 0
     offer_daemon()
     print(f'1..{len(tests)}')
