@@ -163,6 +163,13 @@ forget_clicked_cb (SpPreferences *self)
   measure_known (self, sp_known_clear ());
 }
 
+/* The setting was there first, and the application has tidied, or is about to: one is done after the other. */
+static void
+most_changed_cb (SpPreferences *self)
+{
+  measure_known (self, NULL);
+}
+
 static void
 count_hosts (SpPreferences *self)
 {
@@ -263,6 +270,7 @@ bind (SpPreferences *self)
   sp_preferences_bind_choice (self->settings, "contents", self->contents_row, contents);
   sp_preferences_bind_choice (self->settings, "kind", self->kind_row, kinds);
   g_signal_connect_object (self->settings, "changed::pictures-megabytes", G_CALLBACK (room_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->most_button, "notify::value", G_CALLBACK (most_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::hosts", G_CALLBACK (count_hosts), self, G_CONNECT_SWAPPED);
 }
 

@@ -41,6 +41,10 @@ class Settings:
         time.sleep(0.6)
         self.screen.click(self.window.wait('label', title))
 
+    def row_height(self):
+        row = self.window.wait('list item', lambda text: 'before-upgrade' in text)
+        return row.get_component_iface().get_extents(self.screen.atspi.CoordType.WINDOW).height
+
     def has_picture(self):
         return self.window.find('image', lambda text: 'screen' in text.lower())
 
@@ -82,9 +86,14 @@ class Settings:
         self.fake.choose('web-server')
         self.screen.click(self.window.wait('list item', lambda text: 'before-upgrade' in text))
         wait_for(self.has_picture, 20, 'the picture')
+        tall = self.row_height()
         self.preferences('General')
         self.window.wait('label', lambda text: text.endswith('B') and text[0].isdigit())  # what the pictures take
         self.picture('general')
+        self.switch('Compact Rows')
+        wait_for(lambda: self.row_height() < tall, 20, f'rows lower than {tall}')
+        self.switch('Compact Rows')
+        wait_for(lambda: self.row_height() == tall, 20, f'rows as high as {tall}')
         self.switch('Pictures of Screens')
         wait_for(lambda: not self.has_picture(), 20, 'the picture to go')
         self.switch('Pictures of Screens')

@@ -146,6 +146,21 @@ def known(screen, program):
         fake.see_part('This Computer · as of ')
         fake.see_part('Not connected · as of ')
         assert not is_sensitive(fake), 'something can be done with what is only remembered'
+        room_for_none(screen, fake)
+
+
+def room_for_none(screen, fake):
+    """What may take no room goes at once, and Preferences say so."""
+    def can_clear():
+        button = [node for node in fake.window.walk() if node.get_role_name() == 'button' and node.get_name() == 'Clear'][-1]
+        return button.get_state_set().contains(screen.atspi.StateType.SENSITIVE)
+
+    screen.press('ctrl+comma')
+    most = fake.window.wait('spin button', 'Megabytes for Machines and Histories')
+    wait_for(can_clear, 20, 'what is kept to be told')
+    most.get_value_iface().set_current_value(0)
+    wait_for(lambda: not can_clear(), 20, 'that nothing is kept to be told')
+    assert not known_files()
 
 
 def crowd(screen, program):
