@@ -7,6 +7,7 @@
 
 #include "sp-guide-example.h"
 #include "sp-stack-view.h"
+#include "sp-wrapped.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -109,21 +110,6 @@ G_DEFINE_FINAL_TYPE (SpGuide, sp_guide, ADW_TYPE_DIALOG)
 static void open_topic (SpGuide *self, SpGuideTopic topic);
 
 static GtkWidget *
-new_label (const char *text,
-           const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_WORD);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static GtkWidget *
 new_picture (const Paragraph *paragraph)
 {
   g_autoptr (SpStack) stack = sp_guide_example_draw (paragraph->picture);
@@ -134,7 +120,7 @@ new_picture (const Paragraph *paragraph)
   gtk_widget_add_css_class (box, "card");
   gtk_widget_add_css_class (box, "guide-picture");
   gtk_box_append (GTK_BOX (box), view);
-  gtk_box_append (GTK_BOX (box), new_label (_ (paragraph->caption), "dimmed"));
+  gtk_box_append (GTK_BOX (box), sp_wrapped_new (_ (paragraph->caption), "dimmed"));
   return box;
 }
 
@@ -194,7 +180,7 @@ open_topic (SpGuide     *self,
     {
       const Paragraph *paragraph = &topics[topic].paragraphs[i];
 
-      gtk_box_append (GTK_BOX (box), new_label (_ (paragraph->text), NULL));
+      gtk_box_append (GTK_BOX (box), sp_wrapped_new (_ (paragraph->text), NULL));
       if (paragraph->picture != SP_GUIDE_PICTURE_NONE)
         gtk_box_append (GTK_BOX (box), new_picture (paragraph));
     }

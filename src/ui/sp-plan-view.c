@@ -7,6 +7,7 @@
 
 #include "sp-guide.h"
 #include "sp-stack-view.h"
+#include "sp-wrapped.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,23 +20,6 @@ struct _SpPlanView
 
 G_DEFINE_FINAL_TYPE (SpPlanView, sp_plan_view, ADW_TYPE_BIN)
 
-static GtkWidget *
-new_label (const char *text,
-           const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_WORD);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, TRUE);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-
-  return label;
-}
-
 /* An icon or a number, and a sentence. */
 static GtkWidget *
 new_line (GtkWidget  *start,
@@ -43,12 +27,14 @@ new_line (GtkWidget  *start,
           const char *css_class)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *label = sp_wrapped_new (text, css_class);
 
   gtk_widget_set_valign (start, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (label, TRUE);
   if (css_class != NULL)
     gtk_widget_add_css_class (start, css_class);
   gtk_box_append (GTK_BOX (line), start);
-  gtk_box_append (GTK_BOX (line), new_label (text, css_class));
+  gtk_box_append (GTK_BOX (line), label);
 
   return line;
 }
@@ -66,7 +52,7 @@ static void
 add_heading (SpPlanView *self,
              const char *text)
 {
-  gtk_box_append (self->box, new_label (text, "heading"));
+  gtk_box_append (self->box, sp_wrapped_new (text, "heading"));
 }
 
 static void

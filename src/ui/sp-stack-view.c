@@ -6,6 +6,7 @@
 #include "sp-stack-view.h"
 
 #include "sp-count.h"
+#include "sp-wrapped.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -22,21 +23,6 @@ struct _SpStackView
 };
 
 G_DEFINE_FINAL_TYPE (SpStackView, sp_stack_view, ADW_TYPE_BIN)
-
-static GtkWidget *
-new_label (const char *text,
-           const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_WORD);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, css_class);
-
-  return label;
-}
 
 static GtkWidget *
 new_block (const SpBlock *block)
@@ -58,8 +44,8 @@ new_block (const SpBlock *block)
     gtk_widget_add_css_class (widget, marks[block->mark]);
   gtk_widget_set_margin_start (widget, (int) (MIN (block->indent, MAX_INDENT) * INDENT));
   gtk_widget_set_tooltip_text (widget, block->path);
-  gtk_box_append (GTK_BOX (widget), new_label (name, "layer-name"));
-  gtk_box_append (GTK_BOX (widget), new_label (words, "caption"));
+  gtk_box_append (GTK_BOX (widget), sp_wrapped_new (name, "layer-name"));
+  gtk_box_append (GTK_BOX (widget), sp_wrapped_new (words, "caption"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 
   return widget;
@@ -110,7 +96,7 @@ sp_stack_view_set_some (SpStackView *self,
       if (before == NULL || g_strcmp0 (before->target, block->target) != 0 || (before->role == SP_LAYER_MEMORY) != is_memory)
         {
           g_autofree char *disk = block->target != NULL ? g_strdup_printf (_ ("Disk %s"), block->target) : NULL;
-          GtkWidget *heading = new_label (is_memory ? _ ("Memory Files") : disk != NULL ? disk : _ ("Other Files"), "caption-heading");
+          GtkWidget *heading = sp_wrapped_new (is_memory ? _ ("Memory Files") : disk != NULL ? disk : _ ("Other Files"), "caption-heading");
 
           if (before != NULL)
             gtk_widget_set_margin_top (heading, 6);
@@ -124,7 +110,7 @@ sp_stack_view_set_some (SpStackView *self,
       guint more = numbers->len - MAX_BLOCKS;
       g_autofree char *text = sp_count_printf (ngettext ("and %u more file", "and %u more files", more), more);
 
-      gtk_box_append (self->box, new_label (text, "dimmed"));
+      gtk_box_append (self->box, sp_wrapped_new (text, "dimmed"));
     }
 }
 
