@@ -89,19 +89,6 @@ await_rest (Aftermath *self)
     }
 }
 
-static gboolean
-do_note (virConnectPtr connection,
-         virDomainPtr  domain,
-         gpointer      data,
-         GError      **error)
-{
-  Aftermath *self = data;
-
-  sp_virt_step_note_half_merged (domain, sp_host_get_id (self->host), sp_plan_get_facts (self->plan),
-                                 sp_plan_get_step (self->plan, self->n_done), self->error, self->seen);
-  return TRUE;
-}
-
 static gint64
 size_of (SpFacts    *facts,
          const char *path)
@@ -129,15 +116,15 @@ has_grown (Aftermath *self,
   return FALSE;
 }
 
-/* The fiber waits, and keeps all that the worker needs. */
 static void
 note_half_merged (Aftermath *self,
                   SpFacts  **facts)
 {
+  gboolean seen = self->seen || has_grown (self, *facts);
   SpFacts *noted = NULL;
 
-  self->seen |= has_grown (self, *facts);
-  dex_await (sp_virt_host_write (SP_VIRT_HOST (self->host), get_uuid (self), do_note, self, NULL), NULL);
+  dex_await (sp_virt_step_note_half_merged (SP_VIRT_HOST (self->host), self->plan, sp_plan_get_step (self->plan, self->n_done), self->error, seen),
+             NULL);
   noted = dex_await_object (sp_host_gather (self->host, get_uuid (self)), NULL);
   if (noted == NULL)
     return;

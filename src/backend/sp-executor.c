@@ -116,8 +116,6 @@ typedef struct
   const SpStep *step;
   SpPower       power;
   GCancellable *cancellable;
-  const GError *failure; /* of a step that ended badly */
-  gboolean      seen;    /* it, at work */
 } Job;
 
 /* Whether the step under way was seen at work: only then it tells how far it is. */
@@ -276,33 +274,6 @@ check_facts (Run     *run,
   return FALSE;
 }
 
-static gboolean
-do_note (virConnectPtr connection,
-         virDomainPtr  domain,
-         gpointer      data,
-         GError      **error)
-{
-  Job *job = data;
-
-  sp_virt_step_note_half_merged (domain, job->run->host_id, sp_plan_get_facts (job->run->plan), job->step, job->failure, job->seen);
-  return TRUE;
-}
-
-/* The fiber waits, and keeps the error. */
-static void
-note_half_merged (Run          *run,
-                  const SpStep *step,
-                  const GError *failure)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->run = run;
-  job->step = step;
-  job->failure = failure;
-  job->seen = is_seen (run);
-  dex_await (sp_virt_host_write (run->host, run->uuid, do_note, job, g_free), NULL);
-}
-
 /* What a deed is not about does not undo what it did. */
 static gboolean
 is_minor (const SpStep *step,
@@ -349,7 +320,7 @@ run_plan (gpointer data)
           if (step->kind == SP_STEP_REVERT)
             rescued = rescue (run, before);
           else if (!g_error_matches (error, SP_ERROR, SP_ERROR_LOST))
-            note_half_merged (run, step, error);
+            dex_await (sp_virt_step_note_half_merged (run->host, run->plan, step, error, is_seen (run)), NULL);
           break;
         }
       sp_operation_add_done (run->operation);

@@ -18,24 +18,12 @@ fail (GError    **error,
   return FALSE;
 }
 
-static virDomainSnapshot *
-look_up (virDomainPtr domain,
-         const char  *name,
-         GError     **error)
-{
-  virDomainSnapshot *snapshot = virDomainSnapshotLookupByName (domain, name, 0);
-
-  if (snapshot == NULL)
-    fail (error, _ ("The snapshot could not be found"));
-  return snapshot;
-}
-
 static gboolean
 forget (virDomainPtr domain,
         const char  *name,
         GError     **error)
 {
-  g_autoptr (virDomainSnapshot) snapshot = look_up (domain, name, error);
+  g_autoptr (virDomainSnapshot) snapshot = sp_virt_look_up (domain, name, error);
 
   return snapshot != NULL && (virDomainSnapshotDelete (snapshot, VIR_DOMAIN_SNAPSHOT_DELETE_METADATA_ONLY) == 0 ||
                               fail (error, _ ("The snapshot could not be taken off the list")));
@@ -46,7 +34,7 @@ make_current (virDomainPtr domain,
               const char  *name,
               GError     **error)
 {
-  g_autoptr (virDomainSnapshot) snapshot = look_up (domain, name, error);
+  g_autoptr (virDomainSnapshot) snapshot = sp_virt_look_up (domain, name, error);
   g_autoptr (virDomainSnapshot) again = NULL;
   char *xml = NULL;
 
@@ -109,4 +97,28 @@ sp_virt_change_records (virDomainPtr  domain,
     default:
       g_assert_not_reached ();
     }
+}
+
+/**
+ * sp_virt_look_up:
+ * @domain: the machine
+ * @name: of a snapshot
+ * @error: where to put an error
+ *
+ * Returns: (transfer full) (nullable): libvirt's handle of it
+ */
+virDomainSnapshot *
+sp_virt_look_up (virDomainPtr domain,
+                 const char  *name,
+                 GError     **error)
+{
+  virDomainSnapshot *snapshot = NULL;
+
+  g_return_val_if_fail (domain != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  snapshot = virDomainSnapshotLookupByName (domain, name, 0);
+  if (snapshot == NULL)
+    fail (error, _ ("The snapshot could not be found"));
+  return snapshot;
 }

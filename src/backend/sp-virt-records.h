@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
-gboolean sp_virt_change_records (virDomainPtr domain, const SpStep *step, GCancellable *cancellable, GError **error);
+gboolean           sp_virt_change_records (virDomainPtr domain, const SpStep *step, GCancellable *cancellable, GError **error);
+virDomainSnapshot *sp_virt_look_up        (virDomainPtr domain, const char *name, GError **error);
 
 G_END_DECLS

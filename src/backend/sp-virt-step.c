@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One step of a plan, in a worker, between two notes in the journal. */
+/* One step of a plan, in a worker, between two notes in the journal; and what is noted of one that broke off. */
 
 #include "config.h"
 
@@ -95,50 +95,53 @@ may_have_begun (const GError *error)
   return error->domain == SP_ERROR;
 }
 
-/**
- * sp_virt_step_note_half_merged:
- * @domain: the machine
- * @host_id: its host's identity
- * @facts: the facts from before the step
- * @step: a step that was not done, or not to its end
- * @error: why
- * @seen: whether the merge was seen at work
- *
- * Where a merge broke off, and libvirt has no mark for that, the snapshot gets ours: it must not be gone back to.
- * Where the mark cannot be written now, it is kept on this computer until it can.
- */
-void
-sp_virt_step_note_half_merged (virDomainPtr  domain,
-                               const char   *host_id,
-                               SpFacts      *facts,
-                               const SpStep *step,
-                               const GError *error,
-                               gboolean      seen)
+typedef struct
 {
-  SpHistory *history = NULL;
-  const char *uuid = NULL;
+  char         *host_id; /* the host's own may change */
+  SpPlan       *plan;
+  const SpStep *step;
+  GError       *error;
+  gboolean      seen;
+} Note;
+
+static void
+note_free (gpointer data)
+{
+  Note *note = data;
+
+  g_free (note->host_id);
+  g_object_unref (note->plan);
+  g_error_free (note->error);
+  g_free (note);
+}
+
+static gboolean
+note_half_merged (virConnectPtr connection,
+                  virDomainPtr  domain,
+                  gpointer      data,
+                  GError      **error)
+{
+  Note *note = data;
+  const char *name = note->step->snapshot;
+  SpFacts *facts = sp_plan_get_facts (note->plan);
+  SpHistory *history = sp_facts_get_history (facts);
+  const char *uuid = sp_machine_get_uuid (sp_facts_get_machine (facts));
+  int found = note->step->kind == SP_STEP_DELETE ? sp_history_find (history, name) : -1;
   gboolean must_wait = FALSE;
   g_autoptr (SpSnapshot) wanted = NULL;
   g_autoptr (GError) failure = NULL;
-  int found = -1;
 
-  g_return_if_fail (domain != NULL);
-  g_return_if_fail (SP_IS_FACTS (facts));
-  g_return_if_fail (step != NULL);
-  g_return_if_fail (error != NULL);
-
-  history = sp_facts_get_history (facts);
-  found = step->kind == SP_STEP_DELETE ? sp_history_find (history, step->snapshot) : -1;
-  if (found < 0 || !sp_doctor_goes_unmarked (history, step) || !(seen || (may_have_begun (error) && has_ended (domain, facts))))
-    return;
-  uuid = sp_machine_get_uuid (sp_facts_get_machine (facts));
+  if (found < 0 || !sp_doctor_goes_unmarked (history, note->step) ||
+      !(note->seen || (may_have_begun (note->error) && has_ended (domain, facts))))
+    return TRUE;
   wanted = sp_edit_half_merged (sp_history_get (history, found));
   if (sp_virt_edit (domain, sp_history_get (history, found), wanted, &must_wait, NULL, &failure) ||
       g_error_matches (failure, SP_ERROR, SP_ERROR_NO_SNAPSHOT))
-    return;
+    return TRUE;
   g_clear_error (&failure);
-  if (!sp_pending_edits_keep (host_id, uuid, wanted, &failure))
-    g_message ("That “%s” may be half merged could not be noted: %s", step->snapshot, failure->message);
+  if (!sp_pending_edits_keep (note->host_id, uuid, wanted, &failure))
+    g_message ("That “%s” may be half merged could not be noted: %s", name, failure->message);
+  return TRUE;
 }
 
 gboolean
@@ -160,4 +163,40 @@ sp_virt_step (virDomainPtr  domain,
       note_worked (host_id, plan, step);
     }
   return ok;
+}
+
+/**
+ * sp_virt_step_note_half_merged:
+ * @host: the host
+ * @plan: what was being done
+ * @step: the step of it that was not done, or not to its end
+ * @error: why
+ * @seen: whether the merge was seen at work
+ *
+ * Where a merge broke off, and libvirt has no mark for that, the snapshot gets ours: it must not be gone back to.
+ * Where the mark cannot be written now, it is kept on this computer until it can.
+ *
+ * Returns: (transfer full): a future that is done when that is noted, or need not be
+ */
+DexFuture *
+sp_virt_step_note_half_merged (SpVirtHost   *host,
+                               SpPlan       *plan,
+                               const SpStep *step,
+                               const GError *error,
+                               gboolean      seen)
+{
+  Note *note = NULL;
+
+  g_return_val_if_fail (SP_IS_VIRT_HOST (host), NULL);
+  g_return_val_if_fail (SP_IS_PLAN (plan), NULL);
+  g_return_val_if_fail (step != NULL, NULL);
+  g_return_val_if_fail (error != NULL, NULL);
+
+  note = g_new0 (Note, 1);
+  note->host_id = g_strdup (sp_host_get_id (SP_HOST (host)));
+  note->plan = g_object_ref (plan);
+  note->step = step;
+  note->error = g_error_copy (error);
+  note->seen = seen;
+  return sp_virt_host_write (host, sp_machine_get_uuid (sp_facts_get_machine (sp_plan_get_facts (plan))), note_half_merged, note, note_free);
 }

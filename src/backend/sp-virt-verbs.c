@@ -10,6 +10,7 @@
 #include "sp-join.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
+#include "sp-virt-records.h"
 #include "sp-virt-saved.h"
 #include "sp-virt-write-xml.h"
 #include "sp-virt-xml.h"
@@ -62,18 +63,6 @@ is_test_driver (virDomainPtr domain)
   const char *type = virConnectGetType (virDomainGetConnect (domain));
 
   return type != NULL && g_ascii_strcasecmp (type, "test") == 0;
-}
-
-static virDomainSnapshot *
-look_up (virDomainPtr domain,
-         const char  *name,
-         GError     **error)
-{
-  virDomainSnapshot *snapshot = virDomainSnapshotLookupByName (domain, name, 0);
-
-  if (snapshot == NULL)
-    fail (error, _ ("The snapshot could not be found"));
-  return snapshot;
 }
 
 /* A redefine without CURRENT could leave the machine with no current snapshot at all (mine 4). */
@@ -229,7 +218,7 @@ sp_virt_revert (virDomainPtr  domain,
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  handle = look_up (domain, step->snapshot, error);
+  handle = sp_virt_look_up (domain, step->snapshot, error);
   if (handle == NULL)
     return FALSE;
   if (step->then == SP_THEN_RUNNING)
@@ -271,7 +260,7 @@ sp_virt_delete (virDomainPtr  domain,
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  handle = look_up (domain, step->snapshot, error);
+  handle = sp_virt_look_up (domain, step->snapshot, error);
   if (handle == NULL)
     return FALSE;
   snapshot = g_object_new (GVIR_TYPE_DOMAIN_SNAPSHOT, "handle", handle, NULL);
@@ -407,7 +396,7 @@ sp_virt_edit (virDomainPtr  domain,
   *must_wait = FALSE;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  handle = look_up (domain, sp_snapshot_get_name (snapshot), error);
+  handle = sp_virt_look_up (domain, sp_snapshot_get_name (snapshot), error);
   if (handle == NULL)
     return FALSE;
   xml = virDomainSnapshotGetXMLDesc (handle, VIR_DOMAIN_SNAPSHOT_XML_SECURE);
@@ -456,7 +445,7 @@ sp_virt_mark (virDomainPtr domain,
   w = sp_snapshot_peek (wanted);
   marks = (SpVirtMarks){ .name = w->name, .title = w->title, .safety = w->safety, .guard = w->guard, .pinned = w->pinned,
                          .half_merged = w->half_merged, .baseline = w->baseline, .before = w->before };
-  handle = look_up (domain, w->name, error);
+  handle = sp_virt_look_up (domain, w->name, error);
   if (handle == NULL)
     return FALSE;
   xml = virDomainSnapshotGetXMLDesc (handle, VIR_DOMAIN_SNAPSHOT_XML_SECURE);
