@@ -207,7 +207,8 @@ sp_doctor_is_half_deleted (SpHistory  *history,
 
   if (sp_snapshot_peek (snapshot)->half_merged)
     return TRUE;
-  for (int i = 0; i < sp_history_get_n (history); i++)
+  /* Asked of each row in sight. */
+  for (int i = 0; sp_history_get_broken_off (history) && i < sp_history_get_n (history); i++)
     {
       SpSnapshot *marked = sp_history_get (history, i);
 

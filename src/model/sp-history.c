@@ -25,6 +25,7 @@ struct _SpHistory
   GArray     *problems;    /* of SpProblem */
   int         current;
   SpKind      kind;
+  gboolean    broken_off;
 };
 
 G_DEFINE_FINAL_TYPE (SpHistory, sp_history, G_TYPE_OBJECT)
@@ -86,6 +87,7 @@ take_snapshots (SpHistory *self,
       const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
 
       keys[i] = (Key) { init->created, init->name, init->parent, snapshot, init->current };
+      self->broken_off |= init->delete_in_progress;
     }
   g_sort_array (keys, snapshots->len, sizeof *keys, compare_keys, NULL);
 
@@ -459,6 +461,20 @@ sp_history_get_kind (SpHistory *self)
   g_return_val_if_fail (SP_IS_HISTORY (self), SP_KIND_NONE);
 
   return self->kind;
+}
+
+/**
+ * sp_history_get_broken_off:
+ * @self: the history
+ *
+ * Returns: whether libvirt has marked any of it, since a deletion broke off
+ */
+gboolean
+sp_history_get_broken_off (SpHistory *self)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (self), FALSE);
+
+  return self->broken_off;
 }
 
 /**

@@ -27,7 +27,9 @@ struct _SpMapTile
   SpScreenView *screen;
   SpLaneCell   *mark;
   GtkLabel     *size; /* where there is room for it: not beside the age */
+  GtkWidget    *trouble;
   SpLaneCell   *dot;
+  GtkWidget    *trouble_dot;
   GtkLabel     *count;
   GtkLabel     *title;
   GtkWidget    *about;
@@ -65,6 +67,8 @@ sp_map_tile_class_init (SpMapTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, dot);
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, count);
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, title);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, trouble);
+  gtk_widget_class_bind_template_child (widget_class, SpMapTile, trouble_dot);
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, about);
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, age);
   gtk_widget_class_bind_template_child (widget_class, SpMapTile, marks);
@@ -96,6 +100,7 @@ show_form (SpMapTile *self,
   gtk_widget_set_visible (GTK_WIDGET (self->title), pictures);
   gtk_widget_set_visible (self->about, form == SP_MAP_CARDS);
   gtk_widget_set_visible (GTK_WIDGET (self->dot), !pictures && !run);
+  gtk_widget_set_visible (self->trouble_dot, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->count), !pictures && run);
   if (pictures)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "dot");
@@ -116,6 +121,24 @@ show_found (SpMapTile *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self), "not-found");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self), "not-found");
+}
+
+/* In a corner of the picture, or in place of the dot; where it is called so, the pointer tells why. */
+static void
+show_trouble (SpMapTile        *self,
+              SpSnapshot       *snapshot,
+              SpMapForm         form,
+              const SpRowStyle *style)
+{
+  SpBadge trouble = { 0 };
+  gboolean any = sp_snapshot_words_trouble (snapshot, style, &trouble);
+
+  /* Once is enough. */
+  gtk_widget_set_visible (self->trouble, any && !g_str_equal (sp_snapshot_words_icon (snapshot, style), trouble.icon));
+  gtk_widget_set_tooltip_text (self->trouble, trouble.hint);
+  gtk_widget_set_visible (self->trouble_dot, any && form == SP_MAP_DOTS);
+  if (any)
+    gtk_widget_set_visible (GTK_WIDGET (self->dot), FALSE);
 }
 
 static void
@@ -143,6 +166,7 @@ show_snapshot (SpMapTile        *self,
   gtk_widget_set_visible (GTK_WIDGET (self->size), size != NULL);
   gtk_label_set_attributes (self->title, found);
   sp_badges_set (self->marks, marks, sp_snapshot_words_marks (snapshot, style, marks));
+  show_trouble (self, snapshot, form, style);
   if (snapshot == NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
   else

@@ -8,6 +8,7 @@
 #include "sp-edit.h"
 #include "sp-layers-pane.h"
 #include "sp-screen-view.h"
+#include "sp-snapshot-words.h"
 #include "sp-when.h"
 #include "sp-words.h"
 
@@ -25,6 +26,9 @@ struct _SpSnapshotPane
 
   SpScreenView        *screen;
   guint                ages; /* while it is seen */
+  GtkWidget           *trouble_group;
+  AdwActionRow        *trouble_row;
+  GtkWidget           *trouble_next;
   AdwEntryRow         *title_row;
   GtkTextBuffer       *description_buffer;
   GtkWidget           *apply_row;
@@ -205,6 +209,25 @@ show_layers (SpSnapshotPane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->layers_group), self->layer_rows->len > 0);
 }
 
+/* In words, and the way to what can be done about it: nothing can where libvirt's record is damaged. */
+static void
+show_trouble (SpSnapshotPane *self)
+{
+  const SpRowStyle style = { .history = sp_session_get_history (self->session) };
+  SpBadge trouble;
+  gboolean any = sp_snapshot_words_trouble (self->snapshot, &style, &trouble);
+  gboolean mended = any && !sp_snapshot_peek (self->snapshot)->damaged;
+
+  gtk_widget_set_visible (self->trouble_group, any);
+  if (!any)
+    return;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->trouble_row), trouble.word);
+  adw_action_row_set_subtitle (self->trouble_row, trouble.hint);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->trouble_row), mended ? "machine.check" : NULL);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->trouble_row), mended);
+  gtk_widget_set_visible (self->trouble_next, mended);
+}
+
 static gboolean
 show_age_cb (gpointer data)
 {
@@ -236,6 +259,7 @@ fill (SpSnapshotPane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->parent_row), parent != NULL);
   adw_switch_row_set_active (self->pinned_row, sp_snapshot_peek (self->snapshot)->pinned);
   adw_switch_row_set_active (self->baseline_row, is_baseline (self));
+  show_trouble (self);
   show_layers (self);
   sp_screen_view_set (self->screen, machine != NULL ? sp_machine_get_uuid (machine) : NULL, self->snapshot);
 }
@@ -304,6 +328,9 @@ sp_snapshot_pane_class_init (SpSnapshotPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotPane, state_row);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotPane, taken_row);
   gtk_widget_class_bind_template_child (widget_class, SpSnapshotPane, title_row);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotPane, trouble_group);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotPane, trouble_next);
+  gtk_widget_class_bind_template_child (widget_class, SpSnapshotPane, trouble_row);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, baseline_cb);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);

@@ -6,6 +6,7 @@
 #include "sp-snapshot-words.h"
 
 #include "sp-count.h"
+#include "sp-doctor.h"
 #include "sp-edit.h"
 #include "sp-join.h"
 #include "sp-when.h"
@@ -122,14 +123,36 @@ has_whole_machine (SpSnapshot *snapshot)
   return state != SP_SNAPSHOT_STATE_OFF && state != SP_SNAPSHOT_STATE_PAUSED && sp_snapshot_get_memory (snapshot) != SP_MEMORY_NONE;
 }
 
+/**
+ * sp_snapshot_words_trouble:
+ * @snapshot: (nullable): the snapshot
+ * @badge: (out caller-allocates): tells it
+ *
+ * Returns: whether something is wrong with it, so that nobody can go back there
+ */
+gboolean
+sp_snapshot_words_trouble (SpSnapshot       *snapshot,
+                           const SpRowStyle *style,
+                           SpBadge          *badge)
+{
+  g_return_val_if_fail (style != NULL && badge != NULL, FALSE);
+
+  if (snapshot != NULL && sp_snapshot_peek (snapshot)->damaged)
+    *badge = (SpBadge){ "dialog-warning-symbolic", C_ ("snapshot", "Damaged"), _ ("What libvirt tells of it makes no sense: nothing is known but its name") };
+  else if (snapshot != NULL && style->history != NULL && sp_doctor_is_half_deleted (style->history, snapshot))
+    *badge = (SpBadge){ "dialog-warning-symbolic", C_ ("snapshot", "Half deleted"),
+                        _ ("Its deletion was interrupted, so nobody can go back there. Check Files finishes the deletion.") };
+  else
+    return FALSE;
+  return TRUE;
+}
+
 /* What the snapshot kept; what is usual needs no word. */
 static SpBadge
 find_contents (SpSnapshot *snapshot)
 {
   SpSnapshotState state = sp_snapshot_get_state (snapshot);
 
-  if (sp_snapshot_peek (snapshot)->damaged)
-    return (SpBadge){ "dialog-warning-symbolic", C_ ("snapshot", "Damaged"), _ ("What libvirt tells of it makes no sense: nothing is known but its name") };
   if (state == SP_SNAPSHOT_STATE_OFF)
     return (SpBadge){ "system-shutdown-symbolic", C_ ("snapshot", "Powered off"),
                       _ ("The machine was off: it keeps the disks, and there was no memory") };
@@ -177,6 +200,9 @@ sp_snapshot_words_icon (SpSnapshot       *snapshot,
 
   if (snapshot == NULL)
     return style->machine == NULL || sp_machine_is_active (style->machine) ? "video-display-symbolic" : "system-shutdown-symbolic";
+  /* Of such a one there is no picture. */
+  if (sp_snapshot_peek (snapshot)->damaged)
+    return "dialog-warning-symbolic";
   return has_whole_machine (snapshot) ? "video-display-symbolic" : find_contents (snapshot).icon;
 }
 
@@ -185,7 +211,7 @@ sp_snapshot_words_icon (SpSnapshot       *snapshot,
  * @snapshot: (nullable): the snapshot
  * @badges: (out caller-allocates): room for %SP_BADGES_MOST
  *
- * What it kept, and where.
+ * What is wrong with it, or what it kept, and where.
  *
  * Returns: how many there are
  */
@@ -195,15 +221,22 @@ sp_snapshot_words_badges (SpSnapshot       *snapshot,
                           SpBadge          *badges)
 {
   guint n = 0;
+  gboolean trouble;
 
   g_return_val_if_fail (style != NULL && badges != NULL, 0);
 
   if (snapshot == NULL)
     return 0;
-  badges[n++] = find_contents (snapshot);
+  trouble = sp_snapshot_words_trouble (snapshot, style, &badges[n]);
+  if (!trouble)
+    badges[n] = find_contents (snapshot);
+  n++;
   if (sp_snapshot_peek (snapshot)->quiesced)
     badges[n++] = (SpBadge){ "object-select-symbolic", C_ ("snapshot", "Quiesced"), _ ("The guest’s file systems were at rest") };
   badges[n] = find_place (snapshot, style);
+  /* The room is that word's. */
+  if (trouble)
+    badges[n].word = NULL;
   return n + (badges[n].icon != NULL);
 }
 
@@ -292,10 +325,13 @@ say_marks (GString          *said,
            const SpRowStyle *style)
 {
   const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
+  SpBadge trouble;
 
   if (current)
     sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of a snapshot", "current"));
-  if (!has_whole_machine (snapshot))
+  if (sp_snapshot_words_trouble (snapshot, style, &trouble))
+    sp_join_append (said, SP_JOIN_LIST, trouble.word);
+  else if (!has_whole_machine (snapshot))
     sp_join_append (said, SP_JOIN_LIST, find_contents (snapshot).word);
   if (init->quiesced)
     sp_join_append (said, SP_JOIN_LIST, C_ ("snapshot", "Quiesced"));

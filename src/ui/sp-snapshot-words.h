@@ -32,6 +32,7 @@ char          *sp_snapshot_words_more       (SpTimelineRow *row, const SpRowStyl
 
 /* Of a snapshot, or of Now, which is NULL. */
 const char    *sp_snapshot_words_icon       (SpSnapshot *snapshot, const SpRowStyle *style);
+gboolean       sp_snapshot_words_trouble    (SpSnapshot *snapshot, const SpRowStyle *style, SpBadge *badge);
 guint          sp_snapshot_words_badges     (SpSnapshot *snapshot, const SpRowStyle *style, SpBadge *badges);
 guint          sp_snapshot_words_marks      (SpSnapshot *snapshot, const SpRowStyle *style, SpBadge *marks);
 PangoAttrList *sp_snapshot_words_found      (SpSnapshot *snapshot, const SpRowStyle *style);

@@ -24,6 +24,7 @@ typedef struct
   gboolean    rtl;
   gboolean    dark;
   gboolean    compact;
+  gboolean    half_deleted;
   const char *search;
 } Case;
 
@@ -38,6 +39,7 @@ static const Case cases[] = {
   { .name = "row-current-narrow", .row = "current", .width = 300 },
   { .name = "row-off", .row = "off", .width = 560 },
   { .name = "row-safety", .row = "safety", .width = 560 },
+  { .name = "row-half-deleted", .row = "memory", .width = 560, .half_deleted = TRUE },
   { .name = "row-found", .row = "memory", .width = 560, .search = "clean" },
   { .name = "row-not-found", .row = "off", .width = 560, .search = "clean" },
   { .name = "row-least", .row = "current", .width = 200 },
@@ -48,14 +50,14 @@ static GtkWidget *box;
 
 /* Two kinds, so that they are told; a branch; all that can be marked. */
 static SpTimeline *
-make_timeline (void)
+make_timeline (gboolean half_deleted)
 {
   const SpSnapshotDisk inside[] = { { .target = "vda", .kind = SP_KIND_INTERNAL } };
   const SpSnapshotDisk separate[] = { { .target = "vda", .kind = SP_KIND_EXTERNAL, .source = "/images/a.2", .format = "qcow2", .is_file = TRUE } };
   const SpSnapshotInit all[] = {
     { .name = "off", .title = "An empty disk", .created = NOW - 40 * DAY, .state = SP_SNAPSHOT_STATE_OFF, .disks = inside, .n_disks = 1 },
     { .name = "memory", .title = "Clean install", .parent = "off", .created = NOW - 9 * DAY, .state = SP_SNAPSHOT_STATE_RUNNING,
-      .memory = SP_MEMORY_INTERNAL, .disks = inside, .n_disks = 1, .baseline = NOW - 8 * DAY, .pinned = TRUE },
+      .memory = SP_MEMORY_INTERNAL, .disks = inside, .n_disks = 1, .baseline = NOW - 8 * DAY, .pinned = TRUE, .half_merged = half_deleted },
     { .name = "safety", .title = "Before reverting to “Clean install”", .parent = "memory", .created = NOW - 2 * DAY,
       .state = SP_SNAPSHOT_STATE_RUNNING, .disks = separate, .n_disks = 1, .safety = TRUE },
     { .name = "current", .title = "Updated, with a title that is longer than most", .parent = "memory", .created = NOW - 3 * 3600,
@@ -182,7 +184,7 @@ draw (GtkWidget *widget)
 static GskRenderNode *
 draw_row (const Case *drawn)
 {
-  g_autoptr (SpTimeline) timeline = make_timeline ();
+  g_autoptr (SpTimeline) timeline = make_timeline (drawn->half_deleted);
   SpHistory *history = sp_timeline_get_history (timeline);
   g_autoptr (GArray) dashed = g_array_new (FALSE, TRUE, sizeof (guint8));
   SpSearch *search = drawn->search != NULL ? sp_search_new (drawn->search, NULL, NOW) : NULL;

@@ -93,6 +93,8 @@ add_states (SpFakeHost *host)
       .memory = SP_MEMORY_EXTERNAL, .created = NOW - 40 * HOUR, .pinned = TRUE },
     { .name = "paused", .title = "Paused", .parent = "inside", .state = SP_SNAPSHOT_STATE_PAUSED, .memory = SP_MEMORY_INTERNAL,
       .created = NOW - 30 * HOUR },
+    { .name = "half", .title = "Its deletion broke off", .parent = "paused", .state = SP_SNAPSHOT_STATE_RUNNING, .memory = SP_MEMORY_INTERNAL,
+      .created = NOW - 25 * HOUR, .half_merged = TRUE },
     { .name = "disks", .title = "Disks only, quiesced", .parent = "paused", .state = SP_SNAPSHOT_STATE_RUNNING, .memory = SP_MEMORY_NONE,
       .created = NOW - 20 * HOUR, .quiesced = TRUE },
     { .name = "safety", .title = "Before going back", .parent = "disks", .state = SP_SNAPSHOT_STATE_RUNNING, .memory = SP_MEMORY_INTERNAL,
@@ -178,7 +180,7 @@ draw (const char *folder,
   {
     const char *machine;
     int         n;
-  } histories[] = { { "three", 3 }, { "thirty", 30 }, { "three-hundred", 300 }, { "states", 8 } };
+  } histories[] = { { "three", 3 }, { "thirty", 30 }, { "three-hundred", 300 }, { "states", 9 } };
   GtkWidget *window = GTK_WIDGET (real_window_get ());
 
   put_on (mode);
@@ -190,6 +192,9 @@ draw (const char *folder,
       write_picture (folder, mode, histories[i].machine, "list");
       g_assert_true (gtk_widget_activate_action (window, "view.map", NULL));
       write_picture (folder, mode, histories[i].machine, "map");
+      g_assert_true (gtk_widget_activate_action (window, "view.normal-size", NULL));
+      write_picture (folder, mode, histories[i].machine, "map-close");
+      g_assert_true (gtk_widget_activate_action (window, "view.fit", NULL));
       g_assert_true (gtk_widget_activate_action (window, "view.map", NULL));
     }
 }
