@@ -5,8 +5,6 @@
 
 #include "sp-map-camera.h"
 
-/* Around what is revealed, in em. */
-#define AROUND 1.5
 /* A run opens into about so many. */
 #define OPENS_INTO 4.0
 #define LEAST_STEP 2.0
@@ -119,29 +117,15 @@ sp_map_camera_open (SpMapCanvas *canvas,
                       place.origin.y + place.size.height / 2);
 }
 
-/* By how much what lies from @from to @to has to move to be inside @room. */
-static double
-find_step (double from,
-           double to,
-           double room)
-{
-  if (from < 0 || to - from > room)
-    return from;
-  return to > room ? to - room : 0;
-}
-
 void
 sp_map_camera_reveal (SpMapCanvas *canvas,
                       int          node)
 {
   SpMapSight sight;
-  graphene_rect_t place;
-  double around;
+  graphene_point_t way;
 
   if (!sp_map_canvas_look (canvas, &sight))
     return;
-  around = AROUND * sight.shape->em;
-  place = sp_map_sight_find_place (&sight, node);
-  sp_scroll_area_move_by (SP_SCROLL_AREA (canvas), find_step (place.origin.x - around, place.origin.x + place.size.width + around, sight.width),
-                          find_step (place.origin.y - around, place.origin.y + place.size.height + around, sight.height));
+  way = sp_map_sight_find_way (&sight, node);
+  sp_scroll_area_move_by (SP_SCROLL_AREA (canvas), way.x, way.y);
 }

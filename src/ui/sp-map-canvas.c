@@ -7,15 +7,13 @@
 
 #include "sp-drawn.h"
 #include "sp-map-anchor.h"
+#include "sp-map-motion.h"
 #include "sp-map-painter.h"
 #include "sp-map-pool.h"
 #include "sp-map-scene.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-
-/* Of a new node that grows, of Now that travels. */
-#define MOTION_MS 350
 
 struct _SpMapCanvas
 {
@@ -24,7 +22,7 @@ struct _SpMapCanvas
   const SpRowStyle *style;
   SpMapScene       *scene;
   SpMapPool        *pool;
-  AdwAnimation     *motion;
+  SpMapMotion      *motion;
   int               width;
   int               height;
   guint             focusing; /* a source */
@@ -160,17 +158,18 @@ lay_out (SpMapCanvas *self)
   lay_out_around (self, NULL);
 }
 
+/* What has the focus, or would get it, is in sight. */
 static void
-moving_cb (double   t,
-           gpointer data)
+lay_out_afresh (SpMapCanvas *self)
 {
-  SpMapCanvas *self = data;
+  SpMapSight sight;
+  graphene_point_t way;
 
-  if (self->scene->places == NULL)
+  lay_out (self);
+  if (!sp_map_canvas_look (self, &sight))
     return;
-  sp_map_places_move (self->scene->places, t);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  way = sp_map_sight_find_way (&sight, sp_map_scene_get_at (self->scene));
+  sp_scroll_area_move_by (SP_SCROLL_AREA (self), way.x, way.y);
 }
 
 static void
@@ -236,8 +235,8 @@ sp_map_canvas_size_allocate (GtkWidget *widget,
       self->width = width;
       self->height = height;
       sp_map_scene_resize (self->scene);
-      if (self->scene->fits || first)
-        lay_out (self);
+      if (self->scene->fits || self->scene->begins || first)
+        lay_out_afresh (self);
       else
         {
           configure (self);
@@ -328,9 +327,7 @@ sp_map_canvas_dispose (GObject *object)
   SpMapCanvas *self = (SpMapCanvas *) object;
 
   g_clear_handle_id (&self->focusing, g_source_remove);
-  if (self->motion != NULL)
-    adw_animation_reset (self->motion);
-  g_clear_object (&self->motion);
+  g_clear_pointer (&self->motion, sp_map_motion_free);
   g_clear_pointer (&self->pool, sp_map_pool_free);
   G_OBJECT_CLASS (sp_map_canvas_parent_class)->dispose (object);
 }
@@ -376,7 +373,7 @@ sp_map_canvas_init (SpMapCanvas *self)
 
   self->pool = sp_map_pool_new (GTK_WIDGET (self));
   self->scene = sp_map_scene_new ();
-  self->motion = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, MOTION_MS, adw_callback_animation_target_new (moving_cb, self, NULL));
+  self->motion = sp_map_motion_new (GTK_WIDGET (self), self->scene);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (GTK_WIDGET (self), "map-ground");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, C_ ("view", "Map"),
@@ -416,7 +413,7 @@ sp_map_canvas_set_timeline (SpMapCanvas *self,
   if (self->scene->timeline == timeline)
     return;
 
-  adw_animation_skip (self->motion);
+  sp_map_motion_skip (self->motion);
   held = timeline != NULL && sp_map_canvas_look (self, &sight) &&
          sp_map_anchor_drop (&anchor, &sight, self->scene->at, sp_timeline_get_history (timeline));
   before = g_steal_pointer (&self->scene->places);
@@ -429,12 +426,12 @@ sp_map_canvas_set_timeline (SpMapCanvas *self,
       return;
     }
 
-  lay_out_around (self, held ? &anchor : NULL);
-  if (!held || !sp_map_canvas_look (self, &sight) || !adw_get_enable_animations (GTK_WIDGET (self)) ||
-      !gtk_widget_get_mapped (GTK_WIDGET (self)) || !sp_map_places_come_from (self->scene->places, before, sp_map_anchor_shift (&anchor, &sight)))
-    return;
-  sp_map_places_move (self->scene->places, 0);
-  adw_animation_play (self->motion);
+  if (held)
+    lay_out_around (self, &anchor);
+  else
+    lay_out_afresh (self);
+  if (held && sp_map_canvas_look (self, &sight))
+    sp_map_motion_play (self->motion, before, sp_map_anchor_shift (&anchor, &sight));
 }
 
 static void

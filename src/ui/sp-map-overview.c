@@ -8,7 +8,7 @@
 #include <math.h>
 
 #define MOST_WIDTH 160
-#define MOST_HEIGHT 96
+#define MOST_HEIGHT 64 /* see the foot of a map's shape */
 #define LEAST 24
 #define PADDING 6
 #define DOT 3

@@ -15,7 +15,7 @@ sp_map_scene_new (void)
   self->picked = sp_picked_new (-1);
   self->at = -1;
   self->zoom = 1;
-  self->fits = TRUE;
+  self->begins = TRUE;
   return self;
 }
 
@@ -41,7 +41,8 @@ sp_map_scene_free (SpMapScene *self)
  * sp_map_scene_set_timeline:
  * @timeline: (nullable): what it shows
  *
- * What is selected, and where the keys go on from, stays while it is there. Another machine's is seen whole at first.
+ * What is selected, and where the keys go on from, stays while it is there. Another machine's is seen as a whole at first, or in
+ * pictures, see sp_map_shape_open().
  */
 void
 sp_map_scene_set_timeline (SpMapScene *self,
@@ -57,7 +58,11 @@ sp_map_scene_set_timeline (SpMapScene *self,
   self->picked = picked;
   self->at = sp_picked_get_only (at_now);
   if (timeline == NULL)
-    self->fits = TRUE;
+    {
+      self->open = 0;
+      self->begins = TRUE;
+      self->fits = FALSE;
+    }
   forget_map (self);
   self->least = 0;
   g_set_object (&self->timeline, timeline);
@@ -66,7 +71,7 @@ sp_map_scene_set_timeline (SpMapScene *self,
 void
 sp_map_scene_resize (SpMapScene *self)
 {
-  self->least = 0;
+  self->least = self->open = 0;
 }
 
 /**
@@ -80,7 +85,8 @@ sp_map_scene_set_zoom (SpMapScene *self,
                        double      zoom)
 {
   self->zoom = CLAMP (zoom, MAX (self->least, SP_MAP_LEAST_ZOOM), SP_MAP_MOST_ZOOM);
-  self->fits = self->zoom == self->least;
+  self->begins = FALSE;
+  self->fits = self->zoom == self->least || zoom == 0;
 }
 
 static void
@@ -122,7 +128,10 @@ sp_map_scene_lay_out (SpMapScene *self,
 
   if (self->least == 0)
     self->least = sp_map_shape_fit (self->timeline, now, em, width, height);
-  self->zoom = self->fits ? self->least : MAX (self->zoom, self->least);
+  /* What comes in later does not make marks of pictures. */
+  if (self->open == 0)
+    self->open = sp_map_shape_open (self->timeline, now, em, width, height, self->least);
+  self->zoom = self->fits ? self->least : MAX (self->begins ? self->open : self->zoom, self->least);
   sp_map_shape_init (&self->shape, self->zoom, em);
   if (self->map == NULL || self->shape.grain != grain)
     {

@@ -20,6 +20,8 @@ typedef struct
   int          at;       /* index in the history, -1: Now: whose node has the focus, or would get it */
   double       zoom;
   double       least;    /* zoom at which all is in sight, or as much as ever; 0: not known */
+  double       open;     /* zoom to begin with; 0: not known */
+  gboolean     begins;   /* nobody has zoomed yet */
   gboolean     fits;     /* all is to be in sight, until somebody zooms */
 } SpMapScene;
 

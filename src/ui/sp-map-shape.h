@@ -31,6 +31,7 @@ typedef struct
   double    line;  /* lines meet a node that far below its top... */
   double    clear; /* ...and that far beside its middle */
   double    margin; /* around all nodes */
+  double    foot;   /* below them, for what floats there: none of them is covered for good */
 } SpMapShape;
 
 void   sp_map_shape_init    (SpMapShape *self, double zoom, double em);
@@ -38,5 +39,6 @@ void   sp_map_shape_measure (const SpMapShape *self, SpMap *map, double *width, 
 double sp_map_shape_find_x  (const SpMapShape *self, double position); /* of a column: the middle of its nodes */
 double sp_map_shape_find_y  (const SpMapShape *self, int lane);        /* of a lane: where its lines run */
 double sp_map_shape_fit     (SpTimeline *timeline, gint64 now, double em, double width, double height);
+double sp_map_shape_open    (SpTimeline *timeline, gint64 now, double em, double width, double height, double fit);
 
 G_END_DECLS

@@ -7,6 +7,9 @@
 
 #include <math.h>
 
+/* Around what is revealed, in em. */
+#define AROUND 1.5
+
 /* A map that is smaller than the widget stands in its middle. */
 graphene_point_t
 sp_map_sight_find_origin (const SpMapSight *self)
@@ -48,6 +51,34 @@ sp_map_sight_find_place (const SpMapSight *self,
 
   return GRAPHENE_RECT_INIT (point.x - (float) (self->shape->width / 2), point.y - (float) self->shape->line, (float) self->shape->width,
                              (float) self->shape->height);
+}
+
+/* By how much what lies from @from to @to has to move to be inside @room. */
+static double
+find_step (double from,
+           double to,
+           double room)
+{
+  if (from < 0 || to - from > room)
+    return from;
+  return to > room ? to - room : 0;
+}
+
+/**
+ * sp_map_sight_find_way:
+ *
+ * Returns: by how much one has to scroll to see all of the node, and what floats above the ground beside it
+ */
+graphene_point_t
+sp_map_sight_find_way (const SpMapSight *self,
+                       int               node)
+{
+  graphene_rect_t place = sp_map_sight_find_place (self, node);
+  double around = AROUND * self->shape->em;
+
+  return GRAPHENE_POINT_INIT ((float) find_step (place.origin.x - around, place.origin.x + place.size.width + around, self->width),
+                              (float) find_step (place.origin.y - around, place.origin.y + place.size.height + around + self->shape->foot,
+                                                 self->height));
 }
 
 /* The last column whose middle is not right of @x. */

@@ -30,6 +30,7 @@ typedef struct
 graphene_point_t sp_map_sight_find_origin (const SpMapSight *self); /* where the content begins in the widget */
 graphene_point_t sp_map_sight_find_node   (const SpMapSight *self, int node); /* in the widget: where lines meet it */
 graphene_rect_t  sp_map_sight_find_place  (const SpMapSight *self, int node); /* in the widget: all of it */
+graphene_point_t sp_map_sight_find_way    (const SpMapSight *self, int node); /* to where it is seen */
 SpMapRange       sp_map_sight_find_range  (const SpMapSight *self);
 gboolean         sp_map_range_has         (const SpMapRange *self, const SpMapNode *node);
 double           sp_map_sight_mirror      (const SpMapSight *self, double x); /* in the content: the same as seen by readers from right to left */

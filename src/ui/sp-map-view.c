@@ -329,6 +329,7 @@ sp_map_view_set_property (GObject      *object,
         break;
       set_picked (self, g_array_copy (g_value_get_boxed (value)));
       sp_map_canvas_set_at (self->canvas, sp_picked_get_only (self->picked));
+      sp_map_camera_reveal (self->canvas, sp_map_canvas_find_at (self->canvas));
       break;
     case PROP_SCREEN:
       if (g_set_object (&self->style.screen, g_value_get_object (value)))

@@ -56,6 +56,29 @@ make_chain (int n,
   return make_chain_without (n, current, -1);
 }
 
+/* The part of a map that a widget shows, scrolled to its middle. */
+static SpMapSight
+look (SpTimeline  *timeline,
+      SpMapShape  *shape,
+      gboolean     rtl)
+{
+  SpMap *map;
+  double width, height;
+
+  sp_map_shape_init (shape, 1, EM);
+  map = sp_map_new (timeline, shape->grain, NOW);
+  sp_map_shape_measure (shape, map, &width, &height);
+  return (SpMapSight) { .map = map, .shape = shape, .places = sp_map_places_new (map, shape), .across = (width - WIDTH) / 2,
+                        .width = WIDTH, .height = HEIGHT, .rtl = rtl };
+}
+
+static void
+look_away (SpMapSight *sight)
+{
+  sp_map_places_free ((SpMapPlaces *) sight->places);
+  g_object_unref (sight->map);
+}
+
 /* At every zoom a node has its place for itself, whatever its form. */
 static void
 test_shape (void)
@@ -102,6 +125,76 @@ test_fit (void)
       g_assert_cmpfloat (height[0], <=, HEIGHT);
       g_assert_true (zoom == 1 || width[1] > WIDTH || height[1] > HEIGHT);
     }
+}
+
+/* Few are pictures with words from the beginning, as far as they can be scrolled through; all of many is in sight. What came in later
+ * makes no marks of them; who asks for all of it gets all of it. */
+static void
+test_open (void)
+{
+  static const struct
+  {
+    int       n;
+    gboolean  pictures;
+  } cases[] = { { 3, TRUE }, { 8, TRUE }, { 24, TRUE }, { 60, FALSE }, { 1000, FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SpTimeline) timeline = make_chain (cases[i].n, cases[i].n - 1);
+      g_autoptr (SpTimeline) more = make_chain (cases[i].n + 40, cases[i].n);
+      SpMapScene *scene = sp_map_scene_new ();
+      double width, height;
+
+      sp_map_scene_set_timeline (scene, timeline);
+      sp_map_scene_lay_out (scene, NOW, EM, WIDTH, HEIGHT);
+      g_assert_cmpint (scene->shape.form != SP_MAP_DOTS, ==, cases[i].pictures);
+      sp_map_scene_set_timeline (scene, more);
+      sp_map_scene_lay_out (scene, NOW, EM, WIDTH, HEIGHT);
+      g_assert_cmpint (scene->shape.form != SP_MAP_DOTS, ==, cases[i].pictures);
+      sp_map_scene_set_zoom (scene, 0);
+      sp_map_scene_lay_out (scene, NOW, EM, WIDTH, HEIGHT);
+      sp_map_shape_measure (&scene->shape, scene->map, &width, &height);
+      g_assert_cmpfloat (width, <=, WIDTH);
+      sp_map_scene_free (scene);
+    }
+}
+
+/* Thirty stand each for itself on one sight: there is room for thirty marks. */
+static void
+test_no_runs (void)
+{
+  g_autoptr (SpTimeline) timeline = make_chain (30, 29);
+  SpMapShape shape;
+
+  sp_map_shape_init (&shape, sp_map_shape_fit (timeline, NOW, EM, WIDTH, HEIGHT), EM);
+  g_assert_cmpint (shape.grain, ==, 1);
+}
+
+/* What is gone to is seen, and lies clear of what floats at the bottom; at any end of the map. */
+static void
+test_way (void)
+{
+  for (int rtl = 0; rtl < 2; rtl++)
+    for (int at = -1; at < 60; at++)
+      {
+        g_autoptr (SpTimeline) timeline = make_timeline (3, 60);
+        SpMapShape shape;
+        SpMapSight sight = look (timeline, &shape, rtl);
+        int node = sp_map_find (sight.map, at);
+        graphene_point_t way = sp_map_sight_find_way (&sight, node);
+        double width, height;
+        graphene_rect_t place;
+
+        sp_map_shape_measure (&shape, sight.map, &width, &height);
+        sight.across = CLAMP (sight.across + way.x, 0, MAX (0, width - WIDTH));
+        sight.down = CLAMP (sight.down + way.y, 0, MAX (0, height - HEIGHT));
+        place = sp_map_sight_find_place (&sight, node);
+        g_assert_cmpfloat (place.origin.x, >=, 0);
+        g_assert_cmpfloat (place.origin.x + place.size.width, <=, WIDTH);
+        g_assert_cmpfloat (place.origin.y, >=, 0);
+        g_assert_cmpfloat (place.origin.y + place.size.height, <=, HEIGHT - shape.foot);
+        look_away (&sight);
+      }
 }
 
 /* A node is in the range exactly where some of it is in the widget, but for a column or a lane at its edges. */
@@ -227,29 +320,6 @@ test_pick_many (void)
   sp_map_pick_toggle (map, 1, picked);
   g_assert_cmpuint (picked->len, ==, many - 1);
   g_assert_cmpint (g_array_index (picked, int, 1), ==, 2);
-}
-
-/* The part of a map that a widget shows, scrolled to its middle. */
-static SpMapSight
-look (SpTimeline  *timeline,
-      SpMapShape  *shape,
-      gboolean     rtl)
-{
-  SpMap *map;
-  double width, height;
-
-  sp_map_shape_init (shape, 1, EM);
-  map = sp_map_new (timeline, shape->grain, NOW);
-  sp_map_shape_measure (shape, map, &width, &height);
-  return (SpMapSight) { .map = map, .shape = shape, .places = sp_map_places_new (map, shape), .across = (width - WIDTH) / 2,
-                        .width = WIDTH, .height = HEIGHT, .rtl = rtl };
-}
-
-static void
-look_away (SpMapSight *sight)
-{
-  sp_map_places_free ((SpMapPlaces *) sight->places);
-  g_object_unref (sight->map);
 }
 
 /* What is held stands where it stood once the map is scrolled by its drift, and what moves begins where it was seen. */
@@ -451,6 +521,9 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/map/shape", test_shape);
   g_test_add_func ("/map/fit", test_fit);
+  g_test_add_func ("/map/open", test_open);
+  g_test_add_func ("/map/no-runs", test_no_runs);
+  g_test_add_func ("/map/way", test_way);
   g_test_add_func ("/map/range", test_range);
   g_test_add_func ("/map/motion", test_motion);
   g_test_add_func ("/map/pick", test_pick);
