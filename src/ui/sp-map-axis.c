@@ -13,7 +13,7 @@
 
 /* In em. */
 #define HEIGHT 2.2
-#define MARK 0.35 /* before a day's name */
+#define MARK 0.4 /* below where a day begins */
 
 struct _SpMapAxis
 {
@@ -49,12 +49,12 @@ draw (GtkWidget          *widget,
   gtk_widget_get_color (widget, &colour);
   if (!heading->quiet && heading->from > sight->shape->margin + 1)
     {
-      double x = heading->from - MARK * sight->shape->em;
+      float mark = (float) (MARK * sight->shape->em);
       GdkRGBA pale = colour;
 
       pale.alpha *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 1 : 0.35f;
       gtk_snapshot_append_color (snapshot, &pale,
-                                 &GRAPHENE_RECT_INIT (roundf ((float) (sight->rtl ? sight->width - x - 1 : x)), high * 0.25f, 1, high * 0.5f));
+                                 &GRAPHENE_RECT_INIT (roundf ((float) (sight->rtl ? sight->width - heading->from - 1 : heading->from)), high - mark, 1, mark));
     }
   if (heading->text != NULL)
     {
