@@ -5,6 +5,8 @@
 
 #include "sp-map-motion.h"
 
+#include "sp-reduced-motion.h"
+
 #include <adwaita.h>
 
 #define MILLISECONDS 350
@@ -67,7 +69,7 @@ sp_map_motion_play (SpMapMotion      *self,
                     SpMapPlaces      *before,
                     graphene_point_t  shift)
 {
-  if (!adw_get_enable_animations (self->canvas) || !gtk_widget_get_mapped (self->canvas) ||
+  if (sp_reduced_motion_get (self->canvas) || !gtk_widget_get_mapped (self->canvas) ||
       !sp_map_places_come_from (self->scene->places, before, shift))
     return;
   sp_map_places_move (self->scene->places, 0);
