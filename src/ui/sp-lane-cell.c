@@ -7,9 +7,6 @@
 
 #include "sp-drawn.h"
 
-/* By how much a node swells that takes another one in. */
-#define SWOLLEN 0.7f
-
 struct _SpLaneCell
 {
   GtkWidget parent_instance;
@@ -18,7 +15,6 @@ struct _SpLaneCell
   GArray   *segments; /* of SpSegment */
   gboolean  alone;    /* a node and nothing else */
   const SpLaneStyle *style; /* of the row, or NULL */
-  int       index; /* of the snapshot in its history; -1: Now, or a header */
   float     em;
 };
 
@@ -91,26 +87,6 @@ sp_lane_cell_measure (GtkWidget      *widget,
   *minimum = *natural = self->row.node == SP_NODE_NONE && !self->alone ? 0 : (int) sp_lane_painter_height (em);
 }
 
-/* How much smaller than it is in the end: what takes something in is larger at first. */
-static float
-get_shrunk (SpLaneCell *self)
-{
-  const SpLaneStyle *style = self->style;
-
-  if (style == NULL || style->moves == NULL || self->index < 0 || self->index >= style->n_moves)
-    return 0;
-  switch ((SpLaneMove) style->moves[self->index])
-    {
-    case SP_LANE_MOVE_GROWS:
-      return style->left;
-    case SP_LANE_MOVE_TAKES_IN:
-      return -SWOLLEN * style->left;
-    case SP_LANE_MOVE_NONE:
-    default:
-      return 0;
-    }
-}
-
 static void
 sp_lane_cell_snapshot (GtkWidget   *widget,
                        GtkSnapshot *snapshot)
@@ -126,7 +102,7 @@ sp_lane_cell_snapshot (GtkWidget   *widget,
 
   self->row.traced = self->style != NULL ? self->style->traced : NULL;
   self->row.n_traced = self->style != NULL ? self->style->n_traced : 0;
-  self->row.shrunk = get_shrunk (self);
+  self->row.moving = self->style != NULL ? self->style->moving : (SpLaneMoves){ 0 };
   self->row.shift = self->style != NULL && (self->row.node == SP_NODE_NOW || self->row.node == SP_NODE_LIVE) ? self->style->shift : 0;
   sp_palette_init_for (&palette, widget);
   sp_lane_painter_paint (snapshot, &self->row, &palette, &size);
@@ -234,7 +210,7 @@ sp_lane_cell_set_row (SpLaneCell        *self,
   if (n > 0)
     g_array_append_vals (self->segments, segments, (guint) n);
 
-  self->index = sp_timeline_row_get_index (row);
+  self->row.index = sp_timeline_row_get_index (row);
   self->row.lane = sp_timeline_row_get_lane (row);
   take_node (self, row, style);
   take_style (self, style);
@@ -260,6 +236,7 @@ sp_lane_cell_set_node (SpLaneCell        *self,
   g_array_set_size (self->segments, 0);
   alone.n_lanes = 1;
   self->alone = TRUE;
+  self->row.index = -1;
   self->row.lane = 0;
   take_node (self, row, style);
   take_style (self, &alone);
@@ -297,7 +274,7 @@ sp_lane_cell_set_header (SpLaneCell        *self,
         g_array_append_val (self->segments, through);
       }
 
-  self->index = -1;
+  self->row.index = -1;
   self->row.node = SP_NODE_NONE;
   self->row.current = FALSE;
   take_style (self, style);
@@ -345,6 +322,46 @@ sp_lane_cell_clear (SpLaneCell *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Whether anything in it is on its way: its node, or what a line leads to. Now may travel whenever something moves. */
+static gboolean
+moves (SpLaneCell *self)
+{
+  const SpLaneMoves *moving = self->style != NULL ? &self->style->moving : NULL;
+  gboolean found;
+
+  if (moving == NULL || moving->moves == NULL)
+    return FALSE;
+  found = self->row.node == SP_NODE_NOW || self->row.node == SP_NODE_LIVE || sp_lane_moves_get (moving, self->row.index) != NULL;
+  for (int i = 0; i < self->row.n_segments && !found; i++)
+    found = sp_lane_moves_get (moving, self->row.segments[i].child) != NULL;
+  return found;
+}
+
+static gboolean
+fades_in (SpLaneCell *self)
+{
+  return self->style != NULL && sp_lane_moves_is_new (&self->style->moving, self->row.index);
+}
+
+static void
+redraw (GtkListView *list,
+        gboolean     all)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (list)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (child);
+      GtkWidget *cell = row != NULL ? gtk_widget_get_first_child (row) : NULL;
+
+      if (cell == NULL || !SP_IS_LANE_CELL (cell))
+        continue;
+      if (all || moves (SP_LANE_CELL (cell)))
+        gtk_widget_queue_draw (cell);
+      /* Its words come with it. */
+      if (!all && fades_in (SP_LANE_CELL (cell)))
+        gtk_widget_queue_draw (row);
+    }
+}
+
 /**
  * sp_lane_cell_redraw_all:
  * @list: a list whose rows and headers begin with a cell
@@ -356,12 +373,19 @@ sp_lane_cell_redraw_all (GtkListView *list)
 {
   g_return_if_fail (GTK_IS_LIST_VIEW (list));
 
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (list)); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *row = gtk_widget_get_first_child (child);
-      GtkWidget *cell = row != NULL ? gtk_widget_get_first_child (row) : NULL;
+  redraw (list, TRUE);
+}
 
-      if (cell != NULL && SP_IS_LANE_CELL (cell))
-        gtk_widget_queue_draw (cell);
-    }
+/**
+ * sp_lane_cell_redraw_moving:
+ * @list: a list whose rows and headers begin with a cell
+ *
+ * What moves is further on.
+ */
+void
+sp_lane_cell_redraw_moving (GtkListView *list)
+{
+  g_return_if_fail (GTK_IS_LIST_VIEW (list));
+
+  redraw (list, FALSE);
 }

@@ -10,14 +10,6 @@ G_BEGIN_DECLS
 #define SP_TYPE_LANE_CELL (sp_lane_cell_get_type ())
 G_DECLARE_FINAL_TYPE (SpLaneCell, sp_lane_cell, SP, LANE_CELL, GtkWidget)
 
-/* What a node does. */
-typedef enum
-{
-  SP_LANE_MOVE_NONE,
-  SP_LANE_MOVE_GROWS,    /* it is new */
-  SP_LANE_MOVE_TAKES_IN, /* what was deleted has become a part of it */
-} SpLaneMove;
-
 /* What all rows of a timeline share; outlives the rows. */
 typedef struct
 {
@@ -28,9 +20,7 @@ typedef struct
   int           n_dashed;
   const guint8 *traced; /* by snapshot, or NULL: looked at whenever a cell is drawn */
   int           n_traced;
-  const guint8 *moves;  /* of SpLaneMove by snapshot, or NULL: looked at as traced is */
-  int           n_moves;
-  float         left;   /* of the way: 1: it begins, 0: it is over */
+  SpLaneMoves   moving; /* looked at as traced is */
   float         shift;  /* Now's node, in lanes */
 } SpLaneStyle;
 
@@ -41,6 +31,8 @@ void sp_lane_cell_set_node   (SpLaneCell *self, SpTimelineRow *row, const SpLane
 void sp_lane_cell_set_header (SpLaneCell *self, SpTimelineRow *below, const SpLaneStyle *style);
 int  sp_lane_cell_fit        (SpLaneCell *self, int width, int least);
 void sp_lane_cell_clear      (SpLaneCell *self);
-void sp_lane_cell_redraw_all (GtkListView *list); /* where each row and each header begins with one */
+/* Of a list whose rows and headers each begin with one. */
+void sp_lane_cell_redraw_all (GtkListView *list);
+void sp_lane_cell_redraw_moving (GtkListView *list);
 
 G_END_DECLS

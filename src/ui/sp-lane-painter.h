@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "sp-lane-move.h"
 #include "sp-palette.h"
-#include "sp-timeline.h"
 
 #include <gtk/gtk.h>
 
@@ -35,7 +35,8 @@ typedef struct
   const guint8    *traced;  /* by snapshot, n_traced of them: whether the edge to its parent is to stand out; or NULL */
   int              n_traced;
   float            shift;   /* of the node, in lanes: it is on its way here; else 0 */
-  float            shrunk;  /* of the node: 1: not there yet, 0: whole; less: swollen */
+  int              index;   /* of the node's snapshot; -1: Now, or none */
+  SpLaneMoves      moving;
 } SpLaneRow;
 
 typedef struct

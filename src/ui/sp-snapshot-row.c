@@ -205,9 +205,20 @@ sp_snapshot_row_snapshot (GtkWidget   *widget,
 {
   SpSnapshotRow *self = SP_SNAPSHOT_ROW (widget);
   SpRowRoom room = get_room (self);
+  float shown = self->row != NULL ? sp_lane_moves_get_shown (&self->style->lanes.moving, sp_timeline_row_get_index (self->row)) : 1;
 
+  if (shown >= 1)
+    {
+      sp_row_text_paint (self->text, &room, snapshot);
+      GTK_WIDGET_CLASS (sp_snapshot_row_parent_class)->snapshot (widget, snapshot);
+      return;
+    }
+  /* It is new: all but its lanes comes in while its node does. */
+  gtk_snapshot_push_opacity (snapshot, shown);
   sp_row_text_paint (self->text, &room, snapshot);
-  GTK_WIDGET_CLASS (sp_snapshot_row_parent_class)->snapshot (widget, snapshot);
+  gtk_widget_snapshot_child (widget, self->screen, snapshot);
+  gtk_snapshot_pop (snapshot);
+  gtk_widget_snapshot_child (widget, self->lanes, snapshot);
 }
 
 /* What is made only when somebody points there: a badge's meaning, or the date. */

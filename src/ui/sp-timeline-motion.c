@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a timeline has become is seen to come about: a new node grows, one that took in a deleted one swells, and Now goes where it
- * stands from now on.
+/* What a timeline has become is seen to come about: a new node goes from its parent to its place, a deleted one flows into the one
+ * that takes it in, and Now goes where it stands from now on; whoever did it.
  *
- * An animation of libadwaita: where people want less motion, it is over at once. */
+ * Where people want less motion, nothing moves. */
 
 #include "config.h"
 
 #include "sp-timeline-motion.h"
 
-#define MILLISECONDS 350
+#include "sp-reduced-motion.h"
+
+/* As long as libadwaita's own. */
+#define MILLISECONDS 250
 /* More than that are a history that comes in, not something that happened. */
 #define MOST_AT_ONCE 3
 
@@ -17,7 +20,7 @@ struct _SpTimelineMotion
   GtkListView  *list;
   SpLaneStyle  *lanes;
   AdwAnimation *animation;
-  GArray       *moves; /* of guint8: SpLaneMove, by snapshot */
+  GArray       *moves; /* of SpLaneMove, by snapshot */
   float         from;  /* where Now comes from, in lanes beside its own */
 };
 
@@ -27,27 +30,48 @@ moved_cb (double   value,
 {
   SpTimelineMotion *self = data;
 
-  self->lanes->left = (float) (1 - value);
+  self->lanes->moving.left = (float) (1 - value);
   self->lanes->shift = self->from * (float) (1 - value);
-  sp_lane_cell_redraw_all (self->list);
+  sp_lane_cell_redraw_moving (self->list);
 }
 
+/* All has been drawn in its place already. */
 static void
 done_cb (SpTimelineMotion *self)
 {
-  self->lanes->moves = NULL;
-  self->lanes->n_moves = 0;
-  self->lanes->left = 0;
+  self->lanes->moving = (SpLaneMoves){ 0 };
   self->lanes->shift = 0;
-  sp_lane_cell_redraw_all (self->list);
 }
 
-static void
-set_move (SpTimelineMotion *self,
-          int               index,
-          SpLaneMove        move)
+static SpNode
+get_node (SpHistory *history,
+          int        index)
 {
-  g_array_index (self->moves, guint8, index) = (guint8) move;
+  return sp_snapshot_get_memory (sp_history_get (history, index)) != SP_MEMORY_NONE ? SP_NODE_MEMORY : SP_NODE_DISKS;
+}
+
+static SpTimelineRow *
+get_row (SpTimeline *timeline,
+         int         index)
+{
+  return g_list_model_get_item (G_LIST_MODEL (timeline), (guint) sp_timeline_find_row (timeline, index));
+}
+
+/* Where something grows from it, or Now does, there was a line before. */
+static void
+come (SpTimelineMotion *self,
+      SpHistory        *history,
+      int               index)
+{
+  SpLaneMove *move = &g_array_index (self->moves, SpLaneMove, index);
+  int n = 0;
+
+  sp_history_get_children (history, index, &n);
+  move->node = get_node (history, index);
+  if (sp_history_get_parent (history, index) < 0)
+    move->kind = SP_LANE_MOVE_APPEARS;
+  else
+    move->kind = n > 0 || sp_history_get_current (history) == index ? SP_LANE_MOVE_RISES : SP_LANE_MOVE_GROWS;
 }
 
 /* Whether @history has the same; @at: where it is looked for first. Both are in order, and most have the same neighbours. */
@@ -77,49 +101,71 @@ find_new (SpTimelineMotion *self,
   for (int i = 0; i < sp_history_get_n (after); i++)
     if (!has (before, &at, sp_history_get (after, i)))
       {
-        set_move (self, i, SP_LANE_MOVE_GROWS);
+        come (self, after, i);
         found++;
       }
   return found;
 }
 
+/* @by: index in @before of the one that takes it in. Returns whether it is there still. */
+static gboolean
+flow (SpTimelineMotion *self,
+      SpTimeline       *before,
+      int               gone,
+      int               by,
+      SpHistory        *after)
+{
+  SpHistory *was = sp_timeline_get_history (before);
+  int there = sp_history_find_same (after, sp_history_get (was, by));
+  g_autoptr (SpTimelineRow) left = get_row (before, gone);
+  g_autoptr (SpTimelineRow) stays = get_row (before, by);
+
+  if (there >= 0)
+    g_array_index (self->moves, SpLaneMove, there) = (SpLaneMove) {
+      .kind = SP_LANE_MOVE_TAKES_IN,
+      .node = get_node (was, gone),
+      .on_path = sp_timeline_row_get_on_path (left),
+      .from = sp_history_get_parent (was, gone) == by ? SP_AT_TOP : SP_AT_BOTTOM,
+      .side = sp_timeline_row_get_lane (left) - sp_timeline_row_get_lane (stays),
+      .chain = sp_timeline_row_get_chain (left),
+    };
+  return there >= 0;
+}
+
 /* What was deleted is taken in by those that grew from it, or else by the one that it grew from. */
 static void
-take_in (SpTimelineMotion *self,
-         SpHistory        *before,
-         int               gone,
-         SpHistory        *after)
+leave (SpTimelineMotion *self,
+       SpTimeline       *before,
+       int               gone,
+       SpHistory        *after)
 {
+  SpHistory *was = sp_timeline_get_history (before);
   int n = 0;
-  const int *children = sp_history_get_children (before, gone, &n);
-  int parent = sp_history_get_parent (before, gone);
+  const int *children = sp_history_get_children (was, gone, &n);
+  int parent = sp_history_get_parent (was, gone);
   gboolean taken = FALSE;
 
   for (int i = 0; i < n; i++)
-    {
-      int child = sp_history_find_same (after, sp_history_get (before, children[i]));
-
-      if (child >= 0)
-        set_move (self, child, SP_LANE_MOVE_TAKES_IN);
-      taken |= child >= 0;
-    }
-  if (!taken && parent >= 0 && sp_history_find_same (after, sp_history_get (before, parent)) >= 0)
-    set_move (self, sp_history_find_same (after, sp_history_get (before, parent)), SP_LANE_MOVE_TAKES_IN);
+    taken |= flow (self, before, gone, children[i], after);
+  if (!taken && parent >= 0)
+    flow (self, before, gone, parent, after);
 }
 
 /* Returns how many are gone. */
 static guint
 find_gone (SpTimelineMotion *self,
-           SpHistory        *before,
+           SpTimeline       *before,
            SpHistory        *after)
 {
+  SpHistory *was = sp_timeline_get_history (before);
   guint found = 0;
   int at = 0;
 
-  for (int i = 0; i < sp_history_get_n (before); i++)
-    if (!has (after, &at, sp_history_get (before, i)))
+  for (int i = 0; i < sp_history_get_n (was); i++)
+    if (!has (after, &at, sp_history_get (was, i)))
       {
-        take_in (self, before, i, after);
+        if (found < MOST_AT_ONCE)
+          leave (self, before, i, after);
         found++;
       }
   return found;
@@ -128,7 +174,7 @@ find_gone (SpTimelineMotion *self,
 static int
 find_now_lane (SpTimeline *timeline)
 {
-  g_autoptr (SpTimelineRow) now = g_list_model_get_item (G_LIST_MODEL (timeline), (guint) sp_timeline_find_row (timeline, -1));
+  g_autoptr (SpTimelineRow) now = get_row (timeline, -1);
 
   return sp_timeline_row_get_lane (now);
 }
@@ -152,7 +198,7 @@ sp_timeline_motion_new (GtkListView *list,
   self = g_new0 (SpTimelineMotion, 1);
   self->list = list;
   self->lanes = lanes;
-  self->moves = g_array_new (FALSE, TRUE, sizeof (guint8));
+  self->moves = g_array_new (FALSE, TRUE, sizeof (SpLaneMove));
   self->animation = adw_timed_animation_new (GTK_WIDGET (list), 0, 1, MILLISECONDS, adw_callback_animation_target_new (moved_cb, self, NULL));
   adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->animation), ADW_EASE_OUT_CUBIC);
   g_signal_connect_swapped (self->animation, "done", G_CALLBACK (done_cb), self);
@@ -168,8 +214,7 @@ sp_timeline_motion_free (SpTimelineMotion *self)
   g_signal_handlers_disconnect_by_data (self->animation, self);
   adw_animation_reset (self->animation);
   g_clear_object (&self->animation);
-  self->lanes->moves = NULL;
-  self->lanes->n_moves = 0;
+  self->lanes->moving = (SpLaneMoves){ 0 };
   g_array_unref (self->moves);
   g_free (self);
 }
@@ -193,18 +238,17 @@ sp_timeline_motion_go (SpTimelineMotion *self,
   g_return_if_fail (self != NULL);
 
   adw_animation_skip (self->animation);
-  if (before == NULL || after == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->list)))
+  if (before == NULL || after == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->list)) || sp_reduced_motion_get (GTK_WIDGET (self->list)))
     return;
   was = sp_timeline_get_history (before);
   is = sp_timeline_get_history (after);
   g_array_set_size (self->moves, 0);
   g_array_set_size (self->moves, (guint) sp_history_get_n (is));
-  n = find_new (self, was, is) + find_gone (self, was, is);
+  n = find_new (self, was, is) + find_gone (self, before, is);
   self->from = (float) (find_now_lane (before) - find_now_lane (after));
   if (n > MOST_AT_ONCE || (n == 0 && self->from == 0))
     return;
-  self->lanes->moves = (const guint8 *) (gpointer) self->moves->data;
-  self->lanes->n_moves = (int) self->moves->len;
+  self->lanes->moving = (SpLaneMoves){ (const SpLaneMove *) (gpointer) self->moves->data, (int) self->moves->len, 1 };
   /* Its first frame is not that of the end. */
   moved_cb (0, self);
   adw_animation_play (self->animation);

@@ -21,7 +21,8 @@ typedef struct
   gboolean    high_contrast;
   gboolean    dashed; /* every second one lies in separate files */
   double      zoom; /* of a map; 0: rows */
-  gboolean    moving; /* a path stands out, nodes grow and swell, and Now is on its way */
+  gboolean    moving; /* a path stands out, nodes come and go, and Now is on its way */
+  float       left;   /* of that */
 } Case;
 
 static const Case cases[] = {
@@ -39,7 +40,8 @@ static const Case cases[] = {
   { .name = "map-thirty-high-contrast", .n = 30, .fork = 4, .high_contrast = TRUE, .zoom = 0.3 },
   { .name = "map-thirty-mixed", .n = 30, .fork = 4, .dashed = TRUE, .zoom = 0.3 },
   { .name = "map-runs", .n = 60, .fork = 8, .zoom = 0.05 },
-  { .name = "moving", .n = 12, .fork = 3, .moving = TRUE },
+  { .name = "moving", .n = 12, .fork = 3, .moving = TRUE, .left = 0.8f },
+  { .name = "moving-on", .n = 12, .fork = 3, .moving = TRUE, .left = 0.25f },
 };
 
 static SpTimeline *
@@ -111,6 +113,14 @@ paint_row (GtkSnapshot       *snapshot,
            SpTimelineRow     *row)
 {
   const guint8 traced[] = { 1, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1, 0 };
+  const SpLaneMove moves[] = {
+    [1] = { .kind = SP_LANE_MOVE_TAKES_IN, .node = SP_NODE_MEMORY, .from = SP_AT_BOTTOM, .chain = 1 },
+    [4] = { .kind = SP_LANE_MOVE_TAKES_IN, .node = SP_NODE_DISKS, .from = SP_AT_TOP, .side = 1, .chain = 3 },
+    [6] = { .kind = SP_LANE_MOVE_RISES, .node = SP_NODE_DISKS },
+    [9] = { .kind = SP_LANE_MOVE_GROWS, .node = SP_NODE_DISKS },
+    [10] = { .kind = SP_LANE_MOVE_GROWS, .node = SP_NODE_MEMORY },
+    [11] = { .kind = SP_LANE_MOVE_APPEARS },
+  };
   gboolean now = sp_timeline_row_is_now (row);
   SpLaneRow lanes = {
     .n_lanes = sp_timeline_get_n_lanes (timeline),
@@ -124,7 +134,8 @@ paint_row (GtkSnapshot       *snapshot,
     .traced = drawn->moving ? traced : NULL,
     .n_traced = drawn->moving ? G_N_ELEMENTS (traced) : 0,
     .shift = drawn->moving && now ? 0.7f : 0,
-    .shrunk = drawn->moving && sp_timeline_row_get_index (row) % 5 == 4 ? 0.6f : drawn->moving && sp_timeline_row_get_index (row) % 5 == 2 ? -0.4f : 0,
+    .index = sp_timeline_row_get_index (row),
+    .moving = { drawn->moving ? moves : NULL, G_N_ELEMENTS (moves), drawn->left },
   };
   SpLaneSize size = { sp_lane_painter_measure (lanes.n_lanes, EM), HEIGHT, EM, drawn->rtl };
 
