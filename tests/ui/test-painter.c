@@ -8,21 +8,24 @@
 #include "sp-map-painter.h"
 #include "stored-nodes.h"
 
+#include <math.h>
+
 #define EM 12
 #define HEIGHT 44
 
 typedef struct
 {
-  const char *name;
-  int         n; /* snapshots */
-  int         fork; /* one in so many grows from an old one; 0: none */
-  gboolean    rtl;
-  gboolean    dark;
-  gboolean    high_contrast;
-  gboolean    dashed; /* every second one lies in separate files */
-  double      zoom; /* of a map; 0: rows */
-  gboolean    moving; /* a path stands out, nodes come and go, and Now is on its way */
-  float       left;   /* of that */
+  const char    *name;
+  int            n; /* snapshots */
+  int            fork; /* one in so many grows from an old one; 0: none */
+  gboolean       rtl;
+  gboolean       dark;
+  AdwAccentColor accent;
+  gboolean       high_contrast;
+  gboolean       dashed; /* every second one lies in separate files */
+  double         zoom; /* of a map; 0: rows */
+  gboolean       moving; /* a path stands out, nodes come and go, and Now is on its way */
+  float          left;   /* of that */
 } Case;
 
 static const Case cases[] = {
@@ -152,7 +155,7 @@ paint (const Case *drawn)
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   SpPalette palette;
 
-  sp_palette_init (&palette, ADW_ACCENT_COLOR_BLUE, drawn->dark, drawn->high_contrast, &foreground);
+  sp_palette_init (&palette, drawn->accent, drawn->dark, drawn->high_contrast, &foreground);
   if (drawn->zoom > 0)
     paint_map (snapshot, drawn, &style, &palette, timeline);
   for (guint i = 0; drawn->zoom == 0 && i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
@@ -233,6 +236,93 @@ test_dashed_edges (void)
   g_assert_cmpint (count_dashed (map), ==, 1);
 }
 
+/* --- Every accent colour --- */
+
+/* What a list lies on, as libadwaita has it: of a view, and of a window. */
+static const char *const light_grounds[] = { "#ffffff", "#fafafb" };
+static const char *const dark_grounds[] = { "#1d1d20", "#222226" };
+
+static double
+get_luminance (const GdkRGBA *colour)
+{
+  const double parts[] = { colour->red, colour->green, colour->blue };
+  const double weights[] = { 0.2126, 0.7152, 0.0722 };
+  double sum = 0;
+
+  for (int i = 0; i < 3; i++)
+    sum += weights[i] * (parts[i] <= 0.04045 ? parts[i] / 12.92 : pow ((parts[i] + 0.055) / 1.055, 2.4));
+  return sum;
+}
+
+/* As WCAG has it: from 1 to 21. */
+static double
+get_contrast (const GdkRGBA *a,
+              const GdkRGBA *b)
+{
+  double one = get_luminance (a);
+  double other = get_luminance (b);
+
+  return (MAX (one, other) + 0.05) / (MIN (one, other) + 0.05);
+}
+
+/* Lines alone: what is round is a node. */
+static void
+find_widths (GskRenderNode *node,
+             const GdkRGBA *path,
+             float         *thinnest_path,
+             float         *thickest_branch)
+{
+  GskRenderNodeType type = gsk_render_node_get_node_type (node);
+  GskRenderNode *filled = type == GSK_STROKE_NODE ? gsk_stroke_node_get_child (node) : node;
+  graphene_rect_t bounds;
+  float width;
+
+  if (type == GSK_TRANSFORM_NODE)
+    find_widths (gsk_transform_node_get_child (node), path, thinnest_path, thickest_branch);
+  for (guint i = 0; type == GSK_CONTAINER_NODE && i < gsk_container_node_get_n_children (node); i++)
+    find_widths (gsk_container_node_get_child (node, i), path, thinnest_path, thickest_branch);
+  if (type != GSK_STROKE_NODE && type != GSK_COLOR_NODE)
+    return;
+  gsk_render_node_get_bounds (node, &bounds);
+  width = type == GSK_STROKE_NODE ? gsk_stroke_get_line_width (gsk_stroke_node_get_stroke (node)) : bounds.size.width;
+  if (gdk_rgba_equal (gsk_color_node_get_color (filled), path))
+    *thinnest_path = MIN (*thinnest_path, width);
+  else
+    *thickest_branch = MAX (*thickest_branch, width);
+}
+
+/* Lines are seen on their ground, whatever the accent is; and the path is thicker, so that nobody has to tell colours apart. */
+static void
+test_accents (void)
+{
+  for (int accent = ADW_ACCENT_COLOR_BLUE; accent <= ADW_ACCENT_COLOR_SLATE; accent++)
+    for (int dark = 0; dark < 2; dark++)
+      {
+        const Case drawn = { .n = 30, .fork = 4, .dark = dark, .accent = accent };
+        const char *const *grounds = dark ? dark_grounds : light_grounds;
+        g_autoptr (GskRenderNode) node = paint (&drawn);
+        float thinnest_path = G_MAXFLOAT;
+        float thickest_branch = 0;
+        SpPalette palette;
+
+        sp_palette_init (&palette, accent, dark, FALSE, &(GdkRGBA){ 0, 0, 0, 1 });
+        for (int i = 0; i < 2; i++)
+          {
+            GdkRGBA ground;
+
+            g_assert_true (gdk_rgba_parse (&ground, grounds[i]));
+            g_assert_cmpfloat (get_contrast (&palette.accent, &ground), >=, 3);
+            for (int chain = 0; chain < SP_PALETTE_N_CHAINS; chain++)
+              g_assert_cmpfloat (get_contrast (&palette.chains[chain], &ground), >=, 3);
+          }
+        for (int chain = 0; chain < SP_PALETTE_N_CHAINS; chain++)
+          g_assert_false (gdk_rgba_equal (&palette.accent, &palette.chains[chain]));
+        find_widths (node, &palette.accent, &thinnest_path, &thickest_branch);
+        g_assert_cmpfloat (thickest_branch, >, 0);
+        g_assert_cmpfloat (thinnest_path, >, thickest_branch);
+      }
+}
+
 /* The comparison would see it. */
 static void
 test_differs (void)
@@ -258,6 +348,7 @@ main (int    argc,
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/painter/dashed-edges", test_dashed_edges);
+  g_test_add_func ("/painter/accents", test_accents);
   g_test_add_func ("/painter/differs", test_differs);
   return g_test_run ();
 }
