@@ -91,12 +91,12 @@ class Screen:
         box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
         return box.x + box.width // 2, box.y + box.height // 2
 
-    def click(self, node, button=1, key=None):
+    def click(self, node, button=1, key=None, times=1):
         """With a key held down, if one is named."""
         x, y = self.middle(node)
         assert x > 0 and y > 0, f'“{node.get_name()}” is out of sight, at {x}, {y}'
         held, released = (['keydown', key], ['keyup', key]) if key else ([], [])
-        subprocess.run(['xdotool', 'mousemove', str(x), str(y), *held, 'click', str(button), *released], check=True)
+        subprocess.run(['xdotool', 'mousemove', str(x), str(y), *held, 'click', '--repeat', str(times), '--delay', '60', str(button), *released], check=True)
 
     def scroll(self, notches):
         """Down, where the pointer is."""

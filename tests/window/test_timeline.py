@@ -111,6 +111,36 @@ class Timeline:
         wait_selected(self.window, 'Cleaned up')
         self.close()
 
+    def test_details(self):
+        """Enter and a second click show the details, and do nothing else; what is shown stays."""
+        self.open_demo('Workstation')
+        self.window.wait('label', 'Details')
+        self.screen.press('F9')
+        self.window.wait_gone('label', 'Details')
+        self.screen.click(self.window.wait('list item', is_row('Before lunch')))
+        wait_selected(self.window, 'Before lunch')
+        assert not self.window.find('label', 'Details'), 'a click selects, and nothing else'
+        for _ in range(2):
+            self.screen.press('Return')
+            self.window.wait('label', 'Details')
+            assert (selected(self.window) or '').startswith('Before lunch,'), selected(self.window)
+        # The keys are where they were.
+        self.screen.press('Left')
+        wait_selected(self.window, 'Database moved')
+        self.screen.press('F9')
+        self.window.wait_gone('label', 'Details')
+        self.screen.click(self.window.wait('list item', is_row('Cleaned up')), times=2)
+        wait_selected(self.window, 'Cleaned up')
+        self.window.wait('label', 'Details')
+        assert not self.window.find('dialog'), 'nothing is asked'
+        self.screen.press('F9')
+        self.window.wait_gone('label', 'Details')
+        self.screen.press('Home')
+        wait_selected(self.window, 'Now')
+        self.screen.press('Return')
+        self.window.wait('label', 'Details')
+        self.close()
+
     def test_from_right_to_left(self):
         """Back is to the right there."""
         with Fake(self.screen, self.fake_program, 'timeline', environment={'SP_FAKE_RTL': '1'}) as fake:
