@@ -6,6 +6,7 @@
 
 #include "../bench/real-window.h"
 #include "sp-fake-host.h"
+#include "sp-picked.h"
 #include "sp-picture.h"
 #include "sp-when.h"
 
@@ -172,6 +173,25 @@ write_picture (const char *folder,
   g_unlink (again);
 }
 
+/* What the details say of one in which something is wrong: where there is room for them beside the history. */
+static void
+draw_details (const char *folder,
+              const Mode *mode)
+{
+  SpSession *session = sp_window_get_session (real_window_get ());
+  g_autoptr (GArray) picked = sp_picked_new (-1);
+  int half = sp_history_find (sp_session_get_history (session), "half");
+
+  if (mode->width < 1000 || mode->large)
+    return;
+  g_assert_cmpint (half, >=, 0);
+  g_array_append_val (picked, half);
+  sp_session_set_picked (session, picked);
+  write_picture (folder, mode, "states", "details");
+  g_array_set_size (picked, 0);
+  sp_session_set_picked (session, picked);
+}
+
 static void
 draw (const char *folder,
       const Mode *mode)
@@ -197,6 +217,7 @@ draw (const char *folder,
       g_assert_true (gtk_widget_activate_action (window, "view.fit", NULL));
       g_assert_true (gtk_widget_activate_action (window, "view.map", NULL));
     }
+  draw_details (folder, mode);
 }
 
 /* No width is too narrow for what is shown in it; GTK would warn, which ends the test. */
