@@ -4,6 +4,7 @@
 as the last word: the main job in that one."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -193,6 +194,8 @@ class Walk(Subject):
 
     def usual_folder(self):
         """A folder for new files is kept for the host, once it is told so."""
+        # What lies below the layers that are written has a size where a pool tells it.
+        self.rig.virsh('pool-create-as', 'images', 'dir', '--target', self.rig.folder())
         folder = self.rig.folder() + '/layers'
         os.mkdir(folder)
         self.screen.press('ctrl+t')
@@ -217,6 +220,18 @@ class Walk(Subject):
         self.screen.press('Escape')
         self.window.wait_gone('text', 'Folder for New Files')
 
+    def sizes(self):
+        """On the map each picture has how much it takes; Now, how much was written since."""
+        # Away from what it would tell of.
+        self.screen.click(self.window.wait('list item', lambda text: text.startswith(self.rig.machine)))
+        self.screen.press('ctrl+m', 'ctrl+1')
+        self.window.wait('list', 'Map')
+        self.window.wait('label', lambda text: re.fullmatch(r'\d[\d.]*\s[kM]B', text), what='the size of a snapshot on the map')
+        self.window.wait('label', lambda text: re.fullmatch(r'\+\d[\d.]*\s[kM]B', text), what='what was written since')
+        self.picture('map-sizes')
+        self.screen.press('ctrl+m')
+        self.window.wait('list', 'Timeline')
+
 
 def steps_in(spoken):
     """All that is done in English; in another language, the main job."""
@@ -232,6 +247,7 @@ def steps_in(spoken):
         ('delete-and-clean-up', lambda walk: walk.clean_up('second-point')),
         ('take-with-options', lambda walk: walk.take_with_options('chosen')),
         ('usual-folder', lambda walk: walk.usual_folder()),
+        ('sizes', lambda walk: walk.sizes()),
         ('quit', lambda walk: walk.quit()),
     ]
     return [step for step in steps if (step[0] in job if spoken != 'en' else step[0] != 'delete')]
