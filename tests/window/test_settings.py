@@ -64,9 +64,30 @@ class Settings:
         name = self.window.wait('text', 'Name')
         self.screen.click(self.window.wait('label', 'Options'))
         self.window.wait('label', 'Kind')
-        found = [self.screen.atspi.Text.get_text(name.get_text_iface(), 0, -1)]
+        found = [self.text_of(name)]
         found += [text for text in ('Disks and Memory', 'Disks Only') if self.window.find('label', text)]
         found += [text for text in ('Automatic', 'Inside the Disk Files', 'Separate Files') if self.window.find('label', text)]
+        self.screen.press('Escape')
+        self.window.wait_gone('text', 'Name')
+        return found
+
+    def text_of(self, node):
+        return self.screen.atspi.Text.get_text(node.get_text_iface(), 0, -1)
+
+    def type_folder(self, row, folder):
+        """It counts once it is finished."""
+        # What lies behind the dialog may be called the same.
+        rows = [node for node in self.window.walk() if node.get_role_name() == 'text' and node.get_name() == row]
+        self.screen.click(rows[-1])
+        self.screen.type(folder)
+        self.screen.press('Return')
+
+    def folder_begins(self):
+        """The folder that a new snapshot begins with."""
+        self.screen.press('ctrl+t')
+        self.window.wait('text', 'Name')
+        self.screen.click(self.window.wait('label', 'Options'))
+        found = self.text_of(self.window.wait('text', 'Folder for New Files'))
         self.screen.press('Escape')
         self.window.wait_gone('text', 'Name')
         return found
@@ -123,9 +144,11 @@ class Settings:
 
     def hosts(self):
         self.preferences('Hosts')
-        self.window.wait('text', 'This Computer')  # its folder
+        self.window.wait('text', 'This Computer')
+        self.type_folder('This Computer', '/shelf')
         self.picture('hosts')
         self.leave('Folders for New Files')
+        assert self.folder_begins() == '/shelf', self.folder_begins()
 
     def safety(self):
         assert 'memory' in self.reverts_with()
@@ -159,10 +182,12 @@ class Settings:
         self.window.do(self.window.wait('menu item', 'Settings…'))
         self.window.wait('label', 'Safety Snapshot')
         self.window.wait('label', 'None')  # as in the preferences
+        self.type_folder('Folder for New Files', '/drawer')
         self.picture('machine')
         self.choose('Contents', 1)
         self.choose('Safety Snapshot', 2)
         self.leave('Safety Snapshot')
+        assert self.folder_begins() == '/drawer', self.folder_begins()
         assert self.begins()[1:] == ['Disks and Memory', 'Separate Files'], self.begins()
         text = self.reverts_with()
         assert text is not None and 'memory' not in text, text
