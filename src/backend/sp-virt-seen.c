@@ -12,9 +12,13 @@
  * it: after so long all is read again. For a thousand at 50 ms that is a second of calls in five minutes. */
 #define WHOLE_USEC (5 * 60 * G_USEC_PER_SEC)
 
+/* A longer one takes tens of megabytes: it is remembered as long as somebody shows it. */
+#define MOST_KEPT 2000
+
 typedef struct
 {
-  SpHistory *history;  /* as the host told it; NULL: nothing was read yet */
+  GWeakRef   history;  /* as the host told it; NULL: nothing was read yet, or nobody has it any more */
+  SpHistory *kept;     /* the same, or NULL */
   gint64     begun;    /* when that was asked for */
   gint64     whole;    /* when all of it was asked for last; 0: never */
   guint      doubts;   /* how often something may have changed any of it */
@@ -28,7 +32,8 @@ seen_free (gpointer data)
 {
   Seen *seen = data;
 
-  g_clear_object (&seen->history);
+  g_weak_ref_clear (&seen->history);
+  g_clear_object (&seen->kept);
   g_free (seen);
 }
 
@@ -63,16 +68,19 @@ sp_virt_seen_begin (GVirConnection *connection,
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
   GHashTable *all = get_all (connection);
   Seen *seen = g_hash_table_lookup (all, uuid);
+  g_autoptr (SpHistory) history = NULL;
 
   if (seen == NULL)
     {
       seen = g_new0 (Seen, 1);
+      g_weak_ref_init (&seen->history, NULL);
       g_hash_table_insert (all, g_strdup (uuid), seen);
     }
+  history = g_weak_ref_get (&seen->history);
   look->begun = g_get_monotonic_time ();
   look->doubts = seen->doubts;
-  look->whole = seen->whole == 0 || seen->doubts != seen->answered || look->begun - seen->whole >= WHOLE_USEC;
-  return look->whole ? NULL : g_object_ref (seen->history);
+  look->whole = history == NULL || seen->doubts != seen->answered || look->begun - seen->whole >= WHOLE_USEC;
+  return look->whole ? NULL : g_steal_pointer (&history);
 }
 
 /**
@@ -92,11 +100,13 @@ sp_virt_seen_end (GVirConnection   *connection,
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
   Seen *seen = g_hash_table_lookup (get_all (connection), uuid);
+  SpHistory *kept = sp_history_get_n (history) <= MOST_KEPT ? history : NULL;
 
   if (seen == NULL || look->begun < seen->begun)
     return;
   seen->begun = look->begun;
-  g_set_object (&seen->history, history);
+  g_weak_ref_set (&seen->history, history);
+  g_set_object (&seen->kept, kept);
   if (!look->whole)
     return;
   seen->whole = look->begun;

@@ -11,6 +11,7 @@
 #include "sp-edit.h"
 #include "sp-error.h"
 #include "sp-rig.h"
+#include "sp-virt-seen.h"
 
 #include <dlfcn.h>
 #include <string.h>
@@ -229,6 +230,51 @@ test_deeds (void)
   g_assert_cmpstr (sp_snapshot_get_title (find (history, "s40")), ==, "s40");
 }
 
+static SpHistory *
+make_up (int n)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("s%d", i);
+
+      g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){ .name = name, .created = i }));
+    }
+  return sp_history_new (all);
+}
+
+/* Takes @history. Returns: whether it is remembered when nobody shows it any more */
+static gboolean
+is_kept (GVirConnection *connection,
+         const char     *uuid,
+         SpHistory      *history)
+{
+  g_autoptr (SpHistory) shown = NULL;
+  g_autoptr (SpHistory) left = NULL;
+  SpVirtLook look;
+
+  g_assert_null (sp_virt_seen_begin (connection, uuid, &look));
+  sp_virt_seen_end (connection, uuid, &look, history);
+  shown = sp_virt_seen_begin (connection, uuid, &look);
+  g_assert_true (shown == history);
+  g_clear_object (&shown);
+  g_object_unref (history);
+  left = sp_virt_seen_begin (connection, uuid, &look);
+  g_assert_cmpint (look.whole, ==, left == NULL);
+  return left != NULL;
+}
+
+static void
+test_long (void)
+{
+  gpointer connection = g_object_new (G_TYPE_OBJECT, NULL); /* a real one is of no use: nothing is asked of it */
+
+  g_assert_true (is_kept (connection, "short", make_up (1000)));
+  g_assert_false (is_kept (connection, "long", make_up (10000)));
+  g_object_unref (connection);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -251,6 +297,7 @@ main (int    argc,
   g_test_add_func ("/backend/seen/others", test_others);
   g_test_add_func ("/backend/seen/described", test_described);
   g_test_add_func ("/backend/seen/deeds", test_deeds);
+  g_test_add_func ("/backend/seen/long", test_long);
   status = g_test_run ();
   deed_close (host);
   deed_settle (500);
