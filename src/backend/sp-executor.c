@@ -259,15 +259,44 @@ rescue (Run     *run,
   return FALSE;
 }
 
+typedef struct
+{
+  SpFacts *planned;
+  SpFacts *now;
+} Check;
+
+static void
+check_free (gpointer data)
+{
+  Check *check = data;
+
+  g_object_unref (check->planned);
+  g_object_unref (check->now);
+  g_free (check);
+}
+
+static DexFuture *
+check_fiber (gpointer data)
+{
+  Check *check = data;
+
+  return dex_future_new_for_boolean (sp_facts_same_for_plan (check->planned, check->now));
+}
+
+/* With many thousands of snapshots that takes half a frame: a thread does it. */
 static gboolean
 check_facts (Run     *run,
              GError **error)
 {
-  g_autoptr (SpFacts) facts = gather (run, error);
+  SpFacts *facts = gather (run, error);
+  Check *check;
 
   if (facts == NULL)
     return FALSE;
-  if (sp_facts_same_for_plan (sp_plan_get_facts (run->plan), facts))
+  check = g_new0 (Check, 1);
+  check->planned = g_object_ref (sp_plan_get_facts (run->plan));
+  check->now = facts;
+  if (dex_await_boolean (dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, check_fiber, check, check_free), NULL))
     return TRUE;
   g_set_error_literal (error, SP_ERROR, SP_ERROR_CHANGED,
                        _ ("The machine or its snapshots have changed since this was planned."));
