@@ -146,12 +146,15 @@ SpSnapshot *
 sp_baseline_find (SpHistory *history)
 {
   SpSnapshot *found = NULL;
+  const int *marked = NULL;
+  int n = 0;
 
   g_return_val_if_fail (SP_IS_HISTORY (history), NULL);
 
-  for (int i = 0; i < sp_history_get_n (history); i++)
+  marked = sp_history_get_marked (history, &n);
+  for (int i = 0; i < n; i++)
     {
-      SpSnapshot *snapshot = sp_history_get (history, i);
+      SpSnapshot *snapshot = sp_history_get (history, marked[i]);
       gint64 since = sp_snapshot_peek (snapshot)->baseline;
 
       if (since > 0 && (found == NULL || since >= sp_snapshot_peek (found)->baseline))

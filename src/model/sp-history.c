@@ -23,6 +23,7 @@ struct _SpHistory
   int        *children;    /* all of them, one run of the array for each parent, by creation */
   int        *first_child; /* where the run of i - 1 begins; one more at the end; [0] is that of the roots */
   GArray     *problems;    /* of SpProblem */
+  GArray     *marked;      /* of int */
   int         current;
   SpKind      kind;
   gboolean    broken_off;
@@ -203,6 +204,19 @@ find_kind (SpHistory *self)
     }
 }
 
+/* The window asks for the baseline, and for the way back, whenever anything changes. */
+static void
+find_marked (SpHistory *self)
+{
+  for (int i = 0; i < (int) self->snapshots->len; i++)
+    {
+      const SpSnapshotInit *init = sp_snapshot_peek (g_ptr_array_index (self->snapshots, i));
+
+      if (init->safety || init->baseline > 0)
+        g_array_append_val (self->marked, i);
+    }
+}
+
 static gpointer
 free_many (gpointer data)
 {
@@ -233,6 +247,7 @@ sp_history_finalize (GObject *object)
   g_hash_table_unref (self->by_name);
   leave_snapshots (self->snapshots);
   g_array_unref (self->problems);
+  g_array_unref (self->marked);
   g_free (self->parents);
   g_free (self->children);
   g_free (self->first_child);
@@ -251,6 +266,7 @@ sp_history_init (SpHistory *self)
 {
   self->snapshots = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->marked = g_array_new (FALSE, FALSE, sizeof (int));
   self->problems = g_array_new (FALSE, FALSE, sizeof (SpProblem));
   g_array_set_clear_func (self->problems, problem_clear);
   self->current = -1;
@@ -279,6 +295,7 @@ sp_history_new (GPtrArray *snapshots)
   find_children (self);
   find_current (self, keys);
   find_kind (self);
+  find_marked (self);
 
   return self;
 }
@@ -447,6 +464,26 @@ sp_history_dup_branch (SpHistory *self,
     }
 
   return branch;
+}
+
+/**
+ * sp_history_get_marked:
+ * @self: the history
+ * @n: (out): how many
+ *
+ * The few that stand for something: for those who look for one of them again and again.
+ *
+ * Returns: (array length=n) (transfer none): the indexes of safety snapshots and of what is marked as the baseline, by creation
+ */
+const int *
+sp_history_get_marked (SpHistory *self,
+                       int       *n)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (self), NULL);
+  g_return_val_if_fail (n != NULL, NULL);
+
+  *n = (int) self->marked->len;
+  return (const int *) (gpointer) self->marked->data;
 }
 
 /**

@@ -40,6 +40,7 @@ gboolean     sp_history_is_ancestor  (SpHistory *self, int ancestor, int i); /* 
 GArray      *sp_history_dup_branch   (SpHistory *self, int i); /* of int: i and all descendants, children after parents */
 SpKind       sp_history_get_kind     (SpHistory *self); /* the kind that this history has; NONE: empty; MIXED */
 gboolean     sp_history_get_broken_off (SpHistory *self); /* whether libvirt has marked any, since a deletion broke off */
+const int   *sp_history_get_marked   (SpHistory *self, int *n); /* by creation: safety snapshots, and the baseline */
 const SpProblem *sp_history_get_problems (SpHistory *self, int *n);
 
 G_END_DECLS

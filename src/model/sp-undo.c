@@ -17,18 +17,20 @@
 SpSnapshot *
 sp_undo_find (SpHistory *history)
 {
+  const int *marked = NULL;
   int current = -1;
+  int n = 0;
 
   g_return_val_if_fail (SP_IS_HISTORY (history), NULL);
 
   current = sp_history_get_current (history);
-  /* They are in order of creation. */
-  for (int i = sp_history_get_n (history) - 1; i >= 0; i--)
+  marked = sp_history_get_marked (history, &n);
+  for (int i = n - 1; i >= 0; i--)
     {
-      SpSnapshot *snapshot = sp_history_get (history, i);
+      SpSnapshot *snapshot = sp_history_get (history, marked[i]);
       const SpSnapshotInit *s = sp_snapshot_peek (snapshot);
 
-      if (s->safety && s->before != NULL && !s->damaged && (current < 0 || !sp_history_is_ancestor (history, i, current)))
+      if (s->safety && s->before != NULL && !s->damaged && (current < 0 || !sp_history_is_ancestor (history, marked[i], current)))
         return snapshot;
     }
   return NULL;
