@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "sp-lanes-private.h"
+#include "sp-timeline-change.h"
 
 struct _SpTimeline
 {
@@ -11,6 +12,10 @@ struct _SpTimeline
 
   SpLanes        *lanes;
   SpTimelineRow **rows; /* those that somebody holds; each clears its place when it goes */
+
+  guint             serial;   /* of all timelines, from 1 on: nobody is kept alive, or taken for another, for having been compared */
+  guint             compared; /* with which one; 0: none */
+  SpTimelineChange *change;
 };
 
 struct _SpTimelineRow
@@ -73,6 +78,7 @@ sp_timeline_finalize (GObject *object)
 {
   SpTimeline *self = (SpTimeline *) object;
 
+  g_clear_pointer (&self->change, sp_timeline_change_free);
   sp_lanes_free (self->lanes);
   g_free (self->rows);
 
@@ -122,11 +128,13 @@ sp_timeline_row_init (SpTimelineRow *self)
 SpTimeline *
 sp_timeline_new (SpHistory *history)
 {
+  static guint serials;
   SpTimeline *self;
 
   g_return_val_if_fail (SP_IS_HISTORY (history), NULL);
 
   self = g_object_new (SP_TYPE_TIMELINE, NULL);
+  self->serial = (guint) g_atomic_int_add (&serials, 1) + 1;
   self->lanes = sp_lanes_new (history);
   self->rows = g_new0 (SpTimelineRow *, self->lanes->n + 1);
 
@@ -204,6 +212,32 @@ sp_timeline_find_row (SpTimeline *self,
   g_return_val_if_fail (index >= -1 && index < self->lanes->n, 0);
 
   return index < 0 ? 0 : self->lanes->row_of[index];
+}
+
+/**
+ * sp_timeline_compare:
+ * @self: a timeline
+ * @before: the same machine's, earlier
+ *
+ * With many thousands of rows it takes half a frame: a thread that makes a timeline asks for what will be wanted of it, before
+ * anybody else has it.
+ *
+ * Returns: (transfer none): what changed, as long as nobody compares with another one
+ */
+const SpTimelineChange *
+sp_timeline_compare (SpTimeline *self,
+                     SpTimeline *before)
+{
+  g_return_val_if_fail (SP_IS_TIMELINE (self), NULL);
+  g_return_val_if_fail (SP_IS_TIMELINE (before), NULL);
+
+  if (self->compared != before->serial)
+    {
+      g_clear_pointer (&self->change, sp_timeline_change_free);
+      self->change = sp_timeline_change_new (before, self);
+      self->compared = before->serial;
+    }
+  return self->change;
 }
 
 static int

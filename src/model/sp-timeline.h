@@ -43,10 +43,13 @@ const SpSegment *sp_timeline_row_get_segments   (SpTimelineRow *self, int *n);
 #define SP_TYPE_TIMELINE (sp_timeline_get_type ())
 G_DECLARE_FINAL_TYPE (SpTimeline, sp_timeline, SP, TIMELINE, GObject)
 
+typedef struct _SpTimelineChange SpTimelineChange; /* sp-timeline-change.h */
+
 SpTimeline *sp_timeline_new         (SpHistory *history);
 SpHistory  *sp_timeline_get_history (SpTimeline *self);
 int         sp_timeline_get_n_lanes (SpTimeline *self);
 int         sp_timeline_get_index   (SpTimeline *self, guint row); /* the other way: of the snapshot of a row, without making the row; -1: Now */
 int         sp_timeline_find_row    (SpTimeline *self, int index); /* row of the snapshot with that index in the history; -1 gives Now's row, 0 */
+const SpTimelineChange *sp_timeline_compare (SpTimeline *self, SpTimeline *before); /* (transfer none) until the next one; found once, in whichever thread asks first */
 
 G_END_DECLS

@@ -9,6 +9,6 @@
 
 G_BEGIN_DECLS
 
-DexFuture *sp_layout_then (DexFuture *history); /* (transfer full) of SpHistory; of SpTimeline, or the same error */
+DexFuture *sp_layout_new (SpHistory *history, SpTimeline *before); /* (transfer full) of SpTimeline; @before: (nullable) what is shown */
 
 G_END_DECLS

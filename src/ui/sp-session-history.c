@@ -70,6 +70,24 @@ take_timeline (SpSession  *self,
 }
 
 static DexFuture *
+lay_out_cb (DexFuture *future,
+            gpointer   user_data)
+{
+  Load *load = user_data;
+  g_autoptr (SpSession) self = g_weak_ref_get (&load->session);
+
+  return sp_layout_new (g_value_get_object (dex_future_get_value (future, NULL)), self != NULL ? self->timeline : NULL);
+}
+
+/* @history: (transfer full): of an SpHistory. Returns: (transfer full): of its timeline, or of the same error */
+static DexFuture *
+lay_out (SpSession *self,
+         DexFuture *history)
+{
+  return dex_future_then (history, lay_out_cb, load_new (self, 0), load_free);
+}
+
+static DexFuture *
 loaded_cb (DexFuture *future,
            gpointer   user_data)
 {
@@ -122,7 +140,7 @@ sp_session_load_history (SpSession *self)
 
   self->serial++;
   set_loading (self, TRUE);
-  future = sp_layout_then (sp_host_load_history (self->host, sp_machine_get_uuid (self->machine)));
+  future = lay_out (self, sp_host_load_history (self->host, sp_machine_get_uuid (self->machine)));
   dex_future_disown (dex_future_finally (future, loaded_cb, load_new (self, self->serial), load_free));
 }
 
@@ -148,7 +166,7 @@ recalled_cb (DexFuture *future,
 void
 sp_session_recall_history (SpSession *self)
 {
-  DexFuture *future = sp_layout_then (sp_host_recall_history (self->host, sp_machine_get_uuid (self->machine)));
+  DexFuture *future = lay_out (self, sp_host_recall_history (self->host, sp_machine_get_uuid (self->machine)));
 
   dex_clear (&self->recalling);
   self->recalling = dex_future_finally (future, recalled_cb, load_new (self, self->chosen), load_free);

@@ -6,6 +6,7 @@
 #include "sp-timeline-days.h"
 
 #include "sp-splices.h"
+#include "sp-timeline-change.h"
 #include "sp-when.h"
 
 struct _SpTimelineDays
@@ -19,9 +20,6 @@ struct _SpTimelineDays
   gint64      now;
   GArray     *starts; /* of guint: the first row of each section */
 };
-
-/* More than that are another history. */
-#define MOST_SPLICES 16
 
 static void list_model_init (GListModelInterface *iface);
 static void section_model_init (GtkSectionModelInterface *iface);
@@ -174,66 +172,18 @@ find_sections (SpTimelineDays *self)
   return starts;
 }
 
-static gboolean
-same_at (SpTimeline *a,
-         guint       in_a,
-         SpTimeline *b,
-         guint       in_b)
-{
-  SpSnapshot *one = get_snapshot (a, in_a);
-  SpSnapshot *other = get_snapshot (b, in_b);
-
-  if (one == NULL || other == NULL)
-    return one == other;
-  return sp_snapshot_same (one, other);
-}
-
-/* Whether @timeline has the same snapshot, or Now. */
-static gboolean
-has_same (SpTimeline *timeline,
-          SpSnapshot *snapshot)
-{
-  return snapshot == NULL || sp_history_find_same (sp_timeline_get_history (timeline), snapshot) >= 0;
-}
-
-/* One walk along the two: what went, and what is new. What changed its place begins the last splice. */
+/* None of the rows are the same where there were none, or will be. */
 static GArray *
 find_splices (SpTimeline *before,
               SpTimeline *after)
 {
-  GArray *splices = g_array_new (FALSE, FALSE, sizeof (SpSplice));
-  guint had = count_rows (before);
-  guint has = count_rows (after);
-  SpSplice open = { 0, 0, 0 };
-  guint i = 0;
-  guint j = 0;
+  GArray *splices = NULL;
+  SpSplice all = { 0, count_rows (before), count_rows (after) };
 
-  while (i < had || j < has)
-    {
-      if (i < had && j < has && same_at (before, i, after, j))
-        {
-          i++;
-          j++;
-          sp_splices_close (splices, &open, j);
-        }
-      else if (i < had && (after == NULL || !has_same (after, get_snapshot (before, i))))
-        {
-          i++;
-          open.removed++;
-        }
-      else if (j < has && (before == NULL || !has_same (before, get_snapshot (after, j))))
-        {
-          j++;
-          open.added++;
-        }
-      else
-        {
-          open.removed += had - i;
-          open.added += has - j;
-          break;
-        }
-    }
-  sp_splices_close (splices, &open, has);
+  if (before != NULL && after != NULL)
+    return g_array_ref (sp_timeline_compare (after, before)->splices);
+  splices = g_array_new (FALSE, FALSE, sizeof (SpSplice));
+  sp_splices_close (splices, &all, all.added);
   return splices;
 }
 
@@ -344,7 +294,6 @@ sp_timeline_days_set_timeline (SpTimelineDays *self,
   self->now = now;
   has = count_rows (timeline);
   splices = find_splices (before, timeline);
-  sp_splices_limit (splices, MOST_SPLICES);
   exchange (self, before, splices);
   /* Whoever exchanged rows has found them. */
   if (splices->len == 0)

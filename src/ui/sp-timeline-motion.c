@@ -9,6 +9,7 @@
 #include "sp-timeline-motion.h"
 
 #include "sp-reduced-motion.h"
+#include "sp-timeline-change.h"
 
 /* As long as libadwaita's own. */
 #define MILLISECONDS 250
@@ -74,39 +75,6 @@ come (SpTimelineMotion *self,
     move->kind = n > 0 || sp_history_get_current (history) == index ? SP_LANE_MOVE_RISES : SP_LANE_MOVE_GROWS;
 }
 
-/* Whether @history has the same; @at: where it is looked for first. Both are in order, and most have the same neighbours. */
-static gboolean
-has (SpHistory  *history,
-     int        *at,
-     SpSnapshot *snapshot)
-{
-  int found = *at;
-
-  if (found >= sp_history_get_n (history) || !sp_snapshot_same (sp_history_get (history, found), snapshot))
-    found = sp_history_find_same (history, snapshot);
-  if (found >= 0)
-    *at = found + 1;
-  return found >= 0;
-}
-
-/* Returns how many are new. */
-static guint
-find_new (SpTimelineMotion *self,
-          SpHistory        *before,
-          SpHistory        *after)
-{
-  guint found = 0;
-  int at = 0;
-
-  for (int i = 0; i < sp_history_get_n (after); i++)
-    if (!has (before, &at, sp_history_get (after, i)))
-      {
-        come (self, after, i);
-        found++;
-      }
-  return found;
-}
-
 /* @by: index in @before of the one that takes it in. Returns whether it is there still. */
 static gboolean
 flow (SpTimelineMotion *self,
@@ -149,26 +117,6 @@ leave (SpTimelineMotion *self,
     taken |= flow (self, before, gone, children[i], after);
   if (!taken && parent >= 0)
     flow (self, before, gone, parent, after);
-}
-
-/* Returns how many are gone. */
-static guint
-find_gone (SpTimelineMotion *self,
-           SpTimeline       *before,
-           SpHistory        *after)
-{
-  SpHistory *was = sp_timeline_get_history (before);
-  guint found = 0;
-  int at = 0;
-
-  for (int i = 0; i < sp_history_get_n (was); i++)
-    if (!has (after, &at, sp_history_get (was, i)))
-      {
-        if (found < MOST_AT_ONCE)
-          leave (self, before, i, after);
-        found++;
-      }
-  return found;
 }
 
 static int
@@ -231,23 +179,23 @@ sp_timeline_motion_go (SpTimelineMotion *self,
                        SpTimeline       *before,
                        SpTimeline       *after)
 {
-  SpHistory *was;
-  SpHistory *is;
-  guint n;
+  const SpTimelineChange *change;
 
   g_return_if_fail (self != NULL);
 
   adw_animation_skip (self->animation);
   if (before == NULL || after == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->list)) || sp_reduced_motion_get (GTK_WIDGET (self->list)))
     return;
-  was = sp_timeline_get_history (before);
-  is = sp_timeline_get_history (after);
-  g_array_set_size (self->moves, 0);
-  g_array_set_size (self->moves, (guint) sp_history_get_n (is));
-  n = find_new (self, was, is) + find_gone (self, before, is);
+  change = sp_timeline_compare (after, before);
   self->from = (float) (find_now_lane (before) - find_now_lane (after));
-  if (n > MOST_AT_ONCE || (n == 0 && self->from == 0))
+  if (change->fresh->len + change->gone->len > MOST_AT_ONCE || (change->fresh->len + change->gone->len == 0 && self->from == 0))
     return;
+  g_array_set_size (self->moves, 0);
+  g_array_set_size (self->moves, (guint) sp_history_get_n (sp_timeline_get_history (after)));
+  for (guint i = 0; i < change->fresh->len; i++)
+    come (self, sp_timeline_get_history (after), g_array_index (change->fresh, int, i));
+  for (guint i = 0; i < change->gone->len; i++)
+    leave (self, before, g_array_index (change->gone, int, i), sp_timeline_get_history (after));
   self->lanes->moving = (SpLaneMoves){ (const SpLaneMove *) (gpointer) self->moves->data, (int) self->moves->len, 1 };
   /* Its first frame is not that of the end. */
   moved_cb (0, self);

@@ -4,7 +4,8 @@
 #include "config.h"
 
 #include "forest.h"
-#include "sp-timeline.h"
+#include "sp-splices.h"
+#include "sp-timeline-change.h"
 
 static SpTimelineRow *
 get_row (SpTimeline *timeline,
@@ -235,6 +236,92 @@ test_extremes (void)
     }
 }
 
+/* Some have gone, some are new, and where clocks jump some have changed their places. */
+static SpHistory *
+change (GRand     *rand,
+        GPtrArray *all)
+{
+  g_autoptr (GPtrArray) later = g_ptr_array_new_with_free_func (g_object_unref);
+  int n = g_rand_int_range (rand, 0, 4);
+
+  for (guint i = 0; i < all->len; i++)
+    if (g_rand_int_range (rand, 0, 12) != 0)
+      g_ptr_array_add (later, g_object_ref (all->pdata[i]));
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("new%d", i);
+
+      g_ptr_array_add (later, forest_snapshot (name, NULL, 1000000 + g_rand_int_range (rand, 0, 6000), FALSE));
+    }
+  return sp_history_new (later);
+}
+
+static void
+assert_missing (SpHistory *of,
+                GArray    *indexes,
+                SpHistory *other)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < indexes->len; i++)
+    g_assert_cmpint (sp_history_find_same (other, sp_history_get (of, g_array_index (indexes, int, i))), ==, -1);
+  for (int i = 0; i < sp_history_get_n (of); i++)
+    n += sp_history_find_same (other, sp_history_get (of, i)) < 0;
+  g_assert_cmpuint (indexes->len, ==, n);
+}
+
+/* Rows that no splice touches are the same before and after. */
+static void
+assert_leads_to (SpTimeline *before,
+                 SpTimeline *after,
+                 GArray     *splices)
+{
+  guint i = 0;
+  guint j = 0;
+
+  for (guint k = 0; k <= splices->len; k++)
+    {
+      const SpSplice *splice = k < splices->len ? &g_array_index (splices, SpSplice, k) : NULL;
+      guint until = splice != NULL ? splice->at : g_list_model_get_n_items (G_LIST_MODEL (after));
+
+      for (; j < until; i++, j++)
+        {
+          int one = sp_timeline_get_index (before, i);
+          int other = sp_timeline_get_index (after, j);
+
+          g_assert_cmpint (one < 0, ==, other < 0);
+          g_assert_true (one < 0 || sp_snapshot_same (sp_history_get (sp_timeline_get_history (before), one),
+                                                      sp_history_get (sp_timeline_get_history (after), other)));
+        }
+      i += splice != NULL ? splice->removed : 0;
+      j += splice != NULL ? splice->added : 0;
+    }
+  g_assert_cmpuint (i, ==, g_list_model_get_n_items (G_LIST_MODEL (before)));
+}
+
+static void
+test_change (void)
+{
+  for (guint seed = 0; seed < 300; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (GPtrArray) all = forest_random (rand, g_rand_int_range (rand, 0, 80), 3, seed % 2 == 1);
+      g_autoptr (SpHistory) was = sp_history_new (all);
+      g_autoptr (SpHistory) is = change (rand, all);
+      g_autoptr (SpTimeline) before = sp_timeline_new (was);
+      g_autoptr (SpTimeline) after = sp_timeline_new (is);
+      const SpTimelineChange *found = sp_timeline_compare (after, before);
+
+      assert_missing (is, found->fresh, was);
+      assert_missing (was, found->gone, is);
+      assert_leads_to (before, after, found->splices);
+      g_assert_true (sp_timeline_compare (after, before) == found);
+      /* With another one anew. */
+      g_assert_cmpuint (sp_timeline_compare (after, after)->splices->len, ==, 0);
+      assert_missing (was, sp_timeline_compare (after, before)->gone, is);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -245,5 +332,6 @@ main (int    argc,
   g_test_add_func ("/timeline/rows", test_rows);
   g_test_add_func ("/timeline/any-order", test_any_order);
   g_test_add_func ("/timeline/extremes", test_extremes);
+  g_test_add_func ("/timeline/change", test_change);
   return g_test_run ();
 }
