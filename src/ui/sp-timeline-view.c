@@ -298,7 +298,7 @@ sp_timeline_view_unmap (GtkWidget *widget)
 }
 
 /* Each new text in a row makes all above it ask anew how large they want to be, and a list asks its hundreds of rows. What
- * they are asked for does not depend on their text: they ellipsize, and they scroll. */
+ * they are asked for does not depend on their text: they ellipsize, and they scroll. On how many lanes they have it does. */
 static void
 sp_timeline_view_measure (GtkWidget      *widget,
                           GtkOrientation  orientation,
@@ -524,7 +524,8 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
   sp_timeline_rows_end (self->rows);
   self->syncing = FALSE;
   set_at (self, index_of_focus (self, at));
-  forget_size (self);
+  if (before == NULL || timeline == NULL || sp_timeline_get_n_lanes (before) != sp_timeline_get_n_lanes (timeline))
+    forget_size (self);
   select_rows (self);
   sp_timeline_motion_go (self->motion, before, timeline);
 }
