@@ -147,20 +147,39 @@ set_value (AdwActionRow *row,
   adw_action_row_set_subtitle (row, or_empty (value));
 }
 
-static void
-add_layer_row (SpSnapshotPane *self,
-               const char     *title,
-               const char     *subtitle)
+static GtkWidget *
+add_layer_row (SpSnapshotPane *self)
 {
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
   adw_preferences_group_add (self->layers_group, row);
   g_ptr_array_add (self->layer_rows, row);
+  return row;
+}
+
+/* Rows that are there serve again: to make them takes longer than all the rest of the pane. */
+static void
+set_layer_row (SpSnapshotPane *self,
+               guint           nth,
+               const char     *title,
+               const char     *subtitle)
+{
+  GtkWidget *row = nth < self->layer_rows->len ? g_ptr_array_index (self->layer_rows, nth) : add_layer_row (self);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+}
+
+static void
+remove_layer_rows (SpSnapshotPane *self,
+                   guint           from)
+{
+  for (guint i = from; i < self->layer_rows->len; i++)
+    adw_preferences_group_remove (self->layers_group, g_ptr_array_index (self->layer_rows, i));
+  g_ptr_array_set_size (self->layer_rows, (int) from);
 }
 
 /* The frozen layer of a disk: where the machine's disk lay when the snapshot was taken. */
@@ -181,10 +200,7 @@ static void
 show_layers (SpSnapshotPane *self)
 {
   const SpSnapshotInit *init = sp_snapshot_peek (self->snapshot);
-
-  for (guint i = 0; i < self->layer_rows->len; i++)
-    adw_preferences_group_remove (self->layers_group, g_ptr_array_index (self->layer_rows, i));
-  g_ptr_array_set_size (self->layer_rows, 0);
+  guint n = 0;
 
   for (gsize i = 0; i < init->n_disks; i++)
     {
@@ -201,12 +217,13 @@ show_layers (SpSnapshotPane *self)
         text = g_strdup_printf (_ ("Frozen: %s"), frozen);
       else
         text = g_strdup (_ ("Frozen; its file is not recorded"));
-      add_layer_row (self, or_empty (disk->target), text);
+      set_layer_row (self, n++, or_empty (disk->target), text);
     }
   if (init->memory_file != NULL)
-    add_layer_row (self, _ ("Memory File"), init->memory_file);
+    set_layer_row (self, n++, _ ("Memory File"), init->memory_file);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->layers_group), self->layer_rows->len > 0);
+  remove_layer_rows (self, n);
+  gtk_widget_set_visible (GTK_WIDGET (self->layers_group), n > 0);
 }
 
 /* In words, and the way to what can be done about it: nothing can where libvirt's record is damaged. */
