@@ -8,6 +8,7 @@
 #include "sp-accessible.h"
 #include "sp-ask-plan.h"
 #include "sp-plan-view.h"
+#include "sp-turn.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -398,6 +399,8 @@ set_up_options (SpPlanDialog *self)
  * @subject: (nullable): whose snapshots they are, where that is not plain
  * @notice: (nullable): a sentence to tell first
  *
+ * To be called by a fiber of the main thread: it is made piece by piece, and between them the window goes on.
+ *
  * Returns: (transfer full): a future [class@Plan], rejected with %G_IO_ERROR_CANCELLED if the person does not want it
  */
 DexFuture *
@@ -441,9 +444,11 @@ sp_plan_dialog_ask (GtkWidget    *parent,
   self->noticed = notice != NULL;
   g_set_weak_pointer (&self->parent, parent);
   g_object_ref (self);
+  dex_await (sp_turn_next (), NULL);
   set_up_options (self);
   self->set_up = TRUE;
   update (self);
+  dex_await (sp_turn_next (), NULL);
   if (!self->choices->unasked)
     come_up (self);
 
