@@ -211,16 +211,47 @@ count_phases (LoopFrames *self)
 }
 
 static void
+end_painting (void)
+{
+  if (painting_since > 0)
+    {
+      painted += now () - painting_since;
+      painted_at_work += at_work () - painting_at_work;
+    }
+  painting_since = 0;
+}
+
+/* On X11 GTK goes through all widgets between two frames, to learn how large the window wants to be. */
+static gboolean
+measure_cb (GSignalInvocationHint *hint,
+            guint                  n_values,
+            const GValue          *values,
+            gpointer               data)
+{
+  LoopFrames *self = data;
+
+  if (g_value_get_object (&values[0]) == self->surface && painting_since == 0)
+    {
+      begin_painting ();
+      self->measures = TRUE;
+    }
+  return TRUE;
+}
+
+static void
+measured_cb (LoopFrames *self)
+{
+  if (self->measures)
+    end_painting ();
+  self->measures = FALSE;
+}
+
+static void
 after_paint_cb (LoopFrames *self)
 {
   double at = now ();
 
-  if (painting_since > 0)
-    {
-      painted += at - painting_since;
-      painted_at_work += at_work () - painting_at_work;
-    }
-  painting_since = 0;
+  end_painting ();
   if (self->begun > 0)
     {
       double took = at - self->begun;
@@ -249,6 +280,9 @@ loop_probe_follow (GtkWidget *window)
   g_signal_connect_data (self->clock, "update", G_CALLBACK (update_cb), self, NULL, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
   self->hooks[0] = g_signal_add_emission_hook (g_signal_lookup ("layout", GDK_TYPE_FRAME_CLOCK), 0, layout_cb, self, NULL);
   self->hooks[1] = g_signal_add_emission_hook (g_signal_lookup ("paint", GDK_TYPE_FRAME_CLOCK), 0, paint_cb, self, NULL);
+  self->surface = g_object_ref (gtk_native_get_surface (gtk_widget_get_native (window)));
+  self->hooks[2] = g_signal_add_emission_hook (g_signal_lookup ("compute-size", GDK_TYPE_TOPLEVEL), 0, measure_cb, self, NULL);
+  g_signal_connect_data (self->surface, "compute-size", G_CALLBACK (measured_cb), self, NULL, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
   g_signal_connect_data (self->clock, "after-paint", G_CALLBACK (after_paint_cb), self, NULL, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
   return self;
 }
@@ -269,6 +303,9 @@ loop_frames_free (LoopFrames *self)
   g_signal_handlers_disconnect_by_data (self->clock, self);
   g_signal_remove_emission_hook (g_signal_lookup ("layout", GDK_TYPE_FRAME_CLOCK), self->hooks[0]);
   g_signal_remove_emission_hook (g_signal_lookup ("paint", GDK_TYPE_FRAME_CLOCK), self->hooks[1]);
+  g_signal_handlers_disconnect_by_data (self->surface, self);
+  g_signal_remove_emission_hook (g_signal_lookup ("compute-size", GDK_TYPE_TOPLEVEL), self->hooks[2]);
+  g_object_unref (self->surface);
   g_object_unref (self->clock);
   g_array_unref (self->frames);
   g_array_unref (self->gaps);

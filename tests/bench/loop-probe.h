@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* From now on every turn of the main loop is measured, from the return of poll() to its next call: all that is dispatched in
- * between. What GTK lays out and paints meanwhile (from the end of a frame’s update, or the begin of its layout, to its end) is not counted, and neither
+ * between. What GTK lays out and paints meanwhile (from the end of a frame’s update, or the begin of its layout, to its end; and where it asks
+ * between frames how large the window wants to be) is not counted, and neither
  * is the time in which other threads and programs had the processor: /proc/thread-self/schedstat tells how long the thread
  * waited for one. What it waits for otherwise (a lock, a file) counts. With SP_BENCH_STACKS set, the stack is printed of each turn that
  * takes too long. */
@@ -37,8 +38,10 @@ typedef struct
   double  begun_at_work; /* milliseconds of the processor: when this frame began */
   double  laid_out;      /* its layout, and its painting; 0: it has none, so far */
   double  painted;
+  gboolean measures;     /* between two frames */
   GdkFrameClock *clock;
-  gulong  hooks[2];
+  gulong  hooks[3];
+  GdkSurface *surface;
 } LoopFrames;
 
 LoopFrames *loop_probe_follow     (GtkWidget *window); /* a window that is realized */

@@ -13,4 +13,7 @@ void   many_add      (const char *uri, const char *machine, const char *name); /
 /* Milliseconds of the calls that nobody can do without, so many at a time, and nothing done with the answers. */
 double many_ask_bare (const char *uri, const char *machine, int n, int threads);
 
+/* How many descriptions of snapshots this process has asked a daemon for, so far. */
+int    many_count_read (void);
+
 G_END_DECLS
