@@ -411,10 +411,14 @@ pick_some (const char *machine)
     }
 }
 
+/* Another one each time: one that is pinned already would not be. */
 static void
 pin (const char *machine)
 {
-  pick (sp_history_get_n (sp_session_get_history (real_window_session ())) - 3);
+  static int serial;
+
+  pick (sp_history_get_n (sp_session_get_history (real_window_session ())) - 3 - serial++);
+  g_assert_false (sp_snapshot_peek (sp_session_get_snapshot (real_window_session ()))->pinned);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (real_window_get ()), "snapshot.pin", NULL));
 }
 
@@ -501,17 +505,8 @@ static gboolean
 is_listed (gpointer data)
 {
   Machine *machine = data;
-  g_autoptr (SpHost) host = g_list_model_get_item (sp_session_get_hosts (real_window_session ()), 0);
-  GListModel *machines = sp_host_get_machines (host);
 
-  for (guint i = 0; g_atomic_int_get (&machine->defined) && i < g_list_model_get_n_items (machines); i++)
-    {
-      g_autoptr (SpMachine) one = g_list_model_get_item (machines, i);
-
-      if (g_str_equal (sp_machine_get_name (one), machine->name))
-        return TRUE;
-    }
-  return FALSE;
+  return g_atomic_int_get (&machine->defined) && real_window_lists (machine->name);
 }
 
 /* While the window shows another machine: what is there when it comes up it reads at once, for the list of all machines. */

@@ -216,23 +216,42 @@ find_type (GtkWidget *below,
   return NULL;
 }
 
-void
-real_window_click_machine (const char *name)
+static GtkListView *
+find_machines (void)
 {
-  GtkWidget *list = find_type (find_type (GTK_WIDGET (window), SP_TYPE_SIDEBAR), GTK_TYPE_LIST_VIEW);
-  GListModel *model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+  return GTK_LIST_VIEW (find_type (find_type (GTK_WIDGET (window), SP_TYPE_SIDEBAR), GTK_TYPE_LIST_VIEW));
+}
+
+/* -1: it is not listed. */
+static int
+find_machine (const char *name)
+{
+  GListModel *model = G_LIST_MODEL (gtk_list_view_get_model (find_machines ()));
 
   for (guint i = 0; i < g_list_model_get_n_items (model); i++)
     {
       g_autoptr (GObject) item = g_list_model_get_item (model, i);
 
       if (SP_IS_MACHINE (item) && g_str_equal (sp_machine_get_name (SP_MACHINE (item)), name))
-        {
-          g_assert_true (gtk_widget_activate_action (list, "list.activate-item", "u", i));
-          return;
-        }
+        return (int) i;
     }
-  g_error ("there is no machine %s", name);
+  return -1;
+}
+
+gboolean
+real_window_lists (const char *name)
+{
+  return find_machine (name) >= 0;
+}
+
+void
+real_window_click_machine (const char *name)
+{
+  int i = find_machine (name);
+
+  if (i < 0)
+    g_error ("there is no machine %s", name);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (find_machines ()), "list.activate-item", "u", (guint) i));
 }
 
 gboolean

@@ -21,6 +21,7 @@ SpSession     *real_window_session (void);
 void           real_window_await   (RealCondition condition, gpointer data, const char *what);
 void           real_window_settle  (guint msec);
 GtkWidget     *real_window_find    (GtkWidget *below, const char *css_class); /* the first that is mapped, or NULL */
+gboolean       real_window_lists   (const char *name); /* whether the machine is in the sidebar */
 void           real_window_click_machine (const char *name);
 gboolean       real_window_shows   (const char *name, int n); /* its whole history, in its rows */
 void           real_window_rest    (void); /* until nothing is loaded and no deed is under way */
