@@ -19,6 +19,9 @@
 #define MAX_LOOKED_AT 16384
 /* Shorter, a word is of a date only as a whole: "to" is not looked for in "today". */
 #define MIN_DATE_PREFIX 3
+/* Characters of a description that are told before and behind a word in it. */
+#define TOLD_BEFORE 24
+#define TOLD_BEHIND 80
 
 struct _SpSearch
 {
@@ -323,6 +326,102 @@ sp_search_mark (SpSearch   *self,
     }
 
   return ranges;
+}
+
+/* In one line, from a word a little before on. */
+static char *
+cut_around (const char *text,
+            const char *word)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize) strnlen (text, MAX_LOOKED_AT));
+  g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *folded = fold (valid, sources);
+  const char *found = strstr (folded, word);
+  const char *at = valid + (found != NULL ? g_array_index (sources, guint, found - folded) : 0);
+  const char *from = at;
+  const char *to = at;
+  const char *space;
+  g_autofree char *piece = NULL;
+
+  for (guint i = 0; i < TOLD_BEFORE && from > valid; i++)
+    from = g_utf8_prev_char (from);
+  space = from > valid ? strpbrk (from, " \t\n\r") : NULL;
+  if (space != NULL && space < at)
+    from = space + 1;
+  for (guint i = 0; i < TOLD_BEHIND && *to != '\0'; i++)
+    to = g_utf8_next_char (to);
+  piece = g_strndup (from, (gsize) (to - from));
+  g_strdelimit (piece, "\t\n\r", ' ');
+  return g_strconcat (from > valid ? "…" : "", piece, NULL);
+}
+
+/* The way of writing a day in which the word stands. */
+static char *
+write_day (SpSearch   *self,
+           gint64      created,
+           const char *word)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (created);
+  g_autoptr (GDateTime) then = utc != NULL ? g_date_time_to_timezone (utc, self->zone) : NULL;
+  g_autofree char *format = g_strdup (C_ ("search", "%A %-d %B %Y %x %F"));
+  char *numbers = strstr (format, "%x");
+  g_autofree char *words = NULL;
+  g_autofree char *folded = NULL;
+
+  if (then == NULL)
+    return NULL;
+  /* What the language has before the numbers is how it writes a day in words. */
+  if (numbers != NULL)
+    *numbers = '\0';
+  words = g_date_time_format (then, g_strstrip (format));
+  folded = fold (words != NULL ? words : "", NULL);
+  if (is_date_word (folded, word))
+    return g_steal_pointer (&words);
+  for (const char *const *way = (const char *const[]){ "%x", "%F", NULL }; *way != NULL; way++)
+    {
+      g_autofree char *written = g_date_time_format (then, *way);
+      g_autofree char *plain = fold (written != NULL ? written : "", NULL);
+
+      if (is_date_word (plain, word))
+        return g_steal_pointer (&written);
+    }
+  return sp_when_day (created, self->now);
+}
+
+/**
+ * sp_search_excerpt:
+ * @snapshot: one that matches
+ *
+ * Where a word does not stand in the title, a title alone does not tell why the snapshot was found.
+ *
+ * Returns: (transfer full) (nullable): what it stands in: the name, a piece of the description, or the day; %NULL: the title tells all
+ */
+char *
+sp_search_excerpt (SpSearch   *self,
+                   SpSnapshot *snapshot)
+{
+  const SpSnapshotInit *init;
+  g_autofree char *title = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *description = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (SP_IS_SNAPSHOT (snapshot), NULL);
+
+  init = sp_snapshot_peek (snapshot);
+  for (guint i = 0; i < self->words->len; i++)
+    {
+      const char *word = g_ptr_array_index (self->words, i);
+
+      if (is_in (sp_snapshot_get_title (snapshot), &title, word))
+        continue;
+      if (is_in (init->description, &description, word))
+        return cut_around (init->description, word);
+      if (is_in (init->name, &name, word))
+        return cut_around (init->name, word);
+      return write_day (self, init->created, word);
+    }
+  return NULL;
 }
 
 /**

@@ -34,6 +34,7 @@ void      sp_search_free    (SpSearch *self);
 gboolean  sp_search_is_idle (SpSearch *self); /* nothing is looked for: all match */
 gboolean  sp_search_matches (SpSearch *self, SpSnapshot *snapshot);
 GArray   *sp_search_mark    (SpSearch *self, const char *text); /* of SpSearchRange: where the words stand in it */
+char     *sp_search_excerpt (SpSearch *self, SpSnapshot *snapshot); /* what was found beside its title: to be marked; or NULL */
 GArray   *sp_search_run     (SpSearch *self, SpTimeline *timeline); /* of int: indices in the history, in the order of rows */
 int       sp_search_step    (SpTimeline *timeline, GArray *found, int from, int direction); /* position in found, or -1 */
 

@@ -20,10 +20,17 @@ struct _SpInspector
   SpOverview     *overview; /* or NULL */
   SpSnapshotPane *pane;    /* made when a snapshot is selected first: it has many rows, and a window is to be there at once */
   SpSeveralPane  *several; /* made when several are */
+  char           *words;   /* that are looked for; or NULL */
 
   GtkStack       *stack;
   AdwStatusPage  *now_page;
   SpLayersPane   *now_layers;
+};
+
+enum
+{
+  PROP_0,
+  PROP_WORDS,
 };
 
 enum
@@ -82,6 +89,7 @@ show_snapshot (SpInspector *self,
       g_signal_connect_object (self->pane, "edit", G_CALLBACK (edit_cb), self, G_CONNECT_SWAPPED);
     }
   sp_snapshot_pane_show (self->pane, snapshot);
+  sp_snapshot_pane_mark (self->pane, self->words);
   gtk_stack_set_visible_child_name (self->stack, "snapshot");
 }
 
@@ -114,6 +122,23 @@ update (SpInspector *self)
 }
 
 static void
+sp_inspector_set_property (GObject      *object,
+                           guint         id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  SpInspector *self = SP_INSPECTOR (object);
+
+  if (id != PROP_WORDS)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      return;
+    }
+  if (g_set_str (&self->words, g_value_get_string (value)) && self->pane != NULL)
+    sp_snapshot_pane_mark (self->pane, self->words);
+}
+
+static void
 sp_inspector_dispose (GObject *object)
 {
   g_clear_object (&SP_INSPECTOR (object)->session);
@@ -126,11 +151,24 @@ sp_inspector_dispose (GObject *object)
 }
 
 static void
+sp_inspector_finalize (GObject *object)
+{
+  g_free (SP_INSPECTOR (object)->words);
+
+  G_OBJECT_CLASS (sp_inspector_parent_class)->finalize (object);
+}
+
+static void
 sp_inspector_class_init (SpInspectorClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sp_inspector_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sp_inspector_finalize;
+  G_OBJECT_CLASS (klass)->set_property = sp_inspector_set_property;
+
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_WORDS,
+                                   g_param_spec_string ("words", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
 
   signals[SIGNAL_EDIT] =
     g_signal_new ("edit", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

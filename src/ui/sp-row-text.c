@@ -134,6 +134,7 @@ clear_words (SpRowWords *words)
   g_clear_pointer (&words->title, g_free);
   g_clear_pointer (&words->found, pango_attr_list_unref);
   g_clear_pointer (&words->more, g_free);
+  g_clear_pointer (&words->more_found, pango_attr_list_unref);
 }
 
 void
@@ -152,7 +153,8 @@ static gboolean
 same_words (const SpRowWords *a,
             const SpRowWords *b)
 {
-  return a->found == NULL && b->found == NULL && a->heading == b->heading && a->current == b->current && a->dim == b->dim
+  return a->found == NULL && b->found == NULL && a->more_found == NULL && b->more_found == NULL && a->heading == b->heading
+         && a->current == b->current && a->dim == b->dim
          && g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->more, b->more) == 0;
 }
 
@@ -249,7 +251,7 @@ lay_out (SpRowText *self,
     return;
   attributes = make_attributes (&self->words);
   lay_out_line (&self->title, widget, self->words.title, 1, attributes);
-  lay_out_line (&self->more, widget, self->words.more, CAPTION, NULL);
+  lay_out_line (&self->more, widget, self->words.more, CAPTION, self->words.more_found);
   if (self->words.current)
     lay_out_line (&self->current, widget, C_ ("snapshot", "Current"), CAPTION, NULL);
 }

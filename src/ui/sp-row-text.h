@@ -16,6 +16,7 @@ typedef struct
   char          *title;
   PangoAttrList *found;   /* in the title; or NULL */
   char          *more;    /* age and size */
+  PangoAttrList *more_found; /* in it; or NULL */
   gboolean       heading; /* the title is one */
   gboolean       current;
   gboolean       dim;     /* steps back: it is not what is looked for */

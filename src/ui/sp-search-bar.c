@@ -31,6 +31,14 @@ struct _SpSearchBar
   GtkWidget *filters;
 };
 
+enum
+{
+  PROP_0,
+  PROP_WORDS,
+};
+
+static GParamSpec *words_property;
+
 G_DEFINE_FINAL_TYPE (SpSearchBar, sp_search_bar, ADW_TYPE_BIN)
 
 static gboolean
@@ -142,6 +150,7 @@ look (SpSearchBar *self,
   if (self->session == NULL)
     return;
 
+  g_object_notify_by_pspec (G_OBJECT (self), words_property);
   /* Sizes are asked for machine by machine, when one is opened, and come later; of some there are none. */
   sizes = everywhere ? NULL : sp_history_view_get_sizes (self->view);
   enable (self, "bigger", sizes != NULL);
@@ -366,6 +375,20 @@ selected_cb (SpSearchBar *self)
 }
 
 static void
+sp_search_bar_get_property (GObject    *object,
+                            guint       id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  SpSearchBar *self = SP_SEARCH_BAR (object);
+
+  if (id == PROP_WORDS)
+    g_value_set_string (value, is_open (self) ? gtk_editable_get_text (GTK_EDITABLE (self->entry)) : "");
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 sp_search_bar_dispose (GObject *object)
 {
   SpSearchBar *self = (SpSearchBar *) object;
@@ -382,6 +405,10 @@ static void
 sp_search_bar_class_init (SpSearchBarClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = sp_search_bar_dispose;
+  G_OBJECT_CLASS (klass)->get_property = sp_search_bar_get_property;
+
+  words_property = g_param_spec_string ("words", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_WORDS, words_property);
 }
 
 static GtkWidget *

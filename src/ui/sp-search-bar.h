@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 #define SP_TYPE_SEARCH_BAR (sp_search_bar_get_type ())
+/* Property: words (string): what is looked for, none where it is closed. */
 G_DECLARE_FINAL_TYPE (SpSearchBar, sp_search_bar, SP, SEARCH_BAR, AdwBin)
 
 void sp_search_bar_attach (SpSearchBar *self, GtkWidget *window, SpSession *session, SpHistoryView *view);

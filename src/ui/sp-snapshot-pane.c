@@ -8,6 +8,7 @@
 #include "sp-edit.h"
 #include "sp-layers-pane.h"
 #include "sp-screen-view.h"
+#include "sp-search.h"
 #include "sp-snapshot-words.h"
 #include "sp-when.h"
 #include "sp-words.h"
@@ -22,6 +23,7 @@ struct _SpSnapshotPane
 
   SpSession  *session;
   SpSnapshot *snapshot; /* the one shown */
+  SpSearch   *search;   /* whose words are marked; or NULL */
   GPtrArray  *layer_rows;
 
   SpScreenView        *screen;
@@ -95,9 +97,45 @@ is_baseline (SpSnapshotPane *self)
   return baseline != NULL && sp_snapshot_same (baseline, self->snapshot);
 }
 
+/* Not by colour alone. */
+static GtkTextTag *
+make_tag (GtkTextBuffer *buffer)
+{
+  return gtk_text_buffer_create_tag (buffer, "found", "weight", PANGO_WEIGHT_BOLD, "underline", PANGO_UNDERLINE_SINGLE, NULL);
+}
+
+static void
+mark_found (SpSnapshotPane *self)
+{
+  GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (self->description_buffer), "found");
+  g_autofree char *text = NULL;
+  g_autoptr (GArray) ranges = NULL;
+  GtkTextIter start, end;
+
+  if (tag == NULL && self->search == NULL)
+    return;
+  if (tag == NULL)
+    tag = make_tag (self->description_buffer);
+  gtk_text_buffer_get_bounds (self->description_buffer, &start, &end);
+  gtk_text_buffer_remove_tag (self->description_buffer, tag, &start, &end);
+  if (self->search == NULL)
+    return;
+  text = dup_description (self);
+  ranges = sp_search_mark (self->search, text);
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const SpSearchRange *range = &g_array_index (ranges, SpSearchRange, i);
+
+      gtk_text_buffer_get_iter_at_offset (self->description_buffer, &start, (int) g_utf8_strlen (text, range->start));
+      gtk_text_buffer_get_iter_at_offset (self->description_buffer, &end, (int) g_utf8_strlen (text, range->end));
+      gtk_text_buffer_apply_tag (self->description_buffer, tag, &start, &end);
+    }
+}
+
 static void
 edited_cb (SpSnapshotPane *self)
 {
+  mark_found (self);
   gtk_widget_set_visible (self->apply_row, is_edited (self));
 }
 
@@ -307,6 +345,7 @@ sp_snapshot_pane_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->snapshot);
+  g_clear_pointer (&self->search, sp_search_free);
   g_clear_pointer (&self->layer_rows, g_ptr_array_unref);
   /* Its own child is of the template, too: gone with that, the bin would let go of it once more. */
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -415,6 +454,24 @@ sp_snapshot_pane_show (SpSnapshotPane *self,
       gtk_text_buffer_set_text (self->description_buffer, or_empty (sp_snapshot_get_description (snapshot)), -1);
     }
   edited_cb (self);
+}
+
+/**
+ * sp_snapshot_pane_mark:
+ * @words: (nullable): what is looked for
+ *
+ * Marks it in the description.
+ */
+void
+sp_snapshot_pane_mark (SpSnapshotPane *self,
+                       const char     *words)
+{
+  g_return_if_fail (SP_IS_SNAPSHOT_PANE (self));
+
+  g_clear_pointer (&self->search, sp_search_free);
+  if (words != NULL && *words != '\0')
+    self->search = sp_search_new (words, NULL, 0);
+  mark_found (self);
 }
 
 void

@@ -357,8 +357,16 @@ fill (SpSnapshotRow *self,
   SpBadge marks[SP_BADGES_MOST];
   guint n_badges = sp_snapshot_words_badges (snapshot, style, badges);
   guint n_marks = sp_snapshot_words_marks (snapshot, style, marks);
+  char *why = sp_snapshot_words_why (snapshot, style, &words->more_found);
   gboolean changed;
 
+  /* In place of what is the same whatever is looked for. */
+  if (why != NULL)
+    {
+      g_free (words->more);
+      words->more = why;
+      n_badges = 0;
+    }
   self->created = snapshot != NULL ? sp_snapshot_get_created (snapshot) : 0;
   words->found = sp_snapshot_words_found (snapshot, style);
   words->dim = sp_snapshot_words_steps_back (snapshot, style);

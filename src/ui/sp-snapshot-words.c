@@ -268,6 +268,30 @@ sp_snapshot_words_marks (SpSnapshot       *snapshot,
   return n;
 }
 
+/* The words that are looked for in @text, which begins there in what is written. */
+static PangoAttrList *
+mark (SpSearch   *search,
+      const char *text,
+      guint       from)
+{
+  PangoAttrList *marks = pango_attr_list_new ();
+  g_autoptr (GArray) ranges = sp_search_mark (search, text);
+
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const SpSearchRange *range = &g_array_index (ranges, SpSearchRange, i);
+      PangoAttribute *attributes[] = { pango_attr_weight_new (PANGO_WEIGHT_BOLD), pango_attr_underline_new (PANGO_UNDERLINE_SINGLE) };
+
+      for (gsize j = 0; j < G_N_ELEMENTS (attributes); j++)
+        {
+          attributes[j]->start_index = from + range->start;
+          attributes[j]->end_index = from + range->end;
+          pango_attr_list_insert (marks, attributes[j]);
+        }
+    }
+  return marks;
+}
+
 /**
  * sp_snapshot_words_found:
  * @snapshot: (nullable): the snapshot
@@ -278,28 +302,46 @@ PangoAttrList *
 sp_snapshot_words_found (SpSnapshot       *snapshot,
                          const SpRowStyle *style)
 {
-  PangoAttrList *marks;
-  g_autoptr (GArray) ranges = NULL;
+  g_return_val_if_fail (style != NULL, NULL);
+
+  return style->search != NULL && snapshot != NULL ? mark (style->search, sp_snapshot_get_title (snapshot), 0) : NULL;
+}
+
+/* Of one that is found. */
+static char *
+dup_excerpt (SpSnapshot       *snapshot,
+             const SpRowStyle *style)
+{
+  return style->search != NULL && snapshot != NULL && sp_search_matches (style->search, snapshot)
+           ? sp_search_excerpt (style->search, snapshot)
+           : NULL;
+}
+
+/**
+ * sp_snapshot_words_why:
+ * @snapshot: (nullable): the snapshot
+ * @marks: (out): gets what marks the words that are looked for
+ *
+ * Returns: (transfer full) (nullable): when it was, and why it was found, where its title does not tell that
+ */
+char *
+sp_snapshot_words_why (SpSnapshot       *snapshot,
+                       const SpRowStyle *style,
+                       PangoAttrList   **marks)
+{
+  g_autofree char *excerpt = NULL;
+  g_autofree char *age = NULL;
+  char *why;
 
   g_return_val_if_fail (style != NULL, NULL);
 
-  if (style->search == NULL || snapshot == NULL)
+  excerpt = dup_excerpt (snapshot, style);
+  if (excerpt == NULL)
     return NULL;
-  marks = pango_attr_list_new ();
-  ranges = sp_search_mark (style->search, sp_snapshot_get_title (snapshot));
-  for (guint i = 0; i < ranges->len; i++)
-    {
-      const SpSearchRange *range = &g_array_index (ranges, SpSearchRange, i);
-      PangoAttribute *attributes[] = { pango_attr_weight_new (PANGO_WEIGHT_BOLD), pango_attr_underline_new (PANGO_UNDERLINE_SINGLE) };
-
-      for (gsize j = 0; j < G_N_ELEMENTS (attributes); j++)
-        {
-          attributes[j]->start_index = range->start;
-          attributes[j]->end_index = range->end;
-          pango_attr_list_insert (marks, attributes[j]);
-        }
-    }
-  return marks;
+  age = sp_when_age (sp_snapshot_get_created (snapshot), style->now);
+  why = sp_join (SP_JOIN_FACTS, age, excerpt);
+  *marks = mark (style->search, excerpt, (guint) (g_strrstr (why, excerpt) - why));
+  return why;
 }
 
 /**
@@ -342,7 +384,12 @@ say_marks (GString          *said,
   if (init->baseline > 0 && sp_baseline_find (style->history) == snapshot)
     sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of a snapshot", "baseline"));
   if (style->search != NULL && sp_search_matches (style->search, snapshot))
-    sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of a snapshot", "found"));
+    {
+      g_autofree char *excerpt = sp_search_excerpt (style->search, snapshot);
+
+      sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of a snapshot", "found"));
+      sp_join_append (said, SP_JOIN_LIST, excerpt);
+    }
 }
 
 /**

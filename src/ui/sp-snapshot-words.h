@@ -36,6 +36,7 @@ gboolean       sp_snapshot_words_trouble    (SpSnapshot *snapshot, const SpRowSt
 guint          sp_snapshot_words_badges     (SpSnapshot *snapshot, const SpRowStyle *style, SpBadge *badges);
 guint          sp_snapshot_words_marks      (SpSnapshot *snapshot, const SpRowStyle *style, SpBadge *marks);
 PangoAttrList *sp_snapshot_words_found      (SpSnapshot *snapshot, const SpRowStyle *style);
+char          *sp_snapshot_words_why        (SpSnapshot *snapshot, const SpRowStyle *style, PangoAttrList **marks); /* it was found; or NULL */
 gboolean       sp_snapshot_words_steps_back (SpSnapshot *snapshot, const SpRowStyle *style);
 
 char          *sp_snapshot_words_say        (SpTimelineRow *row, const SpRowStyle *style);

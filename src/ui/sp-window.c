@@ -398,6 +398,7 @@ sp_window_new (GtkApplication *application,
   sp_sidebar_set_session (self->sidebar, session);
   sp_link_bar_set_session (self->link_bar, session);
   sp_inspector_set_session (self->inspector, session);
+  g_object_bind_property (self->search_bar, "words", self->inspector, "words", G_BINDING_SYNC_CREATE);
   sp_search_bar_attach (self->search_bar, GTK_WIDGET (self), session, SP_HISTORY_VIEW (self->history_view));
 
   sp_history_view_follow (SP_HISTORY_VIEW (self->history_view), session, GTK_WINDOW (self));

@@ -100,6 +100,12 @@ test_hostile (void)
           g_assert_true (g_utf8_validate (valid + mark->start, mark->end - mark->start, NULL));
         }
       found (word, NULL, &(SpSnapshotInit){ .name = text, .title = valid, .description = text, .created = G_MININT64 + round });
+      {
+        g_autoptr (SpSnapshot) snapshot = sp_snapshot_new (&(SpSnapshotInit){ .name = text, .description = text, .created = round });
+        g_autofree char *excerpt = sp_search_excerpt (search, snapshot);
+
+        g_assert_true (excerpt == NULL || g_utf8_validate (excerpt, -1, NULL));
+      }
     }
 
   g_assert_true (found ("xxx", NULL, &(SpSnapshotInit){ .name = "a", .description = endless }));
@@ -129,6 +135,36 @@ test_marks (void)
   assert_marked ("cafe", "Le cafe\xcc\x81 noir", "cafe\xcc\x81");
   assert_marked ("fi", "o\xef\xac\x81n", "\xef\xac\x81"); /* a ligature is marked as a whole */
   assert_marked ("f", "o\xef\xac\x81n", "\xef\xac\x81");
+}
+
+static void
+assert_excerpt (const char           *words,
+                const SpSnapshotInit *init,
+                const char           *expected)
+{
+  g_autoptr (SpSearch) search = sp_search_new (words, NULL, NOW);
+  g_autoptr (SpSnapshot) snapshot = sp_snapshot_new (init);
+  g_autofree char *excerpt = sp_search_excerpt (search, snapshot);
+
+  g_assert_true (sp_search_matches (search, snapshot));
+  g_assert_cmpstr (excerpt, ==, expected);
+}
+
+/* Why it was found, where the title does not tell. */
+static void
+test_excerpt (void)
+{
+  const SpSnapshotInit init = { .name = "cafe-2", .title = "Before the Café", .created = NOW - 3 * A_DAY,
+                                .description = "All of the printers work,\nand the scanner, too." };
+
+  assert_excerpt ("cafe", &init, NULL);
+  assert_excerpt ("", &init, NULL);
+  assert_excerpt ("printers", &init, "All of the printers work, and the scanner, too.");
+  assert_excerpt ("cafe scanner", &init, "…printers work, and the scanner, too.");
+  assert_excerpt ("cafe-2", &init, "cafe-2");
+  assert_excerpt ("november", &init, "Thursday 20 November 2025");
+  assert_excerpt ("cafe 2025-11-20", &init, "2025-11-20");
+  assert_excerpt ("yesterday", &(SpSnapshotInit){ .name = "a", .created = NOW - 15 * 3600 }, "Yesterday");
 }
 
 static void
@@ -194,6 +230,7 @@ main (int    argc,
   g_test_add_func ("/search/filter", test_filter);
   g_test_add_func ("/search/hostile", test_hostile);
   g_test_add_func ("/search/marks", test_marks);
+  g_test_add_func ("/search/excerpt", test_excerpt);
   g_test_add_func ("/search/run", test_run);
   g_test_add_func ("/search/speed", test_speed);
   return g_test_run ();

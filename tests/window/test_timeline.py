@@ -367,6 +367,37 @@ class Timeline:
         self.screen.picture(os.path.join(PICTURES, 'filters.png'))
         self.close()
 
+    def is_marked(self, text, word):
+        """Whether that word of a text is drawn otherwise."""
+        shown = self.screen.atspi.Text.get_text(text.get_text_iface(), 0, -1)
+        attributes = self.screen.atspi.Text.get_text_attributes(text.get_text_iface(), shown.index(word))[0]
+        return attributes.get('underline') == 'single'
+
+    def test_search_tells_why(self):
+        """What was found in a description, or by its day, is told in the row, and marked in the details."""
+        self.open_demo('Workstation')
+        self.window.wait('list item', is_row('Before lunch'))
+        self.screen.press('ctrl+f')
+        self.window.wait('entry', 'Search Snapshots')
+        self.screen.type('sound')
+        self.window.wait('label', '1 found')
+        self.screen.press('Return')
+        wait_selected(self.window, 'Upgrade, first try')
+        assert selected(self.window).endswith(', found, No sound, no network.'), selected(self.window)
+        description = self.window.wait('text', 'Description')
+        wait_for(lambda: self.is_marked(description, 'sound'), 10, 'the word in the description to be marked')
+        assert not self.is_marked(description, 'network'), 'all is marked'
+        self.screen.picture(os.path.join(PICTURES, 'search-description.png'))
+        self.screen.press('ctrl+a')
+        self.screen.type('today')
+        self.window.wait('label', '2 found')
+        self.screen.press('Return')
+        wait_for(lambda: (selected(self.window) or '').endswith(', found, Today'), 10, f'one of today, not {selected(self.window)}')
+        self.screen.picture(os.path.join(PICTURES, 'search-day.png'))
+        self.screen.press('Escape')
+        self.window.wait_gone('entry', 'Search Snapshots')
+        self.close()
+
     def test_refresh_moves_nothing(self):
         """Snapshots that another client takes slide in; selection and focus stay."""
         with Rig(os.path.join(os.environ['SP_RIG_PROGRAM'])) as rig:
