@@ -13,6 +13,7 @@ struct _SpSizes
 
   GHashTable *own; /* name -> gint64: bytes, -1: unknown */
   gint64      written;
+  gboolean    unwritten;
 };
 
 G_DEFINE_FINAL_TYPE (SpSizes, sp_sizes, G_TYPE_OBJECT)
@@ -101,6 +102,7 @@ sp_sizes_new (SpFacts *facts)
     }
   if (sp_history_get_current (sp_facts_get_history (facts)) >= 0)
     self->written = sum_written (facts);
+  self->unwritten = sp_facts_peek (facts)->unwritten == SP_YES;
   return self;
 }
 
@@ -134,4 +136,17 @@ sp_sizes_get_written (SpSizes *self)
   g_return_val_if_fail (SP_IS_SIZES (self), -1);
 
   return self->written;
+}
+
+/**
+ * sp_sizes_is_unwritten:
+ *
+ * Returns: whether it is known that the machine was off, and as its current snapshot keeps it, when its host was asked
+ */
+gboolean
+sp_sizes_is_unwritten (SpSizes *self)
+{
+  g_return_val_if_fail (SP_IS_SIZES (self), FALSE);
+
+  return self->unwritten;
 }

@@ -18,6 +18,7 @@ struct _SpLiveSizes
   SpSession *session;
   SpMachine *machine; /* whose sizes they are */
   SpSizes   *sizes;
+  gboolean   active; /* the machine, when it was asked about */
 };
 
 enum
@@ -56,7 +57,7 @@ is_worth_asking (SpSession *session)
   SpHost *host = sp_session_get_host (session);
   SpKind kind = history != NULL ? sp_history_get_kind (history) : SP_KIND_NONE;
 
-  return (kind == SP_KIND_EXTERNAL || kind == SP_KIND_MIXED) && sp_history_get_n (history) <= MOST && sp_session_get_certain (session)
+  return (kind == SP_KIND_EXTERNAL || kind == SP_KIND_MIXED) && !sp_live_sizes_is_too_long (history) && sp_session_get_certain (session)
          && host != NULL && sp_host_get_link (host) == SP_LINK_CONNECTED;
 }
 
@@ -69,8 +70,22 @@ timeline_changed_cb (SpLiveSizes *self)
   if (machine == NULL || self->machine == NULL || !sp_machine_same (machine, self->machine))
     show (self, NULL);
   g_set_object (&self->machine, machine);
+  self->active = machine != NULL && sp_machine_is_active (machine);
   if (machine != NULL && is_worth_asking (self->session))
     sp_ask_facts (G_OBJECT (self), sp_session_get_host (self->session), machine, answered);
+}
+
+/* What ran since has written, though no snapshot tells of it. */
+static void
+machine_changed_cb (SpLiveSizes *self)
+{
+  SpMachine *machine = sp_session_get_machine (self->session);
+
+  if (machine == NULL || self->machine == NULL || !sp_machine_same (machine, self->machine) || sp_machine_is_active (machine) == self->active)
+    return;
+  if (self->sizes != NULL && sp_sizes_is_unwritten (self->sizes))
+    show (self, NULL);
+  timeline_changed_cb (self);
 }
 
 static void
@@ -130,6 +145,21 @@ sp_live_sizes_new (SpSession *session)
   self = g_object_new (SP_TYPE_LIVE_SIZES, NULL);
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (timeline_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::machine", G_CALLBACK (machine_changed_cb), self, G_CONNECT_SWAPPED);
   timeline_changed_cb (self);
   return self;
+}
+
+/**
+ * sp_live_sizes_is_too_long:
+ * @history: a history
+ *
+ * Returns: whether its host would have to answer too much
+ */
+gboolean
+sp_live_sizes_is_too_long (SpHistory *history)
+{
+  g_return_val_if_fail (SP_IS_HISTORY (history), FALSE);
+
+  return sp_history_get_n (history) > MOST;
 }

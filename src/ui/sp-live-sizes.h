@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpLiveSizes, sp_live_sizes, SP, LIVE_SIZES, GObject)
 
 /* Property: sizes (SpSizes, or NULL: not known). */
-SpLiveSizes *sp_live_sizes_new (SpSession *session);
+SpLiveSizes *sp_live_sizes_new         (SpSession *session);
+gboolean     sp_live_sizes_is_too_long (SpHistory *history); /* for any host to be asked about */
 
 G_END_DECLS

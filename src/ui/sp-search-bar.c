@@ -7,11 +7,14 @@
 
 #include "sp-accessible.h"
 #include "sp-count.h"
+#include "sp-live-sizes.h"
 #include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
 
 #define MEGABYTE 1000000
+/* Which section of the filters' menu has the sizes. */
+#define SIZES_SECTION 3
 
 struct _SpSearchBar
 {
@@ -24,6 +27,9 @@ struct _SpSearchBar
   GSimpleActionGroup *actions;
   GArray             *found; /* of int; see sp_search_run() */
   SpFilter            filter;
+  GMenu              *menu;  /* of filters */
+  GMenuModel         *sizes; /* its section of sizes */
+  const char         *unsized; /* why nobody knows any; or NULL */
 
   GtkWidget *bar;
   GtkWidget *entry;
@@ -134,6 +140,33 @@ look_everywhere (SpSearchBar *self,
     say_found (self, n);
 }
 
+/* In words, above the choices that are not to be had. */
+static const char *
+find_unsized (SpSearchBar *self,
+              gboolean     everywhere)
+{
+  SpHistory *history = sp_session_get_history (self->session);
+
+  if (everywhere)
+    return _ ("Sizes are known of one machine at a time");
+  if (history == NULL || sp_history_get_n (history) == 0)
+    return NULL;
+  if (sp_history_get_kind (history) == SP_KIND_INTERNAL)
+    return _ ("What is inside a disk file has no size of its own");
+  return sp_live_sizes_is_too_long (history) ? _ ("Too many snapshots to ask for the size of each") : NULL;
+}
+
+static void
+tell_unsized (SpSearchBar *self,
+              const char  *why)
+{
+  if (g_strcmp0 (self->unsized, why) == 0)
+    return;
+  self->unsized = why;
+  g_menu_remove (self->menu, SIZES_SECTION);
+  g_menu_insert_section (self->menu, SIZES_SECTION, why, self->sizes);
+}
+
 /* Looks again; what was found is said where people asked for it, not where a history came in again. */
 static void
 look (SpSearchBar *self,
@@ -154,6 +187,7 @@ look (SpSearchBar *self,
   /* Sizes are asked for machine by machine, when one is opened, and come later; of some there are none. */
   sizes = everywhere ? NULL : sp_history_view_get_sizes (self->view);
   enable (self, "bigger", sizes != NULL);
+  tell_unsized (self, sizes == NULL ? find_unsized (self, everywhere) : NULL);
   if (sizes == NULL)
     filter.bigger = 0;
   search = is_open (self) ? sp_search_new (text, &filter, sp_when_now ())
@@ -292,14 +326,14 @@ add_choice (GMenu      *menu,
   g_menu_append_item (menu, item);
 }
 
-static GMenuModel *
-make_menu (void)
+static void
+make_menu (SpSearchBar *self)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) marks = g_menu_new ();
   g_autoptr (GMenu) ages = g_menu_new ();
   g_autoptr (GMenu) kinds = g_menu_new ();
-  g_autoptr (GMenu) sizes = g_menu_new ();
+  GMenu *sizes = g_menu_new ();
   g_autoptr (GMenu) none = g_menu_new ();
 
   g_menu_append (marks, _ ("With _Memory"), "search.memory");
@@ -323,8 +357,8 @@ make_menu (void)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (kinds));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (sizes));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (none));
-
-  return G_MENU_MODEL (menu);
+  self->menu = menu;
+  self->sizes = G_MENU_MODEL (sizes);
 }
 
 /* --- What is typed --- */
@@ -396,6 +430,8 @@ sp_search_bar_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->overview);
   g_clear_object (&self->actions);
+  g_clear_object (&self->menu);
+  g_clear_object (&self->sizes);
   g_clear_pointer (&self->found, g_array_unref);
 
   G_OBJECT_CLASS (sp_search_bar_parent_class)->dispose (object);
@@ -438,10 +474,10 @@ sp_search_bar_init (SpSearchBar *self)
     { .name = "bigger", .parameter_type = "i", .state = "0", .change_state = change_filter },
     { .name = "kind", .parameter_type = "i", .state = "0", .change_state = change_filter },
   };
-  g_autoptr (GMenuModel) menu = make_menu ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *steps = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
+  make_menu (self);
   self->found = g_array_new (FALSE, FALSE, sizeof (int));
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
@@ -455,7 +491,7 @@ sp_search_bar_init (SpSearchBar *self)
   gtk_widget_add_css_class (self->count, "numeric");
   self->filters = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->filters), "sp-funnel-symbolic");
-  sp_accessible_give_menu (GTK_MENU_BUTTON (self->filters), menu);
+  sp_accessible_give_menu (GTK_MENU_BUTTON (self->filters), G_MENU_MODEL (self->menu));
   gtk_widget_set_tooltip_text (self->filters, _ ("Filters"));
   gtk_widget_add_css_class (steps, "linked");
   gtk_box_append (GTK_BOX (steps), make_step ("go-up-symbolic", _ ("Previous"), "search.previous"));

@@ -37,6 +37,13 @@ find_size (SpSnapshot       *snapshot,
   return snapshot != NULL ? sp_sizes_get (style->sizes, sp_snapshot_get_name (snapshot)) : sp_sizes_get_written (style->sizes);
 }
 
+/* A machine that runs writes. */
+static gboolean
+is_unwritten (const SpRowStyle *style)
+{
+  return style->sizes != NULL && sp_sizes_is_unwritten (style->sizes) && style->machine != NULL && !sp_machine_is_active (style->machine);
+}
+
 /**
  * sp_snapshot_words_size:
  *
@@ -54,7 +61,7 @@ sp_snapshot_words_size (SpTimelineRow    *row,
   g_return_val_if_fail (style != NULL, NULL);
 
   bytes = find_size (sp_timeline_row_get_snapshot (row), style);
-  if (bytes < 0)
+  if (bytes < 0 || (sp_timeline_row_is_now (row) && is_unwritten (style)))
     return NULL;
   size = g_format_size ((guint64) bytes);
   return sp_timeline_row_is_now (row) ? g_strconcat ("+", size, NULL) : g_steal_pointer (&size);
@@ -68,6 +75,9 @@ dup_size (SpSnapshot       *snapshot,
   gint64 bytes = find_size (snapshot, style);
   g_autofree char *size = NULL;
 
+  /* An empty layer takes some room, too. */
+  if (snapshot == NULL && is_unwritten (style))
+    return g_strdup (_ ("Nothing written since"));
   if (bytes < 0)
     return NULL;
   size = g_format_size ((guint64) bytes);

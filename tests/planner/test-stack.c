@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "sp-search.h"
 #include "sp-sizes.h"
 #include "sp-stack.h"
 #include "world.h"
@@ -315,6 +316,37 @@ test_sizes (void)
   g_assert_cmpint (sp_sizes_get_written (some), ==, -1);
 }
 
+static gboolean
+is_bigger (SpSizes    *sizes,
+           SpSnapshot *snapshot,
+           gint64      bytes)
+{
+  g_autoptr (SpSearch) search = sp_search_new (NULL, &(SpFilter){ .bigger = bytes }, 0);
+
+  sp_search_set_sizes (search, sizes);
+  g_assert_false (sp_search_is_idle (search));
+  return sp_search_matches (search, snapshot);
+}
+
+/* What is bigger is found, where it is known. */
+static void
+test_bigger (void)
+{
+  g_autoptr (World) w = external_world (FALSE);
+  g_autoptr (SpSizes) sizes = NULL;
+  SpHistory *history = NULL;
+
+  world_take (w, "A", SP_KIND_EXTERNAL);
+  world_take (w, "B", SP_KIND_EXTERNAL);
+  sizes = sp_sizes_new (w->facts);
+  history = sp_facts_get_history (w->facts);
+  g_assert_true (is_bigger (sizes, sp_history_get (history, sp_history_find (history, "A")), 2000));
+  g_assert_false (is_bigger (sizes, sp_history_get (history, sp_history_find (history, "A")), 2001));
+  /* Nobody told what the layers take that were put on it. */
+  g_assert_false (is_bigger (sizes, sp_history_get (history, sp_history_find (history, "B")), 1));
+  g_assert_false (is_bigger (NULL, sp_history_get (history, sp_history_find (history, "A")), 1));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -331,5 +363,6 @@ main (int    argc,
   g_test_add_func ("/stack/inside-space", test_inside_space);
   g_test_add_func ("/stack/own-space", test_own_space);
   g_test_add_func ("/stack/sizes", test_sizes);
+  g_test_add_func ("/stack/bigger", test_bigger);
   return g_test_run ();
 }

@@ -264,6 +264,7 @@ class Timeline:
         self.window.do(self.window.wait('toggle button', 'Filters'))
         size = self.window.wait('radio menu item', 'Bigger Than 1 GB')
         assert not size.get_state_set().contains(self.screen.atspi.StateType.ENABLED), 'sizes of all machines'
+        self.window.wait('label', 'Sizes are known of one machine at a time')
         self.screen.press('Escape')
         self.window.wait_gone('radio menu item', 'Bigger Than 1 GB')
         self.window.do(self.window.wait('button', 'Web Shop'))
@@ -364,6 +365,7 @@ class Timeline:
                         ('Of Any Size', 'Bigger Than 100 MB', 'Bigger Than 1 GB', 'Bigger Than 10 GB')):
             told = [self.is_checked(self.window.wait('radio menu item', choice)) for choice in choices]
             assert told == [True] + [False] * (len(choices) - 1), f'{choices}: {told}'
+        self.window.wait('label', 'What is inside a disk file has no size of its own')
         self.screen.picture(os.path.join(PICTURES, 'filters.png'))
         self.close()
 
@@ -397,6 +399,21 @@ class Timeline:
         self.screen.press('Escape')
         self.window.wait_gone('entry', 'Search Snapshots')
         self.close()
+
+    def test_written_since(self):
+        """Now tells what was written since its snapshot, or that nothing was, where that is known."""
+        with Rig(os.path.join(os.environ['SP_RIG_PROGRAM'])) as rig:
+            rig.virsh('destroy', rig.machine)
+            rig.virsh('snapshot-create-as', rig.machine, 'kept', '--disk-only')
+            self.window = open_window(self.screen, self.program, rig.uri)
+            self.window.wait('list item', 'Now, Off, Nothing written since')
+            self.screen.picture(os.path.join(PICTURES, 'nothing-written.png'))
+            rig.virsh('start', rig.machine)
+            self.window.wait('list item', lambda text: re.fullmatch('Now, Running, .* written since', text))
+            # It has run: what it wrote is there, though no snapshot was taken.
+            rig.virsh('destroy', rig.machine)
+            self.window.wait('list item', lambda text: re.fullmatch('Now, Off, .* written since', text) and 'Nothing' not in text)
+            close_window(self.window)
 
     def test_refresh_moves_nothing(self):
         """Snapshots that another client takes slide in; selection and focus stay."""
