@@ -98,12 +98,12 @@ mark_selected (SpMapScene *self)
 
   for (guint i = 0; i < self->picked->len; i++)
     picked[sp_map_find (self->map, g_array_index (self->picked, int, i))]++;
-  /* A run is selected where all of it is. */
+  /* A run shows what is selected in it: one must see where one is, however small the map. */
   g_free (self->selected);
   self->selected = g_new0 (guint8, n);
   for (int i = 0; i < n; i++)
-    self->selected[i] = picked[i] == nodes[i].n;
-  self->selected[n - 1] = self->picked->len == 0;
+    self->selected[i] = picked[i] == nodes[i].n ? SP_MAP_SELECTED : picked[i] > 0 ? SP_MAP_PARTLY_SELECTED : SP_MAP_NOT_SELECTED;
+  self->selected[n - 1] = self->picked->len == 0 ? SP_MAP_SELECTED : SP_MAP_NOT_SELECTED;
 }
 
 /**

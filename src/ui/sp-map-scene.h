@@ -15,7 +15,7 @@ typedef struct
   SpMapPlaces *places;
   SpMapShape   shape;
   GArray      *picked;   /* of int: indexes in the history */
-  guint8      *selected; /* by node */
+  guint8      *selected; /* SpMapSelected, by node */
   guint8      *followed; /* by node, or NULL: no way is shown */
   int          at;       /* index in the history, -1: Now: whose node has the focus, or would get it */
   double       zoom;

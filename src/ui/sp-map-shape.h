@@ -17,6 +17,13 @@ typedef enum
   SP_MAP_DOTS,  /* the mark alone; runs tell how many they are */
 } SpMapForm;
 
+typedef enum
+{
+  SP_MAP_NOT_SELECTED,
+  SP_MAP_SELECTED,
+  SP_MAP_PARTLY_SELECTED, /* some of a run */
+} SpMapSelected;
+
 /* In pixels. */
 typedef struct
 {

@@ -21,7 +21,8 @@ struct _SpMapTile
 {
   GtkBox parent_instance;
 
-  int node;
+  int   node;
+  char *said;
 
   GtkWidget    *frame;
   SpScreenView *screen;
@@ -48,11 +49,20 @@ sp_map_tile_dispose (GObject *object)
 }
 
 static void
+sp_map_tile_finalize (GObject *object)
+{
+  g_free (((SpMapTile *) object)->said);
+
+  G_OBJECT_CLASS (sp_map_tile_parent_class)->finalize (object);
+}
+
+static void
 sp_map_tile_class_init (SpMapTileClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sp_map_tile_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sp_map_tile_finalize;
 
   g_type_ensure (SP_TYPE_BADGES);
   g_type_ensure (SP_TYPE_LANE_CELL);
@@ -286,6 +296,7 @@ sp_map_tile_set (SpMapTile        *self,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   told != NULL ? told : "", GTK_ACCESSIBLE_PROPERTY_LEVEL, shown->level, -1);
+  g_set_str (&self->said, said);
 }
 
 void
@@ -344,15 +355,31 @@ sp_map_tile_get_node (SpMapTile *self)
   return self->node;
 }
 
+/**
+ * sp_map_tile_set_selected:
+ * @selected: whether it is, or of a run some
+ *
+ * To be called after sp_map_tile_set().
+ */
 void
-sp_map_tile_set_selected (SpMapTile *self,
-                          gboolean   selected)
+sp_map_tile_set_selected (SpMapTile     *self,
+                          SpMapSelected  selected)
 {
+  g_autoptr (GString) said = NULL;
+
   g_return_if_fail (SP_IS_MAP_TILE (self));
 
-  if (selected)
+  if (selected != SP_MAP_NOT_SELECTED)
     gtk_widget_set_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_SELECTED, FALSE);
   else
     gtk_widget_unset_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_SELECTED);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
+  if (selected == SP_MAP_PARTLY_SELECTED)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "partly");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "partly");
+  said = g_string_new (self->said);
+  if (selected == SP_MAP_PARTLY_SELECTED)
+    sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of several snapshots", "some of them selected"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said->str, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected != SP_MAP_NOT_SELECTED, -1);
 }

@@ -18,6 +18,6 @@ void       sp_map_tile_set          (SpMapTile *self, SpMap *map, int node, SpMa
 void       sp_map_tile_clear        (SpMapTile *self);
 void       sp_map_tile_place        (SpMapTile *self, graphene_point_t point, const SpMapShape *shape, double growth); /* allocates it */
 int        sp_map_tile_get_node     (SpMapTile *self); /* -1: none */
-void       sp_map_tile_set_selected (SpMapTile *self, gboolean selected);
+void       sp_map_tile_set_selected (SpMapTile *self, SpMapSelected selected);
 
 G_END_DECLS

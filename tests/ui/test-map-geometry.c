@@ -401,7 +401,7 @@ test_page (void)
     }
 }
 
-/* A scene carries what is selected to the next history, and a run is selected where all of it is. */
+/* A scene carries what is selected to the next history, and a run tells whether all of it is selected, or some. */
 static void
 test_scene (void)
 {
@@ -414,15 +414,15 @@ test_scene (void)
   sp_map_scene_lay_out (scene, NOW, EM, WIDTH, HEIGHT);
   g_assert_cmpint (scene->shape.grain, >, 1);
   g_assert_cmpint (sp_map_get_nodes (scene->map, &n)[0].n, >, 1);
-  g_assert_true (scene->selected[n - 1]);
+  g_assert_cmpint (scene->selected[n - 1], ==, SP_MAP_SELECTED);
   sp_map_scene_select (scene, picked);
-  g_assert_false (scene->selected[0]);
-  g_assert_false (scene->selected[n - 1]);
+  g_assert_cmpint (scene->selected[0], ==, SP_MAP_PARTLY_SELECTED);
+  g_assert_cmpint (scene->selected[n - 1], ==, SP_MAP_NOT_SELECTED);
   g_array_set_size (picked, 0);
   sp_map_append_members (scene->map, 0, picked);
   sp_map_scene_select (scene, picked);
-  g_assert_true (scene->selected[0]);
-  g_assert_false (scene->selected[1]);
+  g_assert_cmpint (scene->selected[0], ==, SP_MAP_SELECTED);
+  g_assert_cmpint (scene->selected[1], ==, SP_MAP_NOT_SELECTED);
   sp_map_scene_follow (scene, n - 1);
   g_assert_true (scene->followed[0]);
   sp_map_scene_set_timeline (scene, NULL);

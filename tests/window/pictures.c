@@ -192,6 +192,21 @@ draw_details (const char *folder,
   sp_session_set_picked (session, picked);
 }
 
+/* In high contrast the way to Now has the colour of words; so have the runs on it. */
+static void
+check_path (const Mode *mode)
+{
+  GtkWidget *window = GTK_WIDGET (real_window_get ());
+  GtkWidget *run = real_window_find (window, "on-path");
+  GdkRGBA colour, words;
+
+  if (run == NULL || !g_str_equal (mode->name, "contrast"))
+    return;
+  gtk_widget_get_color (run, &colour);
+  gtk_widget_get_color (window, &words);
+  g_assert_true (gdk_rgba_equal (&colour, &words));
+}
+
 static void
 draw (const char *folder,
       const Mode *mode)
@@ -212,6 +227,7 @@ draw (const char *folder,
       write_picture (folder, mode, histories[i].machine, "list");
       g_assert_true (gtk_widget_activate_action (window, "view.map", NULL));
       write_picture (folder, mode, histories[i].machine, "map");
+      check_path (mode);
       g_assert_true (gtk_widget_activate_action (window, "view.normal-size", NULL));
       write_picture (folder, mode, histories[i].machine, "map-close");
       g_assert_true (gtk_widget_activate_action (window, "view.fit", NULL));

@@ -175,6 +175,17 @@ class Map:
         self.screen.press('End')
         self.wait_at('Now')
 
+    def test_one_of_a_run(self):
+        """What is selected is seen, and told, in the run that holds it."""
+        self.screen.press('Home')
+        wait_for(lambda: len(self.selected()) == 1 and self.selected() != ['Now'], 10, 'the oldest to be selected')
+        self.screen.press('ctrl+0')
+        wait_for(self.runs, 10, 'runs')
+        self.wait_selected(self.runs()[0].split(',')[0])
+        name = self.nodes(self.screen.atspi.StateType.SELECTED)[0].get_name()
+        assert name.endswith(', some of them selected'), name
+        self.picture('one-of-a-run')
+
     def test_remembered(self):
         close_window(self.window)
         self.open()
@@ -292,7 +303,7 @@ def main():
     need('Xvfb', 'xdotool', 'import')
     subject = Map(Screen(), sys.argv[1], sys.argv[2])
     status = run_steps('map', subject, ['test_switch', 'test_keys', 'test_spoken', 'test_several', 'test_plan', 'test_search', 'test_runs',
-                                        'test_remembered', 'test_window_kept', 'test_compare', 'test_from_right_to_left'])
+                                        'test_one_of_a_run', 'test_remembered', 'test_window_kept', 'test_compare', 'test_from_right_to_left'])
     leave_session()
     return status
 
