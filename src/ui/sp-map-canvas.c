@@ -280,6 +280,7 @@ sp_map_canvas_snapshot (GtkWidget   *widget,
     .width = (float) width,
     .rtl = sight.rtl,
   });
+  sp_map_motion_paint (self->motion, snapshot, &sight);
   gtk_snapshot_restore (snapshot);
   GTK_WIDGET_CLASS (sp_map_canvas_parent_class)->snapshot (widget, snapshot);
 }
@@ -413,7 +414,7 @@ sp_map_canvas_set_timeline (SpMapCanvas *self,
   if (self->scene->timeline == timeline)
     return;
 
-  sp_map_motion_skip (self->motion);
+  sp_map_motion_begin (self->motion, self->pool, timeline != NULL ? sp_timeline_get_history (timeline) : NULL);
   held = timeline != NULL && sp_map_canvas_look (self, &sight) &&
          sp_map_anchor_drop (&anchor, &sight, self->scene->at, sp_timeline_get_history (timeline));
   before = g_steal_pointer (&self->scene->places);

@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "sp-map-pool.h"
 #include "sp-map-scene.h"
+#include "sp-map-sight.h"
 
 #include <gtk/gtk.h>
 
@@ -11,9 +13,10 @@ G_BEGIN_DECLS
 
 typedef struct _SpMapMotion SpMapMotion;
 
-SpMapMotion *sp_map_motion_new  (GtkWidget *canvas, SpMapScene *scene); /* neither is owned */
-void         sp_map_motion_free (SpMapMotion *self);
-void         sp_map_motion_skip (SpMapMotion *self); /* to its end */
-void         sp_map_motion_play (SpMapMotion *self, SpMapPlaces *before, graphene_point_t shift);
+SpMapMotion *sp_map_motion_new   (GtkWidget *canvas, SpMapScene *scene); /* neither is owned */
+void         sp_map_motion_free  (SpMapMotion *self);
+void         sp_map_motion_begin (SpMapMotion *self, SpMapPool *pool, SpHistory *next); /* before another history is laid out */
+void         sp_map_motion_play  (SpMapMotion *self, SpMapPlaces *before, graphene_point_t shift);
+void         sp_map_motion_paint (SpMapMotion *self, GtkSnapshot *snapshot, const SpMapSight *sight); /* what goes, in the content */
 
 G_END_DECLS

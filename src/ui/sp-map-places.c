@@ -109,6 +109,51 @@ sp_map_places_come_from (SpMapPlaces      *self,
   return FALSE;
 }
 
+/* Whether @history has any of what the node stands for. */
+gboolean
+sp_map_places_has (const SpMapPlaces *self,
+                   SpHistory         *history,
+                   int                node)
+{
+  g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (int));
+  SpHistory *own = sp_timeline_get_history (sp_map_get_timeline (self->map));
+  int n;
+
+  if (sp_map_get_nodes (self->map, &n)[node].first < 0)
+    return TRUE;
+  sp_map_append_members (self->map, node, members);
+  for (guint i = 0; i < members->len; i++)
+    if (sp_history_find_same (history, sp_history_get (own, g_array_index (members, int, i))) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * sp_map_places_take_in:
+ * @before: where the nodes of the same machine stood
+ * @gone: a node there that is no more
+ *
+ * Returns: where that goes: into what grew from it, or else into the nearest that it grew from; see sp-timeline-motion
+ */
+graphene_point_t
+sp_map_places_take_in (SpMapPlaces *self,
+                       SpMapPlaces *before,
+                       int          gone)
+{
+  SpHistory *history = sp_timeline_get_history (sp_map_get_timeline (self->map));
+  SpHistory *own = sp_timeline_get_history (sp_map_get_timeline (before->map));
+  int n, n_children;
+  const SpMapNode *node = &sp_map_get_nodes (before->map, &n)[gone];
+  const int *children = sp_history_get_children (own, node->last, &n_children);
+  int taker = -1;
+
+  for (int i = 0; i < n_children && taker < 0; i++)
+    taker = sp_history_find_same (history, sp_history_get (own, children[i]));
+  for (int i = sp_history_get_parent (own, node->first); i >= 0 && taker < 0; i = sp_history_get_parent (own, i))
+    taker = sp_history_find_same (history, sp_history_get (own, i));
+  return sp_map_places_get (self, sp_map_find (self->map, taker));
+}
+
 void
 sp_map_places_move (SpMapPlaces *self,
                     double       t)

@@ -275,6 +275,33 @@ test_motion (void)
   g_assert_cmpfloat (sp_map_places_get (to, sp_map_find (after, 5)).x, ==, sp_map_places_get (from, sp_map_find (before, 4)).x);
 }
 
+/* What was deleted goes into what grew from it; the last of a branch into what it grew from. */
+static void
+test_taken_in (void)
+{
+  g_autoptr (SpTimeline) old = make_chain (6, 2);
+  SpMapShape shape;
+  g_autoptr (SpMap) before = sp_map_new (old, 1, NOW);
+  g_autoptr (SpMapPlaces) from = NULL;
+
+  sp_map_shape_init (&shape, 1, EM);
+  from = sp_map_places_new (before, &shape);
+  for (int gone = 0; gone < 6; gone++)
+    {
+      g_autoptr (SpTimeline) new = make_chain_without (6, 2, gone);
+      g_autoptr (SpMap) after = sp_map_new (new, 1, NOW);
+      g_autoptr (SpMapPlaces) to = sp_map_places_new (after, &shape);
+      SpHistory *history = sp_timeline_get_history (new);
+      g_autofree char *taker = g_strdup_printf ("%03d", gone < 5 ? gone + 1 : gone - 1);
+      graphene_point_t place = sp_map_places_get (to, sp_map_find (after, sp_history_find (history, taker)));
+      graphene_point_t end = sp_map_places_take_in (to, from, sp_map_find (before, gone));
+
+      for (int i = -1; i < 6; i++)
+        g_assert_cmpint (sp_map_places_has (from, history, sp_map_find (before, i)), ==, i != gone);
+      g_assert_true (graphene_point_equal (&place, &end));
+    }
+}
+
 static void
 test_pick (void)
 {
@@ -526,6 +553,7 @@ main (int    argc,
   g_test_add_func ("/map/way", test_way);
   g_test_add_func ("/map/range", test_range);
   g_test_add_func ("/map/motion", test_motion);
+  g_test_add_func ("/map/taken-in", test_taken_in);
   g_test_add_func ("/map/pick", test_pick);
   g_test_add_func ("/map/pick/many", test_pick_many);
   g_test_add_func ("/map/anchor", test_anchor);

@@ -134,6 +134,91 @@ test_fits (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* How much stands in the picture of the map as it is now with an opacity of its own: what goes, among it. */
+static guint
+count_fading (GtkWidget *view)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (find_canvas (view));
+  g_autoptr (GdkPaintable) image = gdk_paintable_get_current_image (paintable);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  gdk_paintable_snapshot (image, snapshot, WIDTH, HEIGHT);
+  node = gtk_snapshot_free_to_node (snapshot);
+  bytes = gsk_render_node_serialize (node);
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  parts = g_strsplit (text, "opacity {", -1);
+  return g_strv_length (parts) - 1;
+}
+
+typedef struct
+{
+  GtkWidget *view;
+  guint      most;
+  gboolean   moved;
+  float      x; /* of Now */
+} Watch;
+
+static void
+watch_cb (Watch *self)
+{
+  SpMapSight sight = look (self->view);
+  float x = sp_map_places_get (sight.places, sp_map_find (sight.map, -1)).x;
+
+  self->most = MAX (self->most, count_fading (self->view));
+  self->moved |= x != self->x;
+}
+
+static void
+watch_deletion (Watch      *watch,
+                SpTimeline *before,
+                SpTimeline *after)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (watch->view);
+  SpMapSight sight;
+
+  sp_map_view_set_timeline (SP_MAP_VIEW (watch->view), NULL);
+  sp_map_view_set_timeline (SP_MAP_VIEW (watch->view), before);
+  rest (watch->view);
+  sp_map_view_set_timeline (SP_MAP_VIEW (watch->view), after);
+  sight = look (watch->view);
+  watch->x = sp_map_places_get (sight.places, sp_map_find (sight.map, -1)).x;
+  g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (watch_cb), watch);
+  /* Longer than it takes. */
+  for (gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 2; g_get_monotonic_time () < until;)
+    g_main_context_iteration (NULL, FALSE);
+  g_signal_handlers_disconnect_by_data (clock, watch);
+}
+
+/* The last of a chain is deleted: it is seen to go, and Now comes nearer; at once, where people want less motion. */
+static void
+test_deletion (void)
+{
+  for (int animated = 0; animated < 2; animated++)
+    {
+      g_autoptr (SpTimeline) before = make_chain (4);
+      g_autoptr (SpTimeline) after = make_chain (3);
+      GtkWidget *view = sp_map_view_new ();
+      GtkWidget *window = open_window (view);
+      Watch watch = { .view = view };
+
+      g_object_set (gtk_settings_get_default (), "gtk-enable-animations", animated, NULL);
+      sp_map_view_set_timeline (SP_MAP_VIEW (view), before);
+      gtk_window_present (GTK_WINDOW (window));
+      rest (view);
+      /* A computer that is busy may paint no frame of it. */
+      for (int i = 0; i < (animated ? 8 : 1) && !watch.moved; i++)
+        watch_deletion (&watch, before, after);
+      g_assert_cmpint (watch.moved, ==, animated);
+      g_assert_cmpint (watch.most > count_fading (view), ==, animated);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -144,5 +229,6 @@ main (int    argc,
   g_test_add_func ("/map-view/zoom-waits", test_zoom_waits);
   g_test_add_func ("/map-view/zoom-waits-in-vain", test_zoom_waits_in_vain);
   g_test_add_func ("/map-view/fits", test_fits);
+  g_test_add_func ("/map-view/deletion", test_deletion);
   return g_test_run ();
 }
