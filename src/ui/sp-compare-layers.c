@@ -142,6 +142,8 @@ sp_compare_layers_show (SpCompareLayers *self,
   gtk_label_set_label (self->said, of_from->len + of_to->len == 0 ? _ ("Nothing is known of their files.")
                                                                    : _ ("Both stand on the same files."));
   gtk_widget_set_visible (GTK_WIDGET (self->said), n_only == 0);
+  /* That they are the same has been said. */
+  gtk_widget_set_visible (GTK_WIDGET (self->titles[PART_BOTH]), n_only > 0);
 }
 
 void

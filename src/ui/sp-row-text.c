@@ -22,7 +22,7 @@
 #define CURRENT_GROUND 0.16f
 
 /* Of a line, that the mark of the current one may take. */
-#define MOST_OF_LINE 0.5f
+#define MOST_OF_LINE 0.4f
 /* Of a line, that badges without words may take: the age is shortened for them. */
 #define MOST_BADGES 0.6f
 /* Of a row, that lanes leave to words where it is narrow. */

@@ -45,6 +45,17 @@ show_gap (GtkWidget *day,
   gtk_widget_set_margin_top (label, room);
 }
 
+/* A month is named once, however often nothing was kept in it for long. */
+static gboolean
+is_named_above (SpTimelineDays *days,
+                guint           position,
+                const char     *name)
+{
+  g_autofree char *above = position > 0 ? sp_timeline_days_name (days, position - 1) : NULL;
+
+  return g_strcmp0 (above, name) == 0;
+}
+
 static void
 show_header (GtkListHeader *header,
              const Shared  *shared)
@@ -62,7 +73,7 @@ show_header (GtkListHeader *header,
   if (name == NULL)
     return;
   sp_lane_cell_set_header (SP_LANE_CELL (cell), below, shared->lanes);
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (cell)), name);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (cell)), is_named_above (shared->days, position, name) ? "" : name);
   show_gap (gtk_widget_get_next_sibling (cell), gtk_widget_get_last_child (gtk_list_header_get_child (header)),
             sp_timeline_days_get_gap (shared->days, position));
 }

@@ -157,6 +157,7 @@ class Map:
         """A thousand: few nodes that tell how many they are, each opened by a key, until every one stands alone."""
         self.choose('Build Server')
         wait_for(self.runs, 20, 'runs')
+        self.window.wait_gone('progress bar')  # the spinner fades away
         self.picture('thousand')
         count = sum(int(name.split()[0]) for name in self.runs())
         assert count > 900, self.runs()

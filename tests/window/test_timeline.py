@@ -184,6 +184,9 @@ class Timeline:
         wait_for(lambda: height() < comfortable * 0.7, 10, f'rows lower than {comfortable}')
         assert self.window.find('list item', is_row('Database moved')).get_name() == said
         self.window.wait_gone('check menu item', 'Compact Rows')
+        months = [node.get_name() for node in self.window.walk(self.window.find('list', 'Timeline'))
+                  if node.get_role_name() == 'label' and re.fullmatch(r'[A-Z][a-z]+ \d{4}', node.get_name() or '')]
+        assert months and len(months) == len(set(months)), f'a month is named more than once: {months}'
         self.screen.picture(os.path.join(PICTURES, 'compact.png'))
         # What an item is, is told whenever the menu is opened.
         self.screen.press('F10')
@@ -198,8 +201,11 @@ class Timeline:
         self.screen.press('shift+F10')
         self.window.do(self.window.wait('menu item', 'Compare…'))
         self.window.wait('dialog', 'Compare')
-        wait_for(lambda: self.window.find('list', 'Differences') or self.window.find('label', 'The machine is set up the same at both.'),
-                 10, 'the comparison')
+        self.window.wait('label', 'The machine is set up the same at both.')
+        assert self.window.find('list', 'Differences') is None, 'a difference where there is none'
+        # Their files are told of once.
+        self.window.wait('label', 'Both stand on the same files.')
+        assert self.window.find('label', 'Both stand on:') is None, 'the same is said twice'
         self.screen.picture(os.path.join(PICTURES, 'compare.png'))
         self.screen.press('Escape')
         self.window.wait_gone('dialog', 'Compare')
@@ -232,6 +238,7 @@ class Timeline:
         row = self.window.wait('list item', is_row('Before lunch, Workstation'))
         assert row.get_name().endswith(', current'), row.get_name()
         self.window.wait('list item', is_row('today, Build Server'))
+        self.window.wait_gone('list', 'Timeline')  # it fades away
         self.screen.picture(os.path.join(PICTURES, 'everywhere.png'))
         self.screen.click(row)
         self.window.wait('label', 'Taken')
