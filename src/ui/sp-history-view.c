@@ -345,6 +345,15 @@ sp_history_view_set_timeline (SpHistoryView *self,
 }
 
 void
+sp_history_view_set_partial (SpHistoryView *self,
+                             gboolean       partial)
+{
+  g_return_if_fail (SP_IS_HISTORY_VIEW (self));
+
+  sp_timeline_view_set_partial (SP_TIMELINE_VIEW (self->list), partial);
+}
+
+void
 sp_history_view_set_machine (SpHistoryView *self,
                              SpMachine     *machine)
 {

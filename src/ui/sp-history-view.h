@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (SpHistoryView, sp_history_view, SP, HISTORY_VIEW, AdwBin)
 GtkWidget *sp_history_view_new          (void);
 void       sp_history_view_attach       (SpHistoryView *self, GtkWidget *window);         /* gets its actions: view.map, view.zoom-in, ... */
 void       sp_history_view_set_timeline (SpHistoryView *self, SpTimeline *timeline);      /* or NULL */
+void       sp_history_view_set_partial  (SpHistoryView *self, gboolean partial);          /* of the timeline that is set next: more is being read */
 void       sp_history_view_set_machine  (SpHistoryView *self, SpMachine *machine);        /* or NULL */
 void       sp_history_view_set_search   (SpHistoryView *self, SpSearch *search);          /* (transfer full), or NULL */
 void       sp_history_view_show         (SpHistoryView *self, int index);                 /* selects it; focus stays */

@@ -105,6 +105,8 @@ sp_lane_cell_snapshot (GtkWidget   *widget,
   self->row.moving = self->style != NULL ? self->style->moving : (SpLaneMoves){ 0 };
   self->row.shift = self->style != NULL && (self->row.node == SP_NODE_NOW || self->row.node == SP_NODE_LIVE) ? self->style->shift : 0;
   sp_palette_init_for (&palette, widget);
+  if (self->style != NULL && self->style->partial)
+    sp_palette_mute (&palette);
   sp_lane_painter_paint (snapshot, &self->row, &palette, &size);
 }
 

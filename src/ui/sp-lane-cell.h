@@ -16,6 +16,7 @@ typedef struct
   float         em;     /* the size of their font, in pixels; 0: each asks for its own */
   int           n_lanes;
   gboolean      live;   /* the machine runs */
+  gboolean      partial; /* more snapshots are being read: what looks like a root may be none */
   const guint8 *dashed; /* by snapshot, the last one Now's: the edge to its parent; or NULL; outlives the rows */
   int           n_dashed;
   const guint8 *traced; /* by snapshot, or NULL: looked at whenever a cell is drawn */

@@ -5,6 +5,9 @@
 
 #include "sp-palette.h"
 
+/* Of the text's colour. */
+#define MUTED 0.45f
+
 /* Neighbours in this order are far apart on the wheel, since neighbouring lanes are often neighbouring chains. */
 static const AdwAccentColor order[] = {
   ADW_ACCENT_COLOR_BLUE,
@@ -83,6 +86,23 @@ sp_palette_init_for (SpPalette *self,
   *self = cached;
   gtk_widget_get_color (widget, &self->foreground);
   self->high_contrast = adw_style_manager_get_high_contrast (manager);
+}
+
+/**
+ * sp_palette_mute:
+ *
+ * Which branch is whose is not known yet: all but the path to Now are grey.
+ */
+void
+sp_palette_mute (SpPalette *self)
+{
+  g_return_if_fail (self != NULL);
+
+  for (int i = 0; i < SP_PALETTE_N_CHAINS; i++)
+    {
+      self->chains[i] = self->foreground;
+      self->chains[i].alpha *= MUTED;
+    }
 }
 
 /**

@@ -20,6 +20,7 @@ typedef struct
 
 void           sp_palette_init       (SpPalette *self, AdwAccentColor accent, gboolean dark, gboolean high_contrast, const GdkRGBA *foreground);
 void           sp_palette_init_for   (SpPalette *self, GtkWidget *widget);
+void           sp_palette_mute       (SpPalette *self); /* all chains but the path to Now are of one colour */
 const GdkRGBA *sp_palette_get_colour (const SpPalette *self, int chain, gboolean on_path);
 
 G_END_DECLS

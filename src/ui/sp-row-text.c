@@ -36,6 +36,7 @@
 #define PAD 12.f /* at the ends of a line; and between it and the marks */
 #define PAD_BELOW 7.f
 #define PAD_BELOW_COMPACT 3.f
+#define LEAST_HEIGHT 24.f /* a finger finds it */
 #define BETWEEN_LINES 2.f
 #define GAP 9.f
 #define CURRENT_GAP 6.f
@@ -85,7 +86,7 @@ sp_row_text_height (float    em,
   float line = ceilf (LINE * em);
   float below = sp_badge_line_height (&small);
 
-  return (int) (compact ? MAX (line, below) + 2 * PAD_BELOW_COMPACT : line + BETWEEN_LINES + below + 2 * PAD_BELOW);
+  return (int) (compact ? MAX (LEAST_HEIGHT, MAX (line, below) + 2 * PAD_BELOW_COMPACT) : line + BETWEEN_LINES + below + 2 * PAD_BELOW);
 }
 
 /**

@@ -238,6 +238,14 @@ sp_session_get_loading (SpSession *self)
 }
 
 gboolean
+sp_session_get_partial (SpSession *self)
+{
+  g_return_val_if_fail (SP_IS_SESSION (self), FALSE);
+
+  return self->partial;
+}
+
+gboolean
 sp_session_get_certain (SpSession *self)
 {
   g_return_val_if_fail (SP_IS_SESSION (self), FALSE);

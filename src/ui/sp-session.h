@@ -41,6 +41,7 @@ int           sp_session_get_selected (SpSession *self); /* the only one picked;
 SpSnapshot   *sp_session_get_snapshot (SpSession *self); /* the same, itself; NULL: Now, several, or nothing */
 gboolean      sp_session_get_loading  (SpSession *self);
 gboolean      sp_session_get_vanished (SpSession *self);
+gboolean      sp_session_get_partial  (SpSession *self); /* it is not all there yet */
 gboolean      sp_session_get_certain  (SpSession *self); /* its history is all there, and its host told it just now: things can be decided by it */
 gint64        sp_session_get_heard    (SpSession *self); /* when its history was told or confirmed, in seconds since 1970; 0: never */
 const GError *sp_session_get_error    (SpSession *self); /* why the history could not be loaded */

@@ -530,6 +530,15 @@ sp_timeline_view_set_timeline (SpTimelineView *self,
   sp_timeline_motion_go (self->motion, before, timeline);
 }
 
+void
+sp_timeline_view_set_partial (SpTimelineView *self,
+                              gboolean        partial)
+{
+  g_return_if_fail (SP_IS_TIMELINE_VIEW (self));
+
+  self->style.lanes.partial = partial;
+}
+
 /**
  * sp_timeline_view_set_machine:
  * @self: the view

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (SpTimelineView, sp_timeline_view, SP, TIMELINE_VIEW, AdwBi
 /* Property: picked (GArray of int, indexes in the history; none: Now), see sp-picked.h. Signal: activate. */
 GtkWidget *sp_timeline_view_new          (void);
 void       sp_timeline_view_set_timeline (SpTimelineView *self, SpTimeline *timeline); /* or NULL */
+void       sp_timeline_view_set_partial (SpTimelineView *self, gboolean partial); /* more rows come: their branches are not known yet */
 void       sp_timeline_view_set_machine  (SpTimelineView *self, SpMachine *machine);   /* or NULL */
 void       sp_timeline_view_set_search   (SpTimelineView *self, SpSearch *search);     /* outlives it, or NULL */
 void       sp_timeline_view_show         (SpTimelineView *self, int index);            /* selects it; focus stays */

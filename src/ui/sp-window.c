@@ -16,6 +16,7 @@
 #include "sp-machine-actions.h"
 #include "sp-operation-bar.h"
 #include "sp-overview-pane.h"
+#include "sp-reading-bar.h"
 #include "sp-search-bar.h"
 #include "sp-sidebar.h"
 #include "sp-snapshot-actions.h"
@@ -49,6 +50,7 @@ struct _SpWindow
   GtkWidget              *power_button;
   GtkWidget              *take_button;
   SpLinkBar              *link_bar;
+  SpReadingBar           *reading_bar;
   SpOperationBar         *operation_bar;
   SpSearchBar            *search_bar;
   GtkStack               *stack;
@@ -158,6 +160,7 @@ update (SpWindow *self)
   gtk_widget_set_sensitive (self->view_switch, !sp_overview_get_shown (self->overview));
   sp_history_view_set_away (SP_HISTORY_VIEW (self->history_view), sp_overview_get_shown (self->overview));
   sp_link_bar_look (self->link_bar);
+  sp_reading_bar_look (self->reading_bar, self->session);
   update_actions (self);
 
   if (sp_overview_get_shown (self->overview) || status == SP_STATUS_LOADING)
@@ -181,6 +184,7 @@ update (SpWindow *self)
 static void
 timeline_changed_cb (SpWindow *self)
 {
+  sp_history_view_set_partial (SP_HISTORY_VIEW (self->history_view), sp_session_get_partial (self->session));
   sp_history_view_set_timeline (SP_HISTORY_VIEW (self->history_view), sp_session_get_timeline (self->session));
   update (self);
 }
@@ -317,12 +321,14 @@ sp_window_class_init (SpWindowClass *klass)
 
   g_type_ensure (SP_TYPE_INSPECTOR);
   g_type_ensure (SP_TYPE_LINK_BAR);
+  g_type_ensure (SP_TYPE_READING_BAR);
   g_type_ensure (SP_TYPE_INTERRUPTED_BAR);
   g_type_ensure (SP_TYPE_OPERATION_BAR);
   g_type_ensure (SP_TYPE_SEARCH_BAR);
   g_type_ensure (SP_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SpWindow, link_bar);
+  gtk_widget_class_bind_template_child (widget_class, SpWindow, reading_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, details_title);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, everywhere_bin);

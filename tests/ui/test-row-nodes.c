@@ -25,6 +25,7 @@ typedef struct
   gboolean    dark;
   gboolean    compact;
   gboolean    half_deleted;
+  gboolean    partial;
   const char *search;
 } Case;
 
@@ -42,6 +43,7 @@ static const Case cases[] = {
   { .name = "row-half-deleted", .row = "memory", .width = 560, .half_deleted = TRUE },
   { .name = "row-found", .row = "memory", .width = 560, .search = "clean" },
   { .name = "row-not-found", .row = "off", .width = 560, .search = "clean" },
+  { .name = "row-partial", .row = "safety", .width = 560, .partial = TRUE },
   { .name = "row-least", .row = "current", .width = 200 },
 };
 
@@ -196,6 +198,7 @@ draw_row (const Case *drawn)
   GskRenderNode *node;
 
   sp_lane_style_take (&style.lanes, timeline, dashed);
+  style.lanes.partial = drawn->partial;
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), drawn->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
   if (drawn->dark)
     gtk_widget_add_css_class (window, "dark");

@@ -194,6 +194,17 @@ test_wish (void)
   g_assert_cmpint (sp_row_text_wish (EM, 100), ==, sp_row_text_least (EM));
 }
 
+/* A finger finds the smallest of rows. */
+static void
+test_height (void)
+{
+  for (int em = 8; em < 40; em++)
+    {
+      g_assert_cmpint (sp_row_text_height ((float) em, TRUE), >=, 24);
+      g_assert_cmpint (sp_row_text_height ((float) em, FALSE), >=, sp_row_text_height ((float) em, TRUE));
+    }
+}
+
 /* The same words are no reason to draw anew. */
 static void
 test_same (void)
@@ -224,6 +235,7 @@ main (int    argc,
   g_test_add_func ("/row-text/words", test_words);
   g_test_add_func ("/row-text/rule", test_rule);
   g_test_add_func ("/row-text/wish", test_wish);
+  g_test_add_func ("/row-text/height", test_height);
   g_test_add_func ("/row-text/same", test_same);
   status = g_test_run ();
   g_object_unref (widget);

@@ -107,9 +107,11 @@ def parts(screen, program):
         fake.tell('part 5')
         second = wait_for(lambda: settled(fake, 8, 8), 20, 'eight rows, in their order')
         assert set(first) < set(second), (first, second)
+        fake.window.wait('label', 'Reading 32 more…')
         screen.picture(os.path.join(PICTURES, 'parts-eight.png'))
         fake.tell('release')
         wait_for(lambda: fake.see('Take', 'button').get_state_set().contains(screen.atspi.StateType.SENSITIVE), 20, 'the whole history')
+        fake.window.wait_gone('label', lambda text: text.startswith('Reading '))
         wait_for(lambda: settled(fake, None, 8), 20, 'rows in their order')
         fake.window.wait('button', 'Revert…')  # of the one that was selected
         fake.window.wait('label', chosen)
