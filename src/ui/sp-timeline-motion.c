@@ -162,9 +162,42 @@ sp_timeline_motion_free (SpTimelineMotion *self)
   g_signal_handlers_disconnect_by_data (self->animation, self);
   adw_animation_reset (self->animation);
   g_clear_object (&self->animation);
-  self->lanes->moving = (SpLaneMoves){ 0 };
+  done_cb (self);
   g_array_unref (self->moves);
   g_free (self);
+}
+
+/* What one refresh tells comes in pieces: what is on its way goes on in the next one. */
+static void
+carry (SpTimelineMotion *self,
+       GArray           *were,
+       SpHistory        *before,
+       SpHistory        *after)
+{
+  for (guint i = 0; i < were->len; i++)
+    {
+      const SpLaneMove *was = &g_array_index (were, SpLaneMove, i);
+      int there = was->kind != SP_LANE_MOVE_NONE ? sp_history_find_same (after, sp_history_get (before, (int) i)) : -1;
+
+      if (there < 0 || g_array_index (self->moves, SpLaneMove, there).kind != SP_LANE_MOVE_NONE)
+        continue;
+      if (was->kind == SP_LANE_MOVE_TAKES_IN)
+        g_array_index (self->moves, SpLaneMove, there) = *was;
+      else
+        come (self, after, there);
+    }
+}
+
+/* @from: where Now is drawn, in lanes beside its own; what moves has @left of its way. */
+static void
+set_off (SpTimelineMotion *self,
+         float             from,
+         float             left)
+{
+  self->from = from / left;
+  self->lanes->shift = from;
+  self->lanes->moving = (SpLaneMoves){ (const SpLaneMove *) (gpointer) self->moves->data, (int) self->moves->len, left };
+  sp_lane_cell_redraw_moving (self->list);
 }
 
 /**
@@ -172,7 +205,7 @@ sp_timeline_motion_free (SpTimelineMotion *self)
  * @before: (nullable): what was shown
  * @after: (nullable): what is shown from now on, of the same machine
  *
- * Begins where something happened that can be seen to come about.
+ * Begins where something happened that can be seen to come about. What is on its way already goes on.
  */
 void
 sp_timeline_motion_go (SpTimelineMotion *self,
@@ -180,24 +213,40 @@ sp_timeline_motion_go (SpTimelineMotion *self,
                        SpTimeline       *after)
 {
   const SpTimelineChange *change;
+  g_autoptr (GArray) were = NULL;
+  SpHistory *is;
+  gboolean playing;
+  float from;
+  guint n;
 
   g_return_if_fail (self != NULL);
 
-  adw_animation_skip (self->animation);
   if (before == NULL || after == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->list)) || sp_reduced_motion_get (GTK_WIDGET (self->list)))
-    return;
+    {
+      adw_animation_skip (self->animation);
+      return;
+    }
+  is = sp_timeline_get_history (after);
   change = sp_timeline_compare (after, before);
-  self->from = (float) (find_now_lane (before) - find_now_lane (after));
-  if (change->fresh->len + change->gone->len > MOST_AT_ONCE || (change->fresh->len + change->gone->len == 0 && self->from == 0))
+  n = change->fresh->len + change->gone->len;
+  playing = self->lanes->moving.left > 0;
+  from = self->lanes->shift + (float) (find_now_lane (before) - find_now_lane (after));
+  if (n > MOST_AT_ONCE)
+    adw_animation_skip (self->animation);
+  if (n > MOST_AT_ONCE || (n == 0 && from == 0 && !playing))
     return;
-  g_array_set_size (self->moves, 0);
-  g_array_set_size (self->moves, (guint) sp_history_get_n (sp_timeline_get_history (after)));
+
+  were = g_steal_pointer (&self->moves);
+  self->moves = g_array_new (FALSE, TRUE, sizeof (SpLaneMove));
+  g_array_set_size (self->moves, (guint) sp_history_get_n (is));
   for (guint i = 0; i < change->fresh->len; i++)
-    come (self, sp_timeline_get_history (after), g_array_index (change->fresh, int, i));
+    come (self, is, g_array_index (change->fresh, int, i));
   for (guint i = 0; i < change->gone->len; i++)
-    leave (self, before, g_array_index (change->gone, int, i), sp_timeline_get_history (after));
-  self->lanes->moving = (SpLaneMoves){ (const SpLaneMove *) (gpointer) self->moves->data, (int) self->moves->len, 1 };
-  /* Its first frame is not that of the end. */
-  moved_cb (0, self);
-  adw_animation_play (self->animation);
+    leave (self, before, g_array_index (change->gone, int, i), is);
+  /* What is nearly there need not begin anew. */
+  if (playing && (n == 0 || self->lanes->moving.left > 0.5f))
+    carry (self, were, sp_timeline_get_history (before), is);
+  set_off (self, from, n == 0 && playing ? self->lanes->moving.left : 1);
+  if (n > 0 || !playing)
+    adw_animation_play (self->animation);
 }

@@ -302,6 +302,37 @@ test_now_travels (void)
   await_end ();
 }
 
+/* What a refresh tells comes in pieces: a new one first, then that it is the current one, then all once more. */
+static void
+test_in_pieces (void)
+{
+  g_autoptr (SpTimeline) before = MAKE ("a", "b<a");
+  g_autoptr (SpTimeline) taken = MAKE ("a", "c<b", "b<a");
+  g_autoptr (SpTimeline) current = MAKE ("a", "b<a", "c<b");
+  g_autoptr (SpTimeline) again = MAKE ("a", "b<a", "c<b");
+  g_autoptr (SpTimeline) gone = MAKE ("a", "c<a");
+  g_autoptr (SpTimelineMotion) motion = go (before, taken);
+  Drawn parent, child;
+
+  g_assert_cmpfloat (ABS (lanes->shift), >, 0.9f);
+  sp_timeline_motion_go (motion, taken, current);
+  g_assert_cmpfloat (ABS (lanes->shift), <, 0.1f);
+  sp_timeline_motion_go (motion, current, again);
+  g_assert_cmpfloat (lanes->moving.left, >, 0.9f);
+  at_first = lanes->moving;
+  parent = draw (again, "b", 0.8f);
+  child = draw (again, "c", 0.8f);
+  g_assert_cmpint (parent.n_dots, ==, draw (again, "b", 0).n_dots + 1);
+  g_assert_cmpint (child.n_dots, ==, 0);
+  await_end ();
+  /* What was deleted, too. */
+  sp_timeline_motion_go (motion, again, gone);
+  sp_timeline_motion_go (motion, gone, gone);
+  at_first = lanes->moving;
+  g_assert_cmpint (draw (gone, "c", 0.8f).n_dots, ==, draw (gone, "c", 0).n_dots + 1);
+  await_end ();
+}
+
 /* A history that comes in is not something that happened. */
 static void
 test_many (void)
@@ -424,6 +455,7 @@ main (int    argc,
   g_test_add_func ("/motion/flows-up", test_flows_up);
   g_test_add_func ("/motion/flows-down", test_flows_down);
   g_test_add_func ("/motion/now-travels", test_now_travels);
+  g_test_add_func ("/motion/in-pieces", test_in_pieces);
   g_test_add_func ("/motion/many", test_many);
   g_test_add_func ("/motion/newer-settings", test_newer_settings);
   g_test_add_func ("/motion/reduced", test_reduced);
