@@ -148,7 +148,8 @@ sp_timeline_motion_new (GtkListView *list,
   self->lanes = lanes;
   self->moves = g_array_new (FALSE, TRUE, sizeof (SpLaneMove));
   self->animation = adw_timed_animation_new (GTK_WIDGET (list), 0, 1, MILLISECONDS, adw_callback_animation_target_new (moved_cb, self, NULL));
-  adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->animation), ADW_EASE_OUT_CUBIC);
+  /* It leaves one row and arrives in another: neither end in a hurry. */
+  adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->animation), ADW_EASE_IN_OUT_QUAD);
   g_signal_connect_swapped (self->animation, "done", G_CALLBACK (done_cb), self);
   return self;
 }
