@@ -182,7 +182,11 @@ sp_lane_style_take (SpLaneStyle *self,
   g_array_set_size (dashed, 0);
   g_array_set_size (dashed, n > 0 ? (guint) n + 1 : 0);
   for (int i = 0; i < n; i++)
-    g_array_index (dashed, guint8, i) = sp_snapshot_get_kind (sp_history_get (history, i)) != SP_KIND_INTERNAL;
+    {
+      SpKind kind = sp_snapshot_get_kind (sp_history_get (history, i));
+
+      g_array_index (dashed, guint8, i) = kind == SP_KIND_EXTERNAL || kind == SP_KIND_MIXED;
+    }
   if (current >= 0)
     g_array_index (dashed, guint8, n) = g_array_index (dashed, guint8, current);
   self->n_lanes = timeline != NULL ? sp_timeline_get_n_lanes (timeline) : 0;

@@ -180,20 +180,20 @@ test_case (gconstpointer data)
   stored_nodes_compare (drawn->name, node);
 }
 
-/* One chain: a and c inside, b between them in separate files. */
+/* One chain: a and c inside, b between them in separate files; of d, that grew from c, nothing is known. */
 static SpTimeline *
 make_mixed (void)
 {
-  static const char *const names[] = { "a", "b", "c" };
+  static const char *const names[] = { "a", "b", "c", "d" };
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (SpHistory) history = NULL;
 
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < 4; i++)
     {
       const SpSnapshotDisk disk = { .target = "vda", .kind = i == 1 ? SP_KIND_EXTERNAL : SP_KIND_INTERNAL, .source = i == 1 ? "/b.qcow2" : NULL };
 
       g_ptr_array_add (snapshots, sp_snapshot_new (&(SpSnapshotInit){ .name = names[i], .parent = i > 0 ? names[i - 1] : NULL, .created = 1 + i,
-                                                                      .current = i == 2, .disks = &disk, .n_disks = 1 }));
+                                                                      .current = i == 3, .disks = &disk, .n_disks = i < 3 }));
     }
   history = sp_history_new (snapshots);
   return sp_timeline_new (history);
@@ -214,7 +214,7 @@ static void
 test_dashed_edges (void)
 {
   /* From Now down: above the node and below it. */
-  static const int wanted[] = { 0, 0, 1, 1 };
+  static const int wanted[] = { 0, 0, 0, 1, 1 };
   const Case drawn = { .zoom = 1 };
   g_autoptr (SpTimeline) timeline = make_mixed ();
   g_autoptr (GArray) dashed = g_array_new (FALSE, TRUE, sizeof (guint8));
