@@ -4,13 +4,17 @@
 
 A branched history of 30 snapshots, one of 1,000, a short one in separate files, and a machine without any.
 The same every time but for the clock: the newest snapshot is some minutes old. With --ages it is the same every time: where
-the time of a snapshot should be stands its age, less than nothing.
+the time of a snapshot should be stands its age, less than nothing. With --screens it writes what their screens showed instead,
+and with --keep-screens it keeps that, too, where the program looks for it.
 """
 
+import os
 import sys
 import time
 import uuid
 from xml.sax.saxutils import escape, quoteattr
+
+import screens
 
 TEST = "http://libvirt.org/schemas/domain/test/1.0"
 OURS = "https://savepoint.github.io/xmlns/snapshot/1.0"
@@ -151,6 +155,11 @@ def machines():
 
 def main():
     now = 0 if "--ages" in sys.argv else int(time.time())
+    if "--screens" in sys.argv:
+        sys.stdout.write(screens.write(machines()))
+        return
+    if "--keep-screens" in sys.argv:
+        screens.keep(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), machines(), now)
     sys.stdout.write("<node>" + "".join(machine.xml(now) for machine in machines()) + "</node>\n")
 
 

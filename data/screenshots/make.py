@@ -27,7 +27,7 @@ class Pictures:
         self.screen = Screen(1000, 700)
         home = os.environ['XDG_RUNTIME_DIR']
         node = os.path.join(home, 'node.xml')
-        write(home, 'node.xml', subprocess.run([sys.executable, os.path.join(HERE, '..', 'demo', 'make-node.py')], check=True, capture_output=True,
+        write(home, 'node.xml', subprocess.run([sys.executable, os.path.join(HERE, '..', 'demo', 'make-node.py'), '--keep-screens'], check=True, capture_output=True,
                                                text=True).stdout)
         write(os.path.join(home, 'config', 'gtk-4.0'), 'settings.ini', '[Settings]\ngtk-font-name=Cantarell 11\n')
         environment = dict(os.environ, XDG_CONFIG_HOME=os.path.join(home, 'config'), GDK_DEBUG='no-portals')
@@ -37,7 +37,11 @@ class Pictures:
     def choose(self, machine, snapshot):
         self.screen.click(self.window.wait('list item', lambda text: text.startswith(machine)))
         self.screen.click(self.window.wait('list item', lambda text: text.startswith(snapshot + ',')))
-        self.window.wait('label', snapshot)
+        wait_for(lambda: self.is_selected(snapshot), 20, f'{snapshot} to be selected')
+
+    def is_selected(self, snapshot):
+        row = self.window.find('list item', lambda text: text.startswith(snapshot + ','))
+        return row is not None and row.get_state_set().contains(self.screen.atspi.StateType.SELECTED)
 
     def take(self, name):
         """As it looks once nothing moves any more."""
@@ -60,7 +64,7 @@ class Pictures:
         self.choose('Workstation', 'Lesson 1')
         self.take('timeline')
         self.screen.press('ctrl+m')
-        for _ in range(5):
+        for _ in range(2):
             self.screen.press('ctrl+plus')
         self.take('map')
         self.screen.press('ctrl+m')

@@ -72,6 +72,8 @@ class Hosts:
         self.window.do(self.window.wait('button', 'Try the Demo'))
         self.window.wait('list item', lambda text: text.startswith('Workstation'), seconds=60)
         self.window.wait('list item', lambda text: text.startswith('Before lunch, 25 minutes ago'))
+        pictures = os.path.join(os.environ['XDG_CACHE_HOME'], 'savepoint', 'screens', 'pictures')
+        assert os.path.isdir(pictures) and len(os.listdir(pictures)) > 20, 'the demo shows no screens'
         self.picture('demo')
 
     def type_uri(self, uri):

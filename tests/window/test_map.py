@@ -21,7 +21,7 @@ class Map:
         self.folder = tempfile.TemporaryDirectory()
         self.node = os.path.join(self.folder.name, 'node.xml')
         with open(self.node, 'wb') as file:
-            subprocess.run([sys.executable, os.path.join(SOURCE, 'data', 'demo', 'make-node.py')], check=True, stdout=file)
+            subprocess.run([sys.executable, os.path.join(SOURCE, 'data', 'demo', 'make-node.py'), '--keep-screens'], check=True, stdout=file)
         self.window = None
 
     def close(self):

@@ -56,7 +56,7 @@ class Timeline:
         self.folder = tempfile.TemporaryDirectory()
         node = os.path.join(self.folder.name, 'node.xml')
         with open(node, 'wb') as file:
-            subprocess.run([sys.executable, os.path.join(SOURCE, 'data', 'demo', 'make-node.py')], check=True, stdout=file)
+            subprocess.run([sys.executable, os.path.join(SOURCE, 'data', 'demo', 'make-node.py'), '--keep-screens'], check=True, stdout=file)
         self.window = open_window(self.screen, self.program, 'test://' + node, **extra)
         self.screen.click(self.window.wait('list item', lambda text: text.startswith(machine)))
 
