@@ -64,7 +64,7 @@ class Pictures:
         self.choose('Workstation', 'Lesson 1')
         self.take('timeline')
         self.screen.press('ctrl+m')
-        for _ in range(2):
+        for _ in range(1):
             self.screen.press('ctrl+plus')
         self.take('map')
         self.screen.press('ctrl+m')
