@@ -148,12 +148,12 @@ find_unsized (SpSearchBar *self,
   SpHistory *history = sp_session_get_history (self->session);
 
   if (everywhere)
-    return _ ("Sizes are known of one machine at a time");
+    return _ ("Sizes are known per machine");
   if (history == NULL || sp_history_get_n (history) == 0)
     return NULL;
   if (sp_history_get_kind (history) == SP_KIND_INTERNAL)
-    return _ ("What is inside a disk file has no size of its own");
-  return sp_live_sizes_is_too_long (history) ? _ ("Too many snapshots to ask for the size of each") : NULL;
+    return _ ("No sizes inside disk files");
+  return sp_live_sizes_is_too_long (history) ? _ ("Too many to ask for sizes") : NULL;
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "sp-language.h"
 #include "sp-screens.h"
 #include "sp-welcome.h"
+#include "sp-when.h"
 #include "sp-window.h"
 
 #include <stdio.h>
@@ -225,6 +226,8 @@ input_cb (GIOChannel  *channel,
     sp_fake_host_lose (host);
   else if (g_str_equal (line, "back"))
     sp_fake_host_come_back (host);
+  else if (g_str_equal (line, "later"))
+    sp_when_stop_clock (sp_when_now () + 24 * 3600);
   else if (g_str_equal (line, "age"))
     sp_fake_host_age (host, 600);
   else if (g_str_equal (line, "drag"))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A snapshot in words and badges, where something is wrong with it; without a display. */
+/* A snapshot in words and badges: what is said of it, why it was found, and where something is wrong with it; without a display. */
 
 #include "config.h"
 
@@ -90,6 +90,45 @@ test_damaged (void)
   assert_told (history, "b", "b, 1 hour ago", NULL, FALSE);
 }
 
+/* All that can be said of one. */
+static void
+test_whole_sentence (void)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (SpHistory) history = NULL;
+
+  g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){ .name = "clean", .title = "Clean install", .created = NOW - 3 * 86400, .current = TRUE,
+                                                            .state = SP_SNAPSHOT_STATE_RUNNING, .memory = SP_MEMORY_EXTERNAL, .disks = first, .n_disks = 1 }));
+  for (const char *const *name = (const char *const[]){ "one", "two", NULL }; *name != NULL; name++)
+    g_ptr_array_add (all, sp_snapshot_new (&(SpSnapshotInit){ .name = *name, .parent = "clean", .created = NOW - 3600, .state = SP_SNAPSHOT_STATE_RUNNING,
+                                                              .memory = SP_MEMORY_EXTERNAL, .disks = second, .n_disks = 1 }));
+  history = sp_history_new (all);
+  assert_told (history, "clean", "Clean install, 3 days ago, current, 2 branches", NULL, FALSE);
+  assert_told (history, "two", "two, 1 hour ago", NULL, FALSE);
+}
+
+/* Behind the age; what is looked for is marked in it, and only there. */
+static void
+test_why (void)
+{
+  g_autoptr (SpSearch) search = sp_search_new ("printers", NULL, NOW);
+  g_autoptr (SpSnapshot) described = sp_snapshot_new (&(SpSnapshotInit){ .name = "a", .created = NOW - 7200, .description = "The printers work." });
+  g_autoptr (SpSnapshot) titled = sp_snapshot_new (&(SpSnapshotInit){ .name = "b", .title = "Printers", .created = NOW - 7200, .description = "Printers" });
+  const SpRowStyle style = { .now = NOW, .search = search };
+  g_autoptr (PangoAttrList) marks = NULL;
+  g_autoptr (PangoAttrList) none = NULL;
+  g_autofree char *why = sp_snapshot_words_why (described, &style, &marks);
+  g_autofree char *written = NULL;
+
+  g_assert_cmpstr (why, ==, "2 hours ago · The printers work.");
+  written = pango_attr_list_to_string (marks);
+  /* Bytes: the dot is two of them. */
+  g_assert_cmpstr (written, ==, "19 27 weight bold\n19 27 underline single");
+  g_assert_null (sp_snapshot_words_why (titled, &style, &none));
+  g_assert_null (sp_snapshot_words_why (NULL, &style, &none));
+  g_assert_null (none);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -98,5 +137,7 @@ main (int    argc,
   g_test_add_func ("/snapshot-words/our-mark", test_our_mark);
   g_test_add_func ("/snapshot-words/mark-of-libvirt", test_mark_of_libvirt);
   g_test_add_func ("/snapshot-words/damaged", test_damaged);
+  g_test_add_func ("/snapshot-words/whole-sentence", test_whole_sentence);
+  g_test_add_func ("/snapshot-words/why", test_why);
   return g_test_run ();
 }
