@@ -14,6 +14,8 @@ from rig import Rig
 from screen import Screen, Window, enter_session, leave_session, need, wait_for
 
 SOURCE = os.path.join(os.path.dirname(__file__), '..', '..')
+# What GTK has around a window, and does not count where it tells where a widget is.
+FRAME = 10
 PICTURES = os.path.join(os.environ.get('G_TEST_BUILDDIR', 'build'), 'pictures', 'timeline')
 
 
@@ -271,7 +273,7 @@ class Timeline:
         self.window.do(self.window.wait('toggle button', 'Filters'))
         size = self.window.wait('radio menu item', 'Bigger Than 1 GB')
         assert not size.get_state_set().contains(self.screen.atspi.StateType.ENABLED), 'sizes of all machines'
-        self.window.wait('label', 'Sizes are known of one machine at a time')
+        self.window.wait('label', 'Sizes are known per machine')
         self.screen.press('Escape')
         self.window.wait_gone('radio menu item', 'Bigger Than 1 GB')
         self.window.do(self.window.wait('button', 'Web Shop'))
@@ -372,7 +374,7 @@ class Timeline:
                         ('Of Any Size', 'Bigger Than 100 MB', 'Bigger Than 1 GB', 'Bigger Than 10 GB')):
             told = [self.is_checked(self.window.wait('radio menu item', choice)) for choice in choices]
             assert told == [True] + [False] * (len(choices) - 1), f'{choices}: {told}'
-        self.window.wait('label', 'What is inside a disk file has no size of its own')
+        self.window.wait('label', 'No sizes inside disk files')
         self.screen.picture(os.path.join(PICTURES, 'filters.png'))
         self.close()
 
@@ -417,10 +419,75 @@ class Timeline:
             self.screen.picture(os.path.join(PICTURES, 'nothing-written.png'))
             rig.virsh('start', rig.machine)
             self.window.wait('list item', lambda text: re.fullmatch('Now, Running, .* written since', text))
+            # Two in separate files: deleting them frees what their files take, by numbers.
+            rig.virsh('snapshot-create-as', rig.machine, 'next', '--disk-only')
+            self.screen.press('F5')
+            self.screen.click(self.window.wait('list item', is_row('next')))
+            self.screen.click(self.window.wait('list item', is_row('kept')), key='ctrl')
+            self.window.wait('label', '2 Snapshots')
+            self.window.wait('label', lambda text: re.fullmatch(r'Frees (between [0-9.]+\s\w+ and )?[0-9.]+\s[kM]B\.', text), what='how much deleting both frees')
+            self.screen.picture(os.path.join(PICTURES, 'several-in-files.png'))
             # It has run: what it wrote is there, though no snapshot was taken.
             rig.virsh('destroy', rig.machine)
             self.window.wait('list item', lambda text: re.fullmatch('Now, Off, .* written since', text) and 'Nothing' not in text)
             close_window(self.window)
+
+    def drawn(self, x, y, width, height):
+        shot = subprocess.run(['import', '-window', 'root', '-depth', '8', '-crop', f'{width}x{height}+{x}+{y}', 'rgb:-'], check=True, capture_output=True)
+        return shot.stdout
+
+    def point(self, x, y):
+        """As a hand does it: a pointer that jumps rests nowhere."""
+        subprocess.run(['xdotool', 'mousemove', str(x - 2), str(y), 'sleep', '0.1', 'mousemove', str(x), str(y)], check=True)
+
+    def test_pointer(self):
+        """What it lies on shows the path to the root, in the rows of others, and on an age its date; Enter shows the details."""
+        self.open_demo('Workstation')
+        other = self.window.wait('list item', is_row('Course material'))
+        hidden = self.window.wait('list item', is_row('Lesson 2, once more'))
+        beside, box = (row.get_component_iface().get_extents(self.screen.atspi.CoordType.WINDOW) for row in (other, hidden))
+
+        def lanes():
+            return self.drawn(beside.x + FRAME, beside.y + FRAME, 70, beside.height)
+
+        def below():
+            return self.drawn(box.x + 100, box.y + box.height + FRAME + 2, 300, 30)
+
+        def settled():
+            seen = lanes(), below()
+            time.sleep(0.3)
+            return seen if seen == (lanes(), below()) else None
+
+        self.point(1270, 850)
+        plain, untold = wait_for(settled, 20, 'nothing to move')
+        self.point(box.x + box.width - 30, box.y + 12)
+        wait_for(lambda: lanes() != plain, 10, 'the path of what the pointer lies on')
+        self.screen.picture(os.path.join(PICTURES, 'path.png'))
+        assert below() == untold, 'nothing is told where nothing is'
+        self.point(box.x + FRAME + 170, box.y + FRAME + box.height - 15)
+        wait_for(lambda: below() != untold, 10, 'the date of an age')
+        self.screen.picture(os.path.join(PICTURES, 'date.png'))
+        self.point(1270, 850)
+        wait_for(lambda: lanes() == plain and below() == untold, 10, 'the path and the date to be shown no longer')
+        # Details that are away come back by Enter, on the row that has the focus.
+        self.screen.click(hidden)
+        self.window.wait('label', 'Taken')
+        self.screen.press('F9')
+        self.window.wait_gone('label', 'Taken')
+        self.screen.press('Return')
+        self.window.wait('label', 'Taken')
+        self.close()
+
+    def test_ages_go_on(self):
+        """By a timer, whatever happens else: all of them at once."""
+        with Fake(self.screen, self.fake_program, 'timeline') as fake:
+            self.window = fake.window
+            fake.choose('web-server')
+            self.window.wait('list item', lambda text: text.startswith('before-upgrade, 2 hours ago'))
+            old = self.window.find('list item', is_row('Clean install')).get_name()
+            fake.tell('later')
+            self.window.wait('list item', lambda text: text.startswith('before-upgrade, 1 day ago'), seconds=40)
+            wait_for(lambda: self.window.find('list item', is_row('Clean install')).get_name() != old, 2, 'the others to have their new ages')
 
     def test_refresh_moves_nothing(self):
         """Snapshots that another client takes slide in; selection and focus stay."""
