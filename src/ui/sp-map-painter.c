@@ -135,7 +135,8 @@ paint_curve (GtkSnapshot        *snapshot,
   gsk_stroke_free (stroke);
 }
 
-/* A band from top to bottom where nothing was taken for long. */
+/* A band from top to bottom where nothing was taken for long. In high contrast its edges tell of it: all of it in grey would stand out
+ * from all else. */
 static void
 paint_gaps (GtkSnapshot        *snapshot,
             const SpMapPicture *picture,
@@ -146,8 +147,9 @@ paint_gaps (GtkSnapshot        *snapshot,
   float width = BAND * (float) picture->shape->em;
   float from = picture->in_sight.origin.x;
   float to = from + picture->in_sight.size.width;
+  float edge = picture->palette->high_contrast ? 1 : 0;
 
-  colour.alpha *= picture->palette->high_contrast ? 0.3f : 0.07f;
+  colour.alpha *= edge > 0 ? 0.5f : 0.07f;
   for (int i = 1; i < n; i++)
     {
       float x;
@@ -155,9 +157,14 @@ paint_gaps (GtkSnapshot        *snapshot,
       if (columns[i].gap == 0)
         continue;
       x = get_x (picture, (float) sp_map_shape_find_x (picture->shape, (columns[i - 1].position + columns[i].position) / 2));
-      if (x + width >= from && x - width <= to)
+      if (x + width < from || x - width > to)
+        continue;
+      gtk_snapshot_append_color (snapshot, &colour,
+                                 &GRAPHENE_RECT_INIT (roundf (x - width / 2), picture->in_sight.origin.y, edge > 0 ? edge : roundf (width),
+                                                      picture->in_sight.size.height));
+      if (edge > 0)
         gtk_snapshot_append_color (snapshot, &colour,
-                                   &GRAPHENE_RECT_INIT (roundf (x - width / 2), picture->in_sight.origin.y, roundf (width),
+                                   &GRAPHENE_RECT_INIT (roundf (x - width / 2) + roundf (width) - edge, picture->in_sight.origin.y, edge,
                                                         picture->in_sight.size.height));
     }
 }
