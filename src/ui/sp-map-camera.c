@@ -63,11 +63,13 @@ sp_map_camera_zoom (SpMapCanvas *canvas,
   before = sp_map_sight_find_node (&sight, nearest);
   column = sight.shape->column / sight.shape->grain;
   lane = sight.shape->lane;
+  sp_map_canvas_hold (canvas, TRUE);
   sp_map_canvas_set_zoom (canvas, zoom);
   sp_map_canvas_look (canvas, &sight);
   after = sp_map_sight_find_node (&sight, sp_map_find (sight.map, index));
   sp_scroll_area_move_by (SP_SCROLL_AREA (canvas), after.x - (x + (before.x - x) * (sight.shape->column / sight.shape->grain) / column),
                           after.y - (y + (before.y - y) * sight.shape->lane / lane));
+  sp_map_canvas_hold (canvas, FALSE);
 }
 
 /* The middle of what has the focus, where that is in sight; else of the canvas. */

@@ -27,6 +27,7 @@ struct _SpMapCanvas
   int               height;
   guint             focusing; /* a source */
   guint             waits : 1; /* for the focus */
+  guint             held;      /* so often */
 };
 
 static guint signal_moved;
@@ -83,7 +84,7 @@ populate (SpMapCanvas *self)
   SpMapSight sight = look (self);
   SpMapRange range;
 
-  if (self->scene->map == NULL || self->width == 0)
+  if (self->scene->map == NULL || self->width == 0 || self->held > 0)
     return;
 
   range = sp_map_sight_find_range (&sight);
@@ -99,6 +100,17 @@ populate (SpMapCanvas *self)
   sp_map_pool_settle (self->pool);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   g_signal_emit (self, signal_moved, 0);
+}
+
+/* Widgets for what is in sight wait until it is let go: however often one scrolls meanwhile, they are filled once. */
+void
+sp_map_canvas_hold (SpMapCanvas *self,
+                    gboolean     hold)
+{
+  g_return_if_fail (SP_IS_MAP_CANVAS (self));
+
+  self->held += hold ? 1 : -1;
+  populate (self);
 }
 
 /* --- Layout --- */
@@ -140,6 +152,7 @@ lay_out_around (SpMapCanvas       *self,
   /* Where the same nodes look the same, they only stand elsewhere. */
   if (self->scene->map != before || self->scene->shape.form != form)
     exchange_tiles (self);
+  sp_map_canvas_hold (self, TRUE);
   configure (self);
   if (anchor != NULL)
     {
@@ -148,14 +161,8 @@ lay_out_around (SpMapCanvas       *self,
 
       sp_scroll_area_move_by (SP_SCROLL_AREA (self), drift.x, drift.y);
     }
-  populate (self);
+  sp_map_canvas_hold (self, FALSE);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-lay_out (SpMapCanvas *self)
-{
-  lay_out_around (self, NULL);
 }
 
 /* What has the focus, or would get it, is in sight. */
@@ -165,7 +172,7 @@ lay_out_afresh (SpMapCanvas *self)
   SpMapSight sight;
   graphene_point_t way;
 
-  lay_out (self);
+  lay_out_around (self, NULL);
   if (!sp_map_canvas_look (self, &sight))
     return;
   way = sp_map_sight_find_way (&sight, sp_map_scene_get_at (self->scene));
@@ -297,7 +304,7 @@ sp_map_canvas_css_changed (GtkWidget         *widget,
   if (before == 0 || before == sp_drawn_em (widget))
     return;
   sp_map_scene_resize (self->scene);
-  lay_out (self);
+  lay_out_around (self, NULL);
 }
 
 /* One stop on the way of the Tab key: the arrows go on from there. */
@@ -503,7 +510,7 @@ sp_map_canvas_set_zoom (SpMapCanvas *self,
   g_return_if_fail (SP_IS_MAP_CANVAS (self));
 
   sp_map_scene_set_zoom (self->scene, zoom);
-  lay_out (self);
+  lay_out_around (self, NULL);
 }
 
 /**

@@ -20,6 +20,7 @@ void       sp_map_canvas_set_timeline (SpMapCanvas *self, SpTimeline *timeline);
 void       sp_map_canvas_restyle      (SpMapCanvas *self); /* the style has changed */
 void       sp_map_canvas_restyle_now  (SpMapCanvas *self); /* that of Now alone has */
 void       sp_map_canvas_set_picked   (SpMapCanvas *self, GArray *picked);
+void       sp_map_canvas_hold         (SpMapCanvas *self, gboolean hold);
 void       sp_map_canvas_set_zoom     (SpMapCanvas *self, double zoom);
 void       sp_map_canvas_hover        (SpMapCanvas *self, int node);
 gboolean   sp_map_canvas_focus_node   (SpMapCanvas *self, int node);

@@ -21,8 +21,9 @@ struct _SpMapTile
 {
   GtkBox parent_instance;
 
-  int   node;
-  char *said;
+  int      node;
+  char    *said;
+  gboolean partly; /* selected */
 
   GtkWidget    *frame;
   SpScreenView *screen;
@@ -245,6 +246,26 @@ dup_hint (SpTimelineRow *row,
   return date != NULL ? g_strdup_printf ("%s\n%s", said, date) : g_strdup (said);
 }
 
+/* Of most nothing is to be said anew: many are set at once. */
+static void
+set_partly (SpMapTile *self,
+            gboolean   partly)
+{
+  g_autoptr (GString) said = NULL;
+
+  if (self->partly == partly)
+    return;
+  self->partly = partly;
+  if (partly)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "partly");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "partly");
+  said = g_string_new (self->said);
+  if (partly)
+    sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of several snapshots", "some of them selected"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said->str, -1);
+}
+
 /**
  * sp_map_tile_set:
  * @map: the map
@@ -297,6 +318,7 @@ sp_map_tile_set (SpMapTile        *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   told != NULL ? told : "", GTK_ACCESSIBLE_PROPERTY_LEVEL, shown->level, -1);
   g_set_str (&self->said, said);
+  set_partly (self, FALSE);
 }
 
 void
@@ -365,21 +387,12 @@ void
 sp_map_tile_set_selected (SpMapTile     *self,
                           SpMapSelected  selected)
 {
-  g_autoptr (GString) said = NULL;
-
   g_return_if_fail (SP_IS_MAP_TILE (self));
 
   if (selected != SP_MAP_NOT_SELECTED)
     gtk_widget_set_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_SELECTED, FALSE);
   else
     gtk_widget_unset_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_SELECTED);
-  if (selected == SP_MAP_PARTLY_SELECTED)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "partly");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "partly");
-  said = g_string_new (self->said);
-  if (selected == SP_MAP_PARTLY_SELECTED)
-    sp_join_append (said, SP_JOIN_LIST, C_ ("spoken, of several snapshots", "some of them selected"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said->str, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected != SP_MAP_NOT_SELECTED, -1);
+  set_partly (self, selected == SP_MAP_PARTLY_SELECTED);
 }
