@@ -440,6 +440,8 @@ sp_map_canvas_set_timeline (SpMapCanvas *self,
     lay_out_afresh (self);
   if (held && sp_map_canvas_look (self, &sight))
     sp_map_motion_play (self->motion, before, sp_map_anchor_shift (&anchor, &sight));
+  else
+    sp_map_motion_end (self->motion);
 }
 
 static void

@@ -17,10 +17,11 @@
 /* A node that is no more, on its way into its neighbour. */
 typedef struct
 {
-  int              node;  /* of the map before */
+  int              node;  /* of the map before; -1: it was on its way already */
   GdkPaintable    *image; /* as it was seen last */
   graphene_point_t from;
   graphene_point_t to;
+  double           gone;  /* how much of it was gone at the start, 0 to 1 */
 } Leaving;
 
 struct _SpMapMotion
@@ -97,22 +98,60 @@ look_cb (gpointer key,
   g_array_append_val (look->self->leaving, ((Leaving){ .node = GPOINTER_TO_INT (key), .image = gdk_paintable_get_current_image (tile) }));
 }
 
+static double
+get_gone (const Leaving *one,
+          double         t)
+{
+  return one->gone + (1 - one->gone) * t;
+}
+
+/* What goes is to go on from where it is. */
+static void
+halt (SpMapMotion *self)
+{
+  adw_animation_pause (self->animation);
+  for (guint i = 0; i < self->leaving->len; i++)
+    {
+      Leaving *one = &g_array_index (self->leaving, Leaving, i);
+
+      graphene_point_interpolate (&one->from, &one->to, self->t, &one->from);
+      one->gone = get_gone (one, self->t);
+      one->node = -1;
+    }
+}
+
+/**
+ * sp_map_motion_end:
+ *
+ * What still moves is at its end.
+ */
+void
+sp_map_motion_end (SpMapMotion *self)
+{
+  adw_animation_skip (self->animation);
+  g_array_set_size (self->leaving, 0);
+}
+
 /**
  * sp_map_motion_begin:
  * @pool: the widgets of what is in sight
  * @next: (nullable): the history that is to be shown
  *
- * What still moves is at its end, and of what will be no more a last look is kept.
+ * Of what will be no more a last look is kept. What still moves will go on: a refresh comes in several pieces, and none of them is
+ * to end what the one before began.
  */
 void
 sp_map_motion_begin (SpMapMotion *self,
                      SpMapPool   *pool,
                      SpHistory   *next)
 {
-  adw_animation_skip (self->animation);
-  g_array_set_size (self->leaving, 0);
-  if (next != NULL && self->scene->places != NULL && !sp_reduced_motion_get (self->canvas) && gtk_widget_get_mapped (self->canvas))
-    sp_map_pool_foreach (pool, look_cb, &(Look){ self, next });
+  if (next == NULL || self->scene->places == NULL || sp_reduced_motion_get (self->canvas) || !gtk_widget_get_mapped (self->canvas))
+    {
+      sp_map_motion_end (self);
+      return;
+    }
+  halt (self);
+  sp_map_pool_foreach (pool, look_cb, &(Look){ self, next });
   if (self->leaving->len > MOST_LEAVING)
     g_array_set_size (self->leaving, 0);
 }
@@ -126,9 +165,13 @@ send_off (SpMapMotion      *self,
     {
       Leaving *one = &g_array_index (self->leaving, Leaving, i);
 
-      one->from = sp_map_places_get (before, one->node);
+      if (one->node >= 0)
+        one->from = sp_map_places_get (before, one->node);
+      else
+        one->to = GRAPHENE_POINT_INIT (one->to.x + shift.x, one->to.y + shift.y);
       one->from = GRAPHENE_POINT_INIT (one->from.x + shift.x, one->from.y + shift.y);
-      one->to = sp_map_places_take_in (self->scene->places, before, one->node);
+      if (one->node >= 0)
+        one->to = sp_map_places_take_in (self->scene->places, before, one->node);
     }
 }
 
@@ -148,11 +191,17 @@ sp_map_motion_play (SpMapMotion      *self,
   gboolean moves;
 
   if (sp_reduced_motion_get (self->canvas) || !gtk_widget_get_mapped (self->canvas))
-    return;
+    {
+      sp_map_motion_end (self);
+      return;
+    }
   send_off (self, before, shift);
   moves = sp_map_places_come_from (self->scene->places, before, shift);
   if (!moves && self->leaving->len == 0)
-    return;
+    {
+      sp_map_motion_end (self);
+      return;
+    }
   moved_cb (0, self);
   adw_animation_play (self->animation);
 }
@@ -168,18 +217,18 @@ sp_map_motion_paint (SpMapMotion      *self,
                      GtkSnapshot      *snapshot,
                      const SpMapSight *sight)
 {
-  float scale = (float) (1 - (1 - SMALLEST) * self->t);
-
   for (guint i = 0; i < self->leaving->len; i++)
     {
       const Leaving *one = &g_array_index (self->leaving, Leaving, i);
       double width = gdk_paintable_get_intrinsic_width (one->image);
       double height = gdk_paintable_get_intrinsic_height (one->image);
+      double gone = get_gone (one, self->t);
+      float scale = (float) (1 - (1 - SMALLEST) * gone);
       graphene_point_t place;
 
       graphene_point_interpolate (&one->from, &one->to, self->t, &place);
       gtk_snapshot_save (snapshot);
-      gtk_snapshot_push_opacity (snapshot, 1 - self->t);
+      gtk_snapshot_push_opacity (snapshot, 1 - gone);
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) sp_map_sight_mirror (sight, place.x), place.y));
       gtk_snapshot_scale (snapshot, scale, scale);
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) -width / 2, (float) -sight->shape->line));

@@ -15,6 +15,7 @@ typedef struct _SpMapMotion SpMapMotion;
 
 SpMapMotion *sp_map_motion_new   (GtkWidget *canvas, SpMapScene *scene); /* neither is owned */
 void         sp_map_motion_free  (SpMapMotion *self);
+void         sp_map_motion_end   (SpMapMotion *self);
 void         sp_map_motion_begin (SpMapMotion *self, SpMapPool *pool, SpHistory *next); /* before another history is laid out */
 void         sp_map_motion_play  (SpMapMotion *self, SpMapPlaces *before, graphene_point_t shift);
 void         sp_map_motion_paint (SpMapMotion *self, GtkSnapshot *snapshot, const SpMapSight *sight); /* what goes, in the content */

@@ -14,7 +14,7 @@ struct _SpMapPlaces
   SpMap            *map;
   graphene_point_t *ends;
   graphene_point_t *starts; /* or NULL: nothing moves */
-  guint8           *grows;
+  float            *grown; /* how much of each was there at the start; or NULL */
   int               n;
   double            t;
 };
@@ -43,7 +43,7 @@ sp_map_places_free (SpMapPlaces *self)
   g_object_unref (self->map);
   g_free (self->ends);
   g_free (self->starts);
-  g_free (self->grows);
+  g_free (self->grown);
   g_free (self);
 }
 
@@ -72,7 +72,7 @@ move_by (graphene_point_t point,
  * @before: where the nodes of the same machine stood
  * @shift: how far from there the same point of the widget is now
  *
- * Nodes come from where they were, and a new one from its parent.
+ * Nodes come from where they were, and a new one from its parent. What is on its way in @before goes on from there.
  *
  * Returns: whether there is anything to be seen of it
  */
@@ -91,21 +91,21 @@ sp_map_places_come_from (SpMapPlaces      *self,
     return FALSE;
 
   self->starts = g_new (graphene_point_t, n);
-  self->grows = g_new0 (guint8, n);
+  self->grown = g_new (float, n);
   for (int i = 0; i < n; i++)
     {
       int was = find_before (before, nodes[i].first >= 0 ? sp_history_get (history, nodes[i].first) : NULL);
 
-      self->grows[i] = was < 0;
+      self->grown[i] = was >= 0 ? (float) sp_map_places_get_growth (before, was) : 0;
       n_new += was < 0;
       self->starts[i] = was >= 0 ? move_by (sp_map_places_get (before, was), shift) : nodes[i].parent >= 0 ? self->starts[nodes[i].parent] : self->ends[i];
-      moves |= was < 0 || !graphene_point_near (&self->starts[i], &self->ends[i], 0.5f);
+      moves |= self->grown[i] < 1 || !graphene_point_near (&self->starts[i], &self->ends[i], 0.5f);
     }
   if (moves && n_new <= MOST_NEW)
     return TRUE;
 
   g_clear_pointer (&self->starts, g_free);
-  g_clear_pointer (&self->grows, g_free);
+  g_clear_pointer (&self->grown, g_free);
   return FALSE;
 }
 
@@ -176,5 +176,5 @@ double
 sp_map_places_get_growth (const SpMapPlaces *self,
                           int                node)
 {
-  return self->grows != NULL && self->grows[node] ? self->t : 1;
+  return self->grown != NULL ? self->grown[node] + (1 - self->grown[node]) * self->t : 1;
 }

@@ -8,6 +8,7 @@
 #include "sp-map-view.h"
 
 #include <adwaita.h>
+#include <math.h>
 
 #define NOW 2000000000
 #define WIDTH 360
@@ -219,6 +220,40 @@ test_deletion (void)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
 
+static float
+find_now (GtkWidget *view)
+{
+  SpMapSight sight = look (view);
+
+  return sp_map_places_get (sight.places, sp_map_find (sight.map, -1)).x;
+}
+
+/* A refresh brings a history in several pieces: what moves goes on from where it is, and ends where it belongs. */
+static void
+test_in_pieces (void)
+{
+  g_autoptr (SpTimeline) before = make_chain (4);
+  g_autoptr (SpTimeline) after = make_chain (3);
+  g_autoptr (SpTimeline) again = make_chain (3);
+  GtkWidget *view = sp_map_view_new ();
+  GtkWidget *window = open_window (view);
+  float at_first;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  sp_map_view_set_timeline (SP_MAP_VIEW (view), before);
+  gtk_window_present (GTK_WINDOW (window));
+  rest (view);
+  sp_map_view_set_timeline (SP_MAP_VIEW (view), after);
+  at_first = find_now (view);
+  sp_map_view_set_timeline (SP_MAP_VIEW (view), again);
+  g_assert_cmpfloat_with_epsilon (find_now (view), at_first, 0.5);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  rest (view);
+  sp_map_view_set_timeline (SP_MAP_VIEW (view), after);
+  g_assert_cmpfloat (fabsf (find_now (view) - at_first), >, 0.5);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -230,5 +265,6 @@ main (int    argc,
   g_test_add_func ("/map-view/zoom-waits-in-vain", test_zoom_waits_in_vain);
   g_test_add_func ("/map-view/fits", test_fits);
   g_test_add_func ("/map-view/deletion", test_deletion);
+  g_test_add_func ("/map-view/in-pieces", test_in_pieces);
   return g_test_run ();
 }
