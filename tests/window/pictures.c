@@ -110,12 +110,31 @@ add_states (SpFakeHost *host)
     add (host, "states", &all[i]);
 }
 
+/* What ought not to be: parents that are gone, and a circle; of a machine that is off. */
+static void
+add_odd (SpFakeHost *host)
+{
+  static const SpSnapshotInit all[] = {
+    { .name = "root", .title = "A root", .state = SP_SNAPSHOT_STATE_OFF, .created = NOW - 90 * HOUR },
+    { .name = "orphan", .title = "Its parent is gone", .parent = "gone", .state = SP_SNAPSHOT_STATE_OFF, .created = NOW - 50 * HOUR },
+    { .name = "child", .title = "Grew from that", .parent = "orphan", .state = SP_SNAPSHOT_STATE_OFF, .created = NOW - 40 * HOUR },
+    { .name = "round", .title = "In a circle", .parent = "about", .state = SP_SNAPSHOT_STATE_OFF, .created = NOW - 30 * HOUR },
+    { .name = "about", .title = "In a circle, too", .parent = "round", .state = SP_SNAPSHOT_STATE_OFF, .created = NOW - 20 * HOUR },
+    { .name = "last", .title = "Grew from the root", .parent = "root", .state = SP_SNAPSHOT_STATE_OFF, .created = NOW - 2 * HOUR, .current = TRUE },
+  };
+
+  sp_fake_host_add_machine (host, "odd", SP_MACHINE_STATE_OFF);
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    add (host, "odd", &all[i]);
+}
+
 static void
 put_on (const Mode *mode)
 {
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), mode->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
   gtk_widget_set_default_direction (mode->rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", mode->large ? 2 * DPI : DPI, "gtk-enable-animations", FALSE, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", mode->large ? 2 * DPI : DPI, "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE,
+                NULL);
   gtk_window_set_default_size (GTK_WINDOW (real_window_get ()), mode->width, mode->height);
 }
 
@@ -236,6 +255,58 @@ draw (const char *folder,
   draw_details (folder, mode);
 }
 
+static void
+draw_machine (const char *folder,
+              const Mode *mode,
+              const char *machine,
+              int         n,
+              const char *view)
+{
+  real_window_click_machine (machine);
+  real_window_rest ();
+  g_assert_true (real_window_shows (machine, n));
+  write_picture (folder, mode, machine, view);
+}
+
+static gboolean
+says_below (GtkWidget  *widget,
+            const char *end)
+{
+  if (GTK_IS_LABEL (widget) && g_str_has_suffix (gtk_label_get_label (GTK_LABEL (widget)), end))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_mapped (child) && says_below (child, end))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+says (gpointer data)
+{
+  return says_below (GTK_WIDGET (real_window_get ()), data);
+}
+
+/* What is seen now and then: a broken history, low rows, a search that finds some, and one that finds none. */
+static void
+draw_rest (const char *folder,
+           const Mode *mode)
+{
+  GtkWidget *window = GTK_WIDGET (real_window_get ());
+
+  put_on (mode);
+  draw_machine (folder, mode, "odd", 6, "list");
+  g_assert_true (gtk_widget_activate_action (window, "win.compact-rows", NULL));
+  draw_machine (folder, mode, "thirty", 30, "compact");
+  real_window_search ("upgrade");
+  real_window_await (says, (gpointer) " found", "what was found to be told");
+  write_picture (folder, mode, "thirty", "found");
+  real_window_search ("nothing of the kind");
+  real_window_await (says, (gpointer) "None found", "that nothing was found to be told");
+  write_picture (folder, mode, "thirty", "not-found");
+  real_window_search (NULL);
+  g_assert_true (gtk_widget_activate_action (window, "win.compact-rows", NULL));
+}
+
 /* No width is too narrow for what is shown in it; GTK would warn, which ends the test. */
 static void
 try_widths (const Mode *mode)
@@ -277,6 +348,7 @@ main (int    argc,
   add_forest (host, "thirty", 30, 4);
   add_forest (host, "three-hundred", 300, 6);
   add_states (host);
+  add_odd (host);
   hosts[0] = SP_HOST (host);
   application = real_window_open_on (hosts, modes[0].width, modes[0].height);
   g_print ("1..%d\n", argc - 2);
@@ -285,6 +357,8 @@ main (int    argc,
       if (g_str_equal (argv[i], modes[j].name))
         {
           draw (argv[1], &modes[j]);
+          if (g_str_equal (modes[j].name, "light"))
+            draw_rest (argv[1], &modes[j]);
           if (g_str_equal (modes[j].name, "light") || g_str_equal (modes[j].name, "large"))
             try_widths (&modes[j]);
           g_print ("ok %d - /pictures/%s\n", i - 1, modes[j].name);
