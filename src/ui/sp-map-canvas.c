@@ -34,12 +34,6 @@ static guint signal_moved;
 
 G_DEFINE_FINAL_TYPE (SpMapCanvas, sp_map_canvas, SP_TYPE_SCROLL_AREA)
 
-static gboolean
-is_rtl (SpMapCanvas *self)
-{
-  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-}
-
 static SpMapSight
 look (SpMapCanvas *self)
 {
@@ -51,7 +45,7 @@ look (SpMapCanvas *self)
     .down = sp_scroll_area_get_value (SP_SCROLL_AREA (self), GTK_ORIENTATION_VERTICAL),
     .width = self->width,
     .height = self->height,
-    .rtl = is_rtl (self),
+    .rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL,
   };
 }
 
