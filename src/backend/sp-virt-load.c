@@ -8,6 +8,7 @@
 #include "sp-virt-load.h"
 
 #include "sp-error.h"
+#include "sp-heap.h"
 #include "sp-virt-autoptr.h"
 #include "sp-virt-error.h"
 #include "sp-virt-xml.h"
@@ -488,5 +489,7 @@ sp_virt_load_history (virDomainPtr         domain,
     }
   if (g_cancellable_set_error_if_cancelled (self.loading->cancellable, error))
     return NULL;
+  if (self.n_to_read > SP_HEAP_MANY)
+    sp_heap_give_back ();
   return sp_history_new (snapshots);
 }

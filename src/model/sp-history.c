@@ -5,13 +5,9 @@
 
 #include "sp-history.h"
 
-#include <string.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
+#include "sp-heap.h"
 
-/* So many snapshots are freed on the spot. */
-#define FEW 1000
+#include <string.h>
 
 struct _SpHistory
 {
@@ -221,9 +217,7 @@ static gpointer
 free_many (gpointer data)
 {
   g_ptr_array_unref (data);
-#ifdef __GLIBC__
-  malloc_trim (0); /* else their room stays the program's */
-#endif
+  sp_heap_give_back ();
   return NULL;
 }
 
@@ -231,7 +225,7 @@ free_many (gpointer data)
 static void
 leave_snapshots (GPtrArray *snapshots)
 {
-  GThread *thread = snapshots->len > FEW ? g_thread_try_new ("free-history", free_many, snapshots, NULL) : NULL;
+  GThread *thread = snapshots->len > SP_HEAP_MANY ? g_thread_try_new ("free-history", free_many, snapshots, NULL) : NULL;
 
   if (thread != NULL)
     g_thread_unref (thread);
