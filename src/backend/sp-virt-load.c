@@ -19,9 +19,11 @@
 #include <string.h>
 
 #define MAX_IN_LIST 16384
-/* How many have come when they are shown for the first time, and the second: each costs the window a new timeline. */
+/* How many have come when they are shown for the first time, and the second: each costs the window a new timeline, so that the second
+ * is only where many times as many are still to come. */
 #define FIRST_PART 32
 #define SECOND_PART 256
+#define MANY_TIMES 4
 
 static SpMachineState
 map_state (int state)
@@ -276,6 +278,13 @@ look_at (virDomainSnapshotPtr handle,
   return snapshot;
 }
 
+static gboolean
+is_part (const Loading *self,
+         int            done)
+{
+  return (done == FIRST_PART && done < self->n) || (done == SECOND_PART && (MANY_TIMES + 1) * done < self->n);
+}
+
 static void
 load_one (gsize    nth,
           gpointer data)
@@ -289,7 +298,7 @@ load_one (gsize    nth,
   g_atomic_pointer_set (&self->snapshots[i],
                         look_at (self->handles[i], self->current != NULL ? virDomainSnapshotGetName (self->current) : NULL));
   done = g_atomic_int_add (&self->done, 1) + 1;
-  if (self->loading->part != NULL && self->n_to_read == self->n && done < self->n && (done == FIRST_PART || done == SECOND_PART))
+  if (self->loading->part != NULL && self->n_to_read == self->n && is_part (self, done))
     show_part (self);
 }
 

@@ -221,12 +221,17 @@ class Walk(Subject):
         self.window.wait_gone('text', 'Folder for New Files')
 
     def sizes(self):
-        """On the map each picture has how much it takes; Now, how much was written since."""
+        """On the map each picture has how much it takes; Now, how much was written since, once anything was."""
         # Away from what it would tell of.
         self.screen.click(self.window.wait('list item', lambda text: text.startswith(self.rig.machine)))
         self.screen.press('ctrl+m', 'ctrl+1')
         self.window.wait('list', 'Map')
         self.window.wait('label', lambda text: re.fullmatch(r'\d[\d.]*\s[kM]B', text), what='the size of a snapshot on the map')
+        self.screen.press('ctrl+m')
+        self.window.wait('list item', 'Now, Off, Nothing written since')
+        self.rig.virsh('start', self.rig.machine)
+        self.window.wait('list item', lambda text: re.fullmatch(r'Now, Running, \d.* written since', text))
+        self.screen.press('ctrl+m')
         self.window.wait('label', lambda text: re.fullmatch(r'\+\d[\d.]*\s[kM]B', text), what='what was written since')
         self.picture('map-sizes')
         self.screen.press('ctrl+m')
