@@ -25,6 +25,8 @@
 #define MOST_OF_LINE 0.4f
 /* Of a line, that badges without words may take: the age is shortened for them. */
 #define MOST_BADGES 0.6f
+/* Of a line, that the name of a machine may take. */
+#define MOST_LEAD 0.6f
 /* Of a row, that lanes leave to words where it is narrow. */
 #define MOST_OF_ROW 0.8f
 
@@ -281,7 +283,7 @@ place_below (SpRowText       *self,
 {
   SpBadgeStyle small = get_small (where, TRUE);
   float more = self->more.width;
-  float lead = where->lead > 0 ? MIN (where->lead, width) + GAP : 0;
+  float lead = where->lead > 0 ? MIN (where->lead, MOST_LEAD * width) + GAP : 0;
   float badges = sp_badge_line_width (&self->badges, &small);
 
   places->worded = lead + more + GAP + badges <= width;
@@ -392,6 +394,9 @@ paint_line (const Line            *line,
             const GdkRGBA         *colour,
             GtkSnapshot           *snapshot)
 {
+  /* Where there is no room, not even the three dots of what is left out. */
+  if (place->size.width <= 0)
+    return;
   pango_layout_set_width (line->layout, place->size.width < line->width ? (int) place->size.width * PANGO_SCALE : -1);
   sp_drawn_line (snapshot, line->layout, place->origin.x, place->origin.y, place->size.height, colour);
 }

@@ -26,7 +26,9 @@ typedef struct
   gboolean    compact;
   gboolean    half_deleted;
   gboolean    partial;
+  gboolean    large; /* letters twice as high */
   const char *search;
+  const char *place; /* in a list of all machines: whose it is */
 } Case;
 
 static const Case cases[] = {
@@ -45,6 +47,11 @@ static const Case cases[] = {
   { .name = "row-not-found", .row = "off", .width = 560, .search = "clean" },
   { .name = "row-partial", .row = "safety", .width = 560, .partial = TRUE },
   { .name = "row-least", .row = "current", .width = 200 },
+  { .name = "row-large", .row = "current", .width = 560, .large = TRUE },
+  { .name = "row-large-narrow", .row = "current", .width = 340, .large = TRUE },
+  { .name = "row-of-machine", .row = "current", .width = 560, .place = "Web Shop" },
+  { .name = "row-of-machine-right-to-left", .row = "memory", .width = 560, .rtl = TRUE, .place = "Web Shop" },
+  { .name = "row-of-machine-narrow", .row = "safety", .width = 300, .place = "Web Shop, on the other host" },
 };
 
 static GtkWidget *window;
@@ -183,6 +190,39 @@ draw (GtkWidget *widget)
   return simplify (node);
 }
 
+/* As the list of all machines would. */
+static void
+set_of_machine (GtkWidget  *row,
+                SpRowStyle *style,
+                const Case *drawn)
+{
+  g_autoptr (SpEverywhere) all = sp_everywhere_new ();
+  g_autoptr (SpMachine) machine = sp_machine_new (&(SpMachineInit){ .uuid = "6695eb01-f6a4-8304-79aa-97f2502e193f", .name = "shop" });
+  int n = sp_history_get_n (style->history);
+
+  style->place = drawn->place;
+  style->machine = machine;
+  sp_everywhere_set (all, machine, style->history);
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (SpEveryRow) one = g_list_model_get_item (G_LIST_MODEL (all), (guint) i);
+
+      if (g_str_equal (sp_snapshot_get_name (sp_every_row_get_snapshot (one)), drawn->row))
+        sp_snapshot_row_set_of (SP_SNAPSHOT_ROW (row), one, style);
+    }
+  style->machine = NULL;
+}
+
+static void
+set_class (const char *name,
+           gboolean    on)
+{
+  if (on)
+    gtk_widget_add_css_class (window, name);
+  else
+    gtk_widget_remove_css_class (window, name);
+}
+
 static GskRenderNode *
 draw_row (const Case *drawn)
 {
@@ -200,10 +240,8 @@ draw_row (const Case *drawn)
   sp_lane_style_take (&style.lanes, timeline, dashed);
   style.lanes.partial = drawn->partial;
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), drawn->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
-  if (drawn->dark)
-    gtk_widget_add_css_class (window, "dark");
-  else
-    gtk_widget_remove_css_class (window, "dark");
+  set_class ("dark", drawn->dark);
+  set_class ("large", drawn->large);
   gtk_widget_set_direction (row, drawn->rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
   for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_direction (child, gtk_widget_get_direction (row));
@@ -213,7 +251,10 @@ draw_row (const Case *drawn)
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), drawn->width);
   gtk_widget_set_size_request (row, drawn->width, -1);
   gtk_box_append (GTK_BOX (box), clamp);
-  sp_snapshot_row_set (SP_SNAPSHOT_ROW (row), shown, &style);
+  if (drawn->place != NULL)
+    set_of_machine (row, &style, drawn);
+  else
+    sp_snapshot_row_set (SP_SNAPSHOT_ROW (row), shown, &style);
   node = draw (clamp);
   sp_snapshot_row_set (SP_SNAPSHOT_ROW (row), NULL, NULL);
   gtk_box_remove (GTK_BOX (box), clamp);
@@ -255,7 +296,7 @@ test_differs (void)
 static void
 set_up (void)
 {
-  static const char css[] = "* { color: black; transition: none; } .dark * { color: white; }";
+  static const char css[] = "* { color: black; transition: none; } .dark * { color: white; } .large { font-size: 20pt; }";
   g_autoptr (GtkCssProvider) ours = gtk_css_provider_new ();
   g_autoptr (GtkCssProvider) plain = gtk_css_provider_new ();
 
@@ -272,7 +313,7 @@ set_up (void)
   window = gtk_window_new ();
   gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
   gtk_window_set_child (GTK_WINDOW (window), box);
-  gtk_window_set_default_size (GTK_WINDOW (window), 600, 200);
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 300);
   gtk_window_present (GTK_WINDOW (window));
 }
 
