@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define SOCKET "Failed to connect socket to '%1$s'"
+
 /* The first that fits. Words of OpenSSH 10.0 and the C library, which libvirt's ssh says untranslated (LC_ALL=C), and
  * messages of libvirt 11.3, which are translated: they stand here as in its catalogue, with their places for arguments. */
 static const struct
@@ -17,6 +19,7 @@ static const struct
   const char *words;
   SpErrorCode code;
   const char *sentence;
+  const char *system; /* what the C library says beside it, in the same language; NULL: whatever it is */
 } reasons[] = {
   { "REMOTE HOST IDENTIFICATION HAS CHANGED", SP_ERROR_UNTRUSTED, N_ ("the host shows another key than it did before, so it may not be the same host") },
   { "!!! SSH HOST KEY VERIFICATION FAILED !!!: Identity of host '%1$s:%2$d' differs from stored identity.", SP_ERROR_UNTRUSTED,
@@ -26,7 +29,9 @@ static const struct
   { "Permission denied (", SP_ERROR_AUTH, N_ ("the host did not let you in") },
   { "Permission denied, please try again", SP_ERROR_AUTH, N_ ("the host did not let you in") },
   /* What libvirt's own helper says at the other end of ssh, or libvirt here: a socket that is there, or not. */
-  { "-sock': Permission denied", SP_ERROR_NOT_ALLOWED, N_ ("you are not among those who may manage its machines") },
+  { SOCKET, SP_ERROR_NOT_ALLOWED, N_ ("you are not among those who may manage its machines"), "Permission denied" },
+  { SOCKET, SP_ERROR_CANNOT_CONNECT, N_ ("libvirt is not running there"), "No such file or directory" },
+  { SOCKET, SP_ERROR_CANNOT_CONNECT, N_ ("libvirt is not running there"), "Connection refused" },
   { "Could not resolve hostname", SP_ERROR_CANNOT_CONNECT, N_ ("the network knows no host of that name") },
   { "Connection refused", SP_ERROR_CANNOT_CONNECT, N_ ("nothing answers there: the host is up, but its door is closed") },
   { "No route to host", SP_ERROR_CANNOT_CONNECT, N_ ("no way leads to the host") },
@@ -55,12 +60,13 @@ static const struct
   { "access denied by policy", SP_ERROR_NOT_ALLOWED, N_ ("the rules of the computer (polkit) do not allow it to you") },
 };
 
-/* Whether a text says it, in English or as libvirt translates it, with any arguments in their places. */
+/* Whether a text says it, in English or as that catalogue translates it, with any arguments in their places. */
 static gboolean
 says (const char *text,
-      const char *words)
+      const char *words,
+      const char *catalogue)
 {
-  const char *forms[] = { words, g_dgettext ("libvirt", words) };
+  const char *forms[] = { words, g_dgettext (catalogue, words) };
 
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
     {
@@ -82,7 +88,7 @@ find_reason (const GError *error)
   const char *details = sp_error_get_details (error);
 
   for (gsize i = 0; details != NULL && i < G_N_ELEMENTS (reasons); i++)
-    if (says (details, reasons[i].words))
+    if (says (details, reasons[i].words, "libvirt") && (reasons[i].system == NULL || says (details, reasons[i].system, "libc")))
       return (int) i;
   return -1;
 }

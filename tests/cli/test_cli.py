@@ -112,7 +112,9 @@ def test_compare(ctl):
 def test_no_connection(ctl):
     for args in (['machines'], ['list', MACHINE], ['take', MACHINE]):
         done = ctl.run(*args, uris=['qemu+unix:///session?socket=/nowhere/socket'], status=CANNOT_CONNECT)
-        assert done.stdout == '' and 'No connection' in done.stderr, done.stderr
+        said, *_, libvirt = done.stderr.splitlines()
+        assert done.stdout == '' and said == 'savepointctl: No connection to the host: libvirt is not running there.', done.stderr
+        assert re.fullmatch(r"libvirt says: libvirt \d+/\d+: Failed to connect socket to '/nowhere/socket': No such file or directory", libvirt), done.stderr
     # One that was asked for must open, though the other does.
     ctl.run('machines', uris=[ctl.uri, 'test:///nowhere/node.xml'], status=FAILED)
 

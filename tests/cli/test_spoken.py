@@ -20,7 +20,7 @@ from spoken import BUILD, SOURCE, speak
 LANGUAGES = ('de', 'ja', 'ar')
 # Of the node for trying: it has a thousand.
 MACHINE, MANY = 'build-server', 1000
-FAILED, USAGE, REFUSED = 1, 2, 3
+FAILED, USAGE, REFUSED, NOT_ALLOWED = 1, 2, 3, 5
 
 
 class Ctl:
@@ -31,9 +31,9 @@ class Ctl:
         self.many = subprocess.run(['/usr/bin/printf', "%'d", str(MANY)], capture_output=True, text=True, env=self.environment, check=True).stdout
         self.words = gettext.translation('savepoint', os.path.join(BUILD, 'po'), [language])
 
-    def run(self, *args, status=(0,)):
+    def run(self, *args, status=(0,), uri=None):
         """What it says, in one line, as what is long is broken somewhere: its results, or what went wrong."""
-        done = subprocess.run([self.program, '--connect', self.uri, *args], capture_output=True, text=True, timeout=120, env=self.environment, check=False)
+        done = subprocess.run([self.program, '--connect', uri or self.uri, *args], capture_output=True, text=True, timeout=120, env=self.environment, check=False)
         assert done.returncode in status, f'{args}: {done.returncode}, not {status}: {done.stdout}{done.stderr}'
         return ' '.join((done.stdout if done.returncode == 0 else done.stdout + done.stderr).split())
 
@@ -74,6 +74,15 @@ def test_an_error(ctl):
     text = ctl.run('show', MACHINE, 'never', status=(FAILED,))
     assert ctl.say('“%s” has no snapshot “%s”.', MACHINE, 'never') in text, text
     assert ctl.run('take', status=(USAGE,)), 'nothing was said'
+
+
+def test_a_closed_door(ctl):
+    """libvirt tells why it cannot be reached in the language of the C library: it is known in any."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0)
+        text = ctl.run('machines', uri=f'qemu+unix:///session?socket={folder}/libvirt-sock', status=(NOT_ALLOWED,))
+    said = ctl.say('you are not among those who may manage its machines')
+    assert ctl.say('No connection to the host: %s.', said) in text, text
 
 
 def main():

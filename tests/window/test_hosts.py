@@ -60,6 +60,7 @@ class Hosts:
         self.window.wait('label', 'This Computer')
         self.window.wait('label', lambda text: 'libvirt is installed, but nothing of it answers' in text)
         self.window.wait('label', lambda text: text.startswith('sudo systemctl enable --now'))
+        self.window.wait('label', 'The libvirt of your own machines could not be started. No connection to the host: libvirt is not running there.')
         self.window.do(self.window.wait('button', 'Copy'))
         self.picture('welcome')
         self.screen.press('Return')
