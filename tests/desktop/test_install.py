@@ -4,6 +4,7 @@
 
 import configparser
 import datetime
+import gettext
 import os
 import re
 import shutil
@@ -13,8 +14,13 @@ import sys
 import tempfile
 from xml.etree import ElementTree
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'words'))
+
+from po import languages  # noqa: E402
+
 APP_ID = 'io.github.savepoint.Savepoint'
 BUILD, VERSION = sys.argv[1:3]
+XML_LANG = '{http://www.w3.org/XML/1998/namespace}lang'
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
 # Without them the validators pass what a software centre would refuse.
@@ -67,6 +73,24 @@ def desktop_entry(staged):
     assert entry['Desktop Entry']['DBusActivatable'] == 'true' and entry['Desktop Entry']['Icon'] == APP_ID
     for action in filter(None, entry['Desktop Entry']['Actions'].split(';')):
         assert entry[f'Desktop Action {action}']['Exec'].endswith(f' {APP_ID} {action}')
+
+
+def translated(staged):
+    """Each language of the program is one of what the desktop and a software centre show of it, and says the same there."""
+    entry = configparser.RawConfigParser(strict=True)
+    entry.optionxform = str
+    entry.read(staged.path('share', 'applications', APP_ID + '.desktop'))
+    root = ElementTree.parse(staged.path('share', 'metainfo', APP_ID + '.metainfo.xml')).getroot()
+    # There zh_CN is zh-Hans-CN.
+    summaries = {re.sub('-[A-Z][a-z]+-|-', '_', one.get(XML_LANG, '')): one.text for one in root.findall('summary')}
+    assert languages(SOURCE), 'no language'
+    for language in languages(SOURCE):
+        with open(staged.path('share', 'locale', language, 'LC_MESSAGES', 'savepoint.mo'), 'rb') as file:
+            say = gettext.GNUTranslations(file).gettext
+        for section, key in (('Desktop Entry', 'Comment'), ('Desktop Entry', 'Keywords'), ('Desktop Action take-snapshot', 'Name')):
+            text = entry[section].get(f'{key}[{language}]')
+            assert text == say(entry[section][key]), f'{language}: {key} is {text}'
+        assert summaries.get(language) == say(summaries['']), f'{language}: the summary is {summaries.get(language)}'
 
 
 def check_texts(root):
@@ -183,8 +207,6 @@ def relocated(staged):
     shutil.copy(os.path.join(work, 'window.png'), os.path.join(BUILD, 'pictures', 'installed.png'))
     os.remove(staged.path('share/glib-2.0/schemas/gschemas.compiled'))
     shutil.rmtree(staged.path('share/locale/eo'))
-    if not os.listdir(staged.path('share/locale')):
-        os.rmdir(staged.path('share/locale'))
     shutil.rmtree(work)
 
 
@@ -194,7 +216,7 @@ def uninstall(staged):
 
 
 def main():
-    tests = [whole, desktop_entry, metainfo, description_of_the_project, schema, service, icons, striped, runs, relocated, uninstall]
+    tests = [whole, desktop_entry, translated, metainfo, description_of_the_project, schema, service, icons, striped, runs, relocated, uninstall]
     status = 0
     staged = Staging()
     print(f'1..{len(tests)}')
