@@ -18,6 +18,9 @@ LIBRARIES=(libtirpc libnl3 libssh2 libvirt libvirt-glib)
 # Below the root, where its programs see it as /var/tmp/savepoint-flatpak.
 flatpak_place () { echo "$1/var/tmp/savepoint-flatpak"; }
 
+# The number of the runtime that the manifests ask for: the stand-in bears it.
+flatpak_branch () { sed -n "s/^runtime-version: '\(.*\)'$/\1/p" "$CHECKOUT/flatpak/io.github.savepoint.Savepoint.Devel.yml"; }
+
 # ROOT PART FROM...: whether PART was made of just this, and that it now is.
 flatpak_is_made () { [[ "$(printf '%s\n' "${@:3}")" == "$(cat "$(flatpak_place "$1")/$2.made" 2>/dev/null)" ]]; }
 flatpak_made () { printf '%s\n' "${@:3}" | in_own_namespace tee "$(flatpak_place "$1")/$2.made" >/dev/null; }
@@ -43,17 +46,18 @@ flatpak_sources () {
 
 # KIND PACKAGES...: one runtime, as a folder that `flatpak build-export` takes.
 flatpak_runtime () {
-  local root=$1 kind=$2 APT_PACKAGES=("${@:3}") place shape
+  local root=$1 kind=$2 APT_PACKAGES=("${@:3}") place shape branch
+  branch=$(flatpak_branch)
   place=$(flatpak_place "$root")
   shape=$(<"$CHECKOUT/flatpak/shape.sh")
-  flatpak_is_made "$root" "$kind" "${APT_PACKAGES[@]}" "$shape" && return
-  say "making a stand-in for org.gnome.$kind (some minutes)"
+  flatpak_is_made "$root" "$kind" "${APT_PACKAGES[@]}" "$branch" "$shape" && return
+  say "making a stand-in for org.gnome.$kind $branch (some minutes)"
   remove_tree "$place/$kind"
   in_own_namespace mkdir -p "$place/$kind/files"
   bootstrap trixie "$place/$kind/root"
   in_own_namespace bash "$SELF" __enter "$root" / administer \
-    bash "/var/tmp/savepoint-flatpak/shape.sh" "$kind" >&2
-  flatpak_made "$root" "$kind" "${APT_PACKAGES[@]}" "$shape"
+    bash "/var/tmp/savepoint-flatpak/shape.sh" "$kind" "$branch" >&2
+  flatpak_made "$root" "$kind" "${APT_PACKAGES[@]}" "$branch" "$shape"
 }
 
 flatpak_build () {
@@ -67,5 +71,5 @@ flatpak_build () {
   flatpak_runtime "$root" Sdk "${SDK_PACKAGES[@]}"
   # The private libvirtd is the tests'.
   enter "$root" isolated "$SELF" build >&2
-  enter "$root" isolated "$SELF" shell -- bash "$CHECKOUT/flatpak/try.sh"
+  enter "$root" isolated "$SELF" shell -- bash "$CHECKOUT/flatpak/try.sh" "$(flatpak_branch)"
 }

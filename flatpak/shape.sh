@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# KIND: turns a Debian root into a runtime, and puts it into the repository beside it. Runs as root, inside.
+# KIND BRANCH: turns a Debian root into a runtime, and puts it into the repository beside it. Runs as root, inside.
 set -eu
-kind=$1 branch=50 arch=$(flatpak --default-arch)
+kind=$1 branch=$2 arch=$(flatpak --default-arch)
 cd "/var/tmp/savepoint-flatpak/$kind"
 
 # There is no /etc/alternatives in a sandbox.

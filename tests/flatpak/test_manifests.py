@@ -19,6 +19,11 @@ ALLOWED = {
     '--filesystem=/run/libvirt', '--filesystem=xdg-run/libvirt:create', '--filesystem=~/.pki/libvirt:ro', '--env=LIBVIRT_AUTOSTART=0',
 }
 LIBRARIES = ['libtirpc', 'libnl', 'libssh2', 'libvirt', 'libvirt-glib']
+# As Flathub's documentation has them.
+ORDER = ['id', 'runtime', 'runtime-version', 'sdk', 'command', 'finish-args', 'cleanup', 'modules']
+# Of a module and of a source: flatpak-builder passes over one that it does not know, and shows it nowhere.
+KEYS = {'name', 'buildsystem', 'builddir', 'config-opts', 'build-commands', 'cleanup', 'sources', 'modules',
+        'type', 'url', 'sha256', 'tag', 'path', 'skip'}
 
 
 def run(*command, **kwargs):
@@ -51,6 +56,8 @@ def wrong_in(manifest):
     for module in modules_of(manifest):
         if 'build-args' in module.get('build-options', {}):
             wrong.append(f'{module["name"]}: network while it builds')
+        if module['name'] == 'libvirt' and '--localstatedir=/var' not in module['config-opts']:
+            wrong.append('libvirt: sockets elsewhere than on every host')
         for source in module.get('sources', []):
             if source['type'] == 'archive' and not (re.fullmatch('[0-9a-f]{64}', source.get('sha256', ''))
                                                     and source.get('url', '').startswith('https://')):
@@ -62,15 +69,22 @@ def wrong_in(manifest):
     return wrong
 
 
-# As Flathub's documentation has them.
-ORDER = ['id', 'runtime', 'runtime-version', 'sdk', 'command', 'finish-args', 'cleanup', 'modules']
+def read(name):
+    with open(os.path.join(FOLDER, name), encoding='utf-8') as file:
+        return file.read()
+
+
+def keys_in(text):
+    """At the margin, and below it."""
+    pairs = re.findall(r'^( *(?:- )?)([^\s#:-][^\s:]*):(?: |$)', text, re.M)
+    return [key for margin, key in pairs if not margin], {key for margin, key in pairs if margin}
 
 
 def written(name):
     """As the file stands: what is shown has lost the order."""
-    with open(os.path.join(FOLDER, name + '.yml'), encoding='utf-8') as file:
-        text = file.read()
-    assert re.findall(r'^([a-z-]+):', text, re.M) == ORDER, f'{name}: {re.findall(r"^([a-z-]+):", text, re.M)}'
+    text = read(name + '.yml')
+    order, keys = keys_in(text)
+    assert order == ORDER and keys <= KEYS, f'{name}: {order} {keys - KEYS}'
     assert '\t' not in text and not re.search(r'^( {2})* \S', text, re.M) and not re.search(r' $', text, re.M), f'{name}: spaces'
     return text
 
@@ -79,13 +93,25 @@ def files():
     """The file has the program's name, its keys in order, and both ask for the same."""
     one, other = written(BASE), written(BASE + '.Devel')
     assert one.split('finish-args:')[1].split('modules:')[0] == other.split('finish-args:')[1].split('modules:')[0]
+    order, keys = keys_in(read('libraries.yml'))
+    assert set(order) | keys <= KEYS, (set(order) | keys) - KEYS
     # The help with the permissions names each, and no other.
-    with open(os.path.join(FOLDER, 'README.md'), encoding='utf-8') as file:
-        table = file.read().split('## What it may do')[1].split('It touches no disk')[0]
+    table = read('README.md').split('## What it may do')[1].split('It touches no disk')[0]
     for word in ALLOWED:
         name = re.sub(r'^~/|:.*$', '', word.split('=')[1])
         name = {'ipc': 'X11', 'wayland': 'Wayland', 'fallback-x11': 'X11', 'LIBVIRT_AUTOSTART': 'starts none inside'}.get(name, name)
         assert name in table, f'README: {name}'
+
+
+def numbered():
+    """Which GNOME it is stands in the manifests, and the help names the same; the scripts have it from there."""
+    asked = [show(name)['runtime-version'] for name in (BASE, BASE + '.Devel')]
+    taken = run('bash', '-eu', '-c', '. "$CHECKOUT/flatpak/build.sh" && flatpak_branch', env=dict(os.environ, CHECKOUT=ROOT)).strip()
+    said = re.findall(r'GNOME (\d+)', read('README.md'))
+    assert said and {*asked, *said} == {taken}, (asked, said, taken)
+    for name in os.listdir(FOLDER):
+        if name.endswith(('.sh', '.py')):
+            assert not re.search(r'org\.gnome\.\S*/\d|branch=\d', read(name)), f'{name} has a number of its own'
 
 
 def cleaned():
@@ -123,11 +149,15 @@ def caught():
     for change, word in ((lambda m: m['finish-args'].append('--filesystem=home'), 'permission --filesystem=home'),
                          (lambda m: m['finish-args'].remove('--env=LIBVIRT_AUTOSTART=0'), 'no --env=LIBVIRT_AUTOSTART=0'),
                          (lambda m: m['modules'][0]['modules'][0]['sources'][0].pop('sha256'), 'libtirpc: an archive without its hash'),
+                         (lambda m: m['modules'][0]['modules'][3]['config-opts'].remove('--localstatedir=/var'),
+                          'libvirt: sockets elsewhere than on every host'),
                          (lambda m: m.update(id='savepoint'), 'name savepoint'),
                          (lambda m: m['modules'][-1]['sources'][0].pop('tag'), 'savepoint: git without a tag')):
         manifest = show(BASE)
         change(manifest)
         assert wrong_in(manifest) == [word], wrong_in(manifest)
+    text = 'id: a\nOwn: b\nmodules:\n  - name: c\n    "post": 1\n    config-opts:\n      - --a: b\n    sources:\n      - {sha1: d}\n'
+    assert keys_in(text) == (['id', 'Own', 'modules'], {'name', '"post"', 'config-opts', 'sources', '{sha1'}), keys_in(text)
 
 
 def offline():
@@ -182,7 +212,7 @@ def sandbox():
 
 
 def main():
-    tests = [files, cleaned, released, development, same, caught, offline, traceless, sandbox]
+    tests = [files, numbered, cleaned, released, development, same, caught, offline, traceless, sandbox]
     status = 0
     print(f'1..{len(tests)}')
     for number, test in enumerate(tests, 1):
