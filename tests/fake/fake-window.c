@@ -276,6 +276,7 @@ input_cb (GIOChannel  *channel,
     {
       g_autoptr (GError) error = g_error_new_literal (SP_ERROR, SP_ERROR_NO_SPACE, "There is no room on the host’s disk.");
 
+      sp_error_set_virt (error, 55, 10, "unable to write '/images/<new> & more': No space left on device");
       sp_fake_host_fail_run (host, error);
     }
   else if (g_str_equal (line, "deaf"))

@@ -303,6 +303,7 @@ def failed_deed(screen, program):
         fake.see_part('There is no room')
         fake.window.do(fake.see('Details', 'button'))
         fake.see_part('Make room')
+        fake.see("libvirt 10/55: unable to write '/images/<new> & more': No space left on device")
 
 
 def focus(screen, program):
