@@ -17,6 +17,7 @@ class Fake:
         strict.update(language.environment if language else {})
         self.screen = screen
         self.what = what
+        self.left = False
         self.process = subprocess.Popen([program, what, *args], stdin=subprocess.PIPE, stdout=stdout, text=True, env=strict)
         self.window = Window(screen, self.process, 'Savepoint', *([language.readings] if language else []))
 
@@ -58,10 +59,17 @@ class Fake:
         self.window.wait('list item', lambda text: text.startswith(name))
         wait_for(clicked, 30, f'the history of {name}')
 
+    def quit(self):
+        self.screen.press('ctrl+q')
+        status = self.process.wait(20)
+        assert status == 0, f'the program left with {status}'
+        self.left = True
+
     def __exit__(self, kind, *rest):
-        time.sleep(0.4)
-        self.screen.picture(os.path.join(PICTURES, f'{self.what}.png'))
-        alive = self.process.poll() is None
+        if not self.left:
+            time.sleep(0.4)
+            self.screen.picture(os.path.join(PICTURES, f'{self.what}.png'))
+        alive = self.left or self.process.poll() is None
         self.process.kill()
         self.process.wait()
         if kind is None:

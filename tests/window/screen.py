@@ -87,6 +87,15 @@ class Screen:
         with self.away():
             time.sleep(away)
 
+    def size(self):
+        """Of the window in use."""
+        text = subprocess.run(['xdotool', 'getwindowfocus', 'getwindowgeometry', '--shell'], check=True, capture_output=True, text=True).stdout
+        told = dict(line.split('=') for line in text.split())
+        return int(told['WIDTH']), int(told['HEIGHT'])
+
+    def resize(self, width, height):
+        subprocess.run(['xdotool', 'getwindowfocus', 'windowsize', '--sync', str(width), str(height)], check=True)
+
     def middle(self, node):
         box = node.get_component_iface().get_extents(self.atspi.CoordType.WINDOW)
         return box.x + box.width // 2, box.y + box.height // 2

@@ -198,6 +198,24 @@ def crowd(screen, program):
         fake.window.wait('list item', lambda text: text.startswith('m0001'))
 
 
+def kept_size(screen, program):
+    """A window comes back in the size in which it was closed, and with the details put away where they were."""
+    environment = {'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': os.path.join(os.environ['XDG_RUNTIME_DIR'], 'size')}
+    with Fake(screen, program, 'size', environment=environment) as fake:
+        fake.choose('web-server')
+        fake.see('Details')
+        assert screen.size() != (1080, 640), screen.size()
+        screen.resize(1080, 640)
+        wait_for(lambda: screen.size() == (1080, 640), 20, 'the other size')
+        screen.press('F9')
+        fake.window.wait_gone('label', 'Details')
+        fake.quit()
+    with Fake(screen, program, 'size', environment=environment) as fake:
+        fake.choose('web-server')
+        assert screen.size() == (1080, 640), screen.size()
+        assert not fake.window.find('label', 'Details'), 'the details are there again'
+
+
 def refused(screen, program):
     """Who is not let in any more sees what was known, and is asked."""
     with Fake(screen, program, 'refused') as fake:
@@ -367,7 +385,7 @@ def narrow_and_nothing(screen, program):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, parts, known, crowd, refused, vanished, cramped, failed_deed, focus, description, missing, narrow, narrow_and_nothing]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, parts, known, crowd, kept_size, refused, vanished, cramped, failed_deed, focus, description, missing, narrow, narrow_and_nothing]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')
