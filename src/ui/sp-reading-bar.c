@@ -13,7 +13,7 @@ struct _SpReadingBar
 {
   AdwBin parent_instance;
 
-  GtkRevealer *revealer;
+  GtkRevealer *revealer; /* NULL: not made yet */
   GtkLabel    *label;
 };
 
@@ -26,6 +26,12 @@ sp_reading_bar_class_init (SpReadingBarClass *klass)
 
 static void
 sp_reading_bar_init (SpReadingBar *self)
+{
+}
+
+/* Most histories are there before anybody could read it: the start of the program need not make it. */
+static void
+make (SpReadingBar *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
 
@@ -72,6 +78,10 @@ sp_reading_bar_look (SpReadingBar *self,
   g_return_if_fail (SP_IS_SESSION (session));
 
   missing = count_missing (session);
+  if (missing == 0 && self->revealer == NULL)
+    return;
+  if (self->revealer == NULL)
+    make (self);
   if (missing > 0)
     {
       /* Translators: %d is how many snapshots are still to come */
