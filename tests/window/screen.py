@@ -223,6 +223,10 @@ class Window:
                  f'{node.get_name()} to be of use')
         action.do_action(0)
 
+    def do_last(self, name):
+        """A dialog comes after the window, which may have a button of the same name."""
+        self.do([node for node in self.walk() if node.get_role_name() == 'button' and name in self.readings(node.get_name() or '')][-1])
+
     def read(self, part):
         """The whole of a text that has it, or None."""
         for node in self.walk():

@@ -70,11 +70,6 @@ class Walk(Subject):
         toast = self.window.wait('label', lambda label: label.startswith(text), seconds=120, what=f'the toast {text!r}')
         print('# toast:', toast.get_name())
 
-    def do_last(self, name):
-        """A dialog comes after the window, which may have a button of the same name."""
-        self.window.do([node for node in self.window.walk()
-                        if node.get_role_name() == 'button' and name in self.window.readings(node.get_name() or '')][-1])
-
     def open_plan(self, name, deed):
         self.screen.click(self.wait_row(name))
         self.window.do(self.window.wait('button', deed + '…'))
@@ -105,7 +100,7 @@ class Walk(Subject):
         self.window.wait('label', 'Undo the Revert?')
         self.window.wait('label', lambda text: text.startswith('The Step'), what='the steps of the plan')
         self.picture('undo-plan')
-        self.do_last('Undo')
+        self.window.do_last('Undo')
         self.wait_toast('The machine was reverted to “Before reverting to')
         assert self.rig.current().startswith('before-revert-'), self.rig.current()
         self.picture('undone')
@@ -113,7 +108,7 @@ class Walk(Subject):
         self.window.do(self.window.wait('menu item', 'Undo the Revert…'))
         self.window.wait('label', 'Undo the Revert?')
         self.window.wait('label', lambda text: text.startswith('The Step'), what='the steps of the plan')
-        self.do_last('Undo')
+        self.window.do_last('Undo')
         self.wait_toast('The machine was reverted to “Before undoing')
         assert self.rig.current() != before, self.rig.current()
 
@@ -130,7 +125,7 @@ class Walk(Subject):
         self.window.wait('label', 'Back to the Baseline?')
         self.window.wait('label', lambda text: text.startswith('The Step'), what='the steps of the plan')
         self.picture('baseline-plan')
-        self.do_last('Revert')
+        self.window.do_last('Revert')
         self.wait_toast(f'The machine was reverted to “{name}”.')
         assert self.rig.current() == name
         # Deleting it is asked for twice.
@@ -184,7 +179,7 @@ class Walk(Subject):
         self.screen.click(disk)
         self.window.wait('label', lambda text: text.startswith('The disk “vdb” is left out'))
         self.picture('options-chosen')
-        self.do_last('Take')
+        self.window.do_last('Take')
         self.wait_toast(f'“{name}” was taken.')
         self.wait_row(name)
         assert self.rig.state() == 'shut off', 'the machine was not turned off'
@@ -209,7 +204,7 @@ class Walk(Subject):
         self.screen.scroll_to(always, bottom=660)
         self.screen.click(always)
         self.picture('usual-folder')
-        self.do_last('Take')
+        self.window.do_last('Take')
         wait_for(lambda: self.rig.disks()['vda'].startswith(folder + '/'), 60, f'layers in {folder}')
         self.wait_toast('“20')  # its name is the time
         self.screen.press('ctrl+t')
