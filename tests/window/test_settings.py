@@ -111,6 +111,7 @@ class Settings:
         self.preferences('General')
         self.window.wait('label', lambda text: text.endswith('B') and text[0].isdigit())  # what the pictures take
         self.picture('general')
+        self.less_room()
         self.switch('Compact Rows')
         wait_for(lambda: self.row_height() < tall, 20, f'rows lower than {tall}')
         self.switch('Compact Rows')
@@ -128,6 +129,19 @@ class Settings:
         self.picture('cleared')
         wait_for(lambda: not self.has_picture(), 20, 'the picture to go')
         self.leave('Pictures of Screens')
+
+    def less_room(self):
+        """At once those pictures go that nobody has looked at for longest, until the rest fits."""
+        folder = os.path.join(os.environ['XDG_CACHE_HOME'], 'savepoint', 'screens', 'pictures')
+        seen = set(os.listdir(folder))
+        for name, hours in (('older', 3), ('old', 2)):
+            path = os.path.join(folder, name + '.png')
+            with open(path, 'wb') as file:
+                file.write(bytes(600000))
+            os.utime(path, (time.time() - hours * 3600,) * 2)
+        self.window.wait('spin button', 'Megabytes for Pictures').get_value_iface().set_current_value(1)
+        wait_for(lambda: 'older.png' not in os.listdir(folder), 20, 'the oldest picture to go')
+        assert set(os.listdir(folder)) == seen | {'old.png'}, os.listdir(folder)
 
     def snapshots(self):
         assert self.begins()[1:] == ['Disks and Memory', 'Automatic'], self.begins()

@@ -112,8 +112,29 @@ class Walk(Subject):
         self.wait_toast('The machine was reverted to “Before undoing')
         assert self.rig.current() != before, self.rig.current()
 
+    def keep_safety(self, days):
+        self.screen.press('ctrl+comma')
+        self.window.wait('label', 'Pictures of Screens')
+        self.window.do(self.window.wait('page tab', 'Safety'))
+        row = ('spin button', 'Days That Safety Snapshots Are Kept')
+        self.window.wait(*row).get_value_iface().set_current_value(days)
+        self.screen.press('Escape')
+        self.window.wait_gone(*row)
+
+    def age_safety(self):
+        """Those that are there, as if each had had its time."""
+        old = [s for s in self.rig.snapshots() if s.startswith('before-revert-')]
+        assert len(old) >= 2, old
+        for safety in old:
+            self.rig.age(safety)
+        self.screen.look_away_and_back()
+        return old
+
     def mark(self, name):
-        """Pinned and the baseline, by the switches of the details; back to it by its key."""
+        """Pinned and the baseline, by the switches of the details; back to it by its key. Who wants every safety snapshot
+        loses none for it, however old."""
+        self.keep_safety(0)
+        old = self.age_safety()
         self.screen.click(self.window.wait('list item', lambda text: text.startswith(name)))
         for switch, word in (('Pinned', 'pinned'), ('Baseline', 'baseline')):
             self.screen.click(self.window.wait('label', switch))
@@ -128,6 +149,7 @@ class Walk(Subject):
         self.window.do_last('Revert')
         self.wait_toast(f'The machine was reverted to “{name}”.')
         assert self.rig.current() == name
+        assert set(old) <= set(self.rig.snapshots()), (old, self.rig.snapshots())
         # Deleting it is asked for twice.
         self.screen.click(self.window.wait('list item', lambda text: text.startswith(name)))
         self.window.do(self.window.wait('button', 'Delete…'))
@@ -150,11 +172,8 @@ class Walk(Subject):
 
     def clean_up(self, name):
         """After a deed, safety snapshots that have had their time go; never what the machine can go back by."""
-        old = [s for s in self.rig.snapshots() if s.startswith('before-revert-')]
-        assert len(old) >= 2, old
-        for safety in old:
-            self.rig.age(safety)
-        self.screen.look_away_and_back()
+        self.keep_safety(7)
+        old = self.age_safety()
         self.delete(name)
         left = self.rig.snapshots()
         assert 0 < len([s for s in old if s in left]) < len(old), (old, left)
