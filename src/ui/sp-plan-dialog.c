@@ -319,6 +319,8 @@ sp_plan_dialog_class_init (SpPlanDialogClass *klass)
 
   g_type_ensure (SP_TYPE_PLAN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-plan-dialog.ui");
+  /* The window's keys do not reach into a dialog. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "app.help", NULL);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, descendants_row);
   gtk_widget_class_bind_template_child (widget_class, SpPlanDialog, do_button);

@@ -344,6 +344,8 @@ sp_take_dialog_class_init (SpTakeDialogClass *klass)
   ADW_DIALOG_CLASS (klass)->closed = sp_take_dialog_closed;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-take-dialog.ui");
+  /* The window's keys do not reach into a dialog. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "app.help", NULL);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, advice_group);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, consistency_row);
   gtk_widget_class_bind_template_child (widget_class, SpTakeDialog, contents_group);

@@ -105,9 +105,17 @@ class Help:
         self.screen.press('Escape')
         self.window.wait_gone('text', 'Name')
 
+    def help_over(self):
+        """By its key, over what is being decided, which stays."""
+        self.screen.press('F1')
+        self.window.wait('list', 'Topics')
+        self.screen.press('Escape')
+        self.window.wait_gone('list', 'Topics')
+
     def plans(self):
         self.screen.press('ctrl+t')
         self.window.wait('text', 'Name')
+        self.help_over()
         self.window.do(self.window.wait('button', 'What Does This Mean?'))
         self.window.wait('button', 'Next: With or Without the Memory')
         self.picture('over-take')
@@ -118,6 +126,7 @@ class Help:
             self.window.do(self.window.wait('button', deed))
             self.window.wait('label', lambda text: text.startswith('The Step'))
             self.picture('plan-' + deed[:-1].lower())
+            self.help_over()
             self.window.do(self.window.wait('button', 'What Does This Mean?'))
             self.window.wait('button', 'Next: ' + topic)
             self.put_away()
