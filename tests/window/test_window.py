@@ -206,6 +206,14 @@ class Walk(Subject):
         assert disks['vda'].endswith(f'.{name}') and disks['vdb'].endswith('.qcow2'), disks
         self.picture('taken-with-options')
 
+    def click_into(self, entry):
+        """While rows come up, it moves, and a click may miss."""
+        def clicked():
+            self.screen.click(entry)
+            time.sleep(0.5)
+            return entry.get_state_set().contains(self.screen.atspi.StateType.FOCUSED)
+        wait_for(clicked, 20, f'the focus in “{entry.get_name()}”')
+
     def usual_folder(self):
         """A folder for new files is kept for the host, once it is told so."""
         # What lies below the layers that are written has a size where a pool tells it.
@@ -217,7 +225,7 @@ class Walk(Subject):
         self.screen.click(self.window.wait('label', 'Options'))
         entry = self.window.wait('text', 'Folder for New Files')
         self.screen.scroll_to(entry, bottom=640)
-        self.screen.click(entry)
+        self.click_into(entry)
         self.screen.type(folder)
         always = self.window.wait('label', 'Always on This Host')
         self.screen.scroll_to(always, bottom=660)
