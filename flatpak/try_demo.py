@@ -37,7 +37,9 @@ def use(window, picture):
     do_last(window, 'Try the Demo')
     window.wait_gone('button', 'Start')
     screen.click(row(window, 'Workstation'))
-    row(window, 'Before lunch', 'current')
+    screen.click(row(window, 'Before lunch', 'current'))
+    # Drawn when the program was built, by what the SDK has.
+    window.wait('image', 'The screen when the snapshot was taken')
     screen.press('ctrl+t')
     window.wait('text', 'Name')
     screen.press('ctrl+a')
