@@ -22,7 +22,7 @@ CONTROLS = {'push button', 'button', 'toggle button', 'text', 'entry', 'combo bo
 
 
 # What the test's host made up, names, and what libadwaita itself leaves in English.
-NOT_OURS = re.compile(r'^Close(?: the window)?$|web-server[-.\w]*|database|mail <old & tired>|Clean install|Tried the <new> kernel & lost|before-upgrade[-.\w]*|'
+NOT_OURS = re.compile(r'^libvirt \d+/\d+: .*|^Close(?: the window)?$|web-server[-.\w]*|database|mail <old & tired>|Clean install|Tried the <new> kernel & lost|before-upgrade[-.\w]*|'
                       r'Everything up to date,\nand the shop works\.|This Computer|There is no room on the host’s disk\.|/images[-./\w]*|'
                       r'machine\.\w+|\{\w+\}|qcow2|\bvda\b|libvirt|Savepoint|\btried\b|\binstall\b|\bclean\b|\banother\b')
 
