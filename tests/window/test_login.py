@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A host behind ssh wants to know things before it lets one in: asked and answered in the window."""
 
+import contextlib
 import glob
 import os
 import signal
@@ -268,9 +269,11 @@ class Login:
                 for folder, _, files in os.walk(top):
                     for name in files:
                         path = os.path.join(folder, name)
-                        if os.path.isfile(path):
-                            with open(path, 'rb') as file:
-                                assert secret not in file.read(), path
+                        # What others remove meanwhile has no secret of ours for long.
+                        with contextlib.suppress(FileNotFoundError):
+                            if os.path.isfile(path):
+                                with open(path, 'rb') as file:
+                                    assert secret not in file.read(), path
 
     def read_only(self):
         """Somebody says that this person may not manage the machines: they are there to be looked at, and it is said why."""
