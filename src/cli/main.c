@@ -131,7 +131,7 @@ run_command (Run *run)
 
   for (guint i = 0; run->cli.hosts != NULL && i < run->cli.hosts->len; i++)
     sp_host_close (g_ptr_array_index (run->cli.hosts, i));
-  sp_login_stop ();
+  sp_cli_login_stop (run->status != SP_EXIT_DONE);
 
   return run->status;
 }

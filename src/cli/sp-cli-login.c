@@ -16,6 +16,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+/* In which a signal arrives that ended ssh, too. */
+#define SIGNAL_MSEC 200
+
 /* One question at a time: there is one terminal. */
 static GMutex terminal_mutex;
 
@@ -170,7 +173,7 @@ listen_for_ends (void)
       struct sigaction action;
 
       /* What nohup has ignored stays so. */
-      if (sigaction (ends[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+      if (listening[i] == 0 && sigaction (ends[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
         listening[i] = g_unix_signal_add (ends[i], ended_cb, GINT_TO_POINTER (ends[i]));
     }
 }
@@ -190,8 +193,6 @@ answered_cb (DexFuture *future,
   if (--n_open > 0)
     return dex_ref (future);
   asked_usec += g_get_monotonic_time () - asking_since;
-  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
-    g_clear_handle_id (&listening[i], g_source_remove);
   return dex_ref (future);
 }
 
@@ -224,6 +225,28 @@ sp_cli_login_start (void)
   /* Where another host's failure ends the program, the question is still open. */
   atexit (show_again);
   sp_login_start (ask, NULL, NULL);
+}
+
+/**
+ * sp_cli_login_stop:
+ * @failed: whether what was to be done failed
+ *
+ * From now on nobody asks. What ends this program from a terminal ends ssh as well, and the connection that is lost by it may be heard
+ * of sooner than the signal: where something failed after a question, that has a moment to arrive.
+ */
+void
+sp_cli_login_stop (gboolean failed)
+{
+  gint64 until = g_get_monotonic_time () + (failed && asking_since != 0 ? SIGNAL_MSEC * 1000 : 0);
+
+  while (g_get_monotonic_time () < until)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (5000);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    g_clear_handle_id (&listening[i], g_source_remove);
+  sp_login_stop ();
 }
 
 /**

@@ -84,6 +84,7 @@ void       sp_cli_add_number    (JsonBuilder *builder, const char *key, gint64 n
 
 /* sp-cli-login.c */
 void       sp_cli_login_start   (void);
+void       sp_cli_login_stop    (gboolean failed);
 gint64     sp_cli_login_get_asked (void);
 
 /* sp-cli-json.c */
