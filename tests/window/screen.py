@@ -303,3 +303,22 @@ def run_steps(suite, subject, steps):
     finally:
         subject.close()
     return 0
+
+
+def run_each(screen, subject, folder, only=()):
+    """Its methods test_*, or those of them that are named, as a TAP test. Each stands alone, with a window of its own."""
+    names = [name for name in dir(subject) if name.startswith('test_') and (not only or name[5:] in only)]
+    failed = 0
+    print(f'1..{len(names)}')
+    for number, name in enumerate(names, 1):
+        try:
+            getattr(subject, name)()
+            print(f'ok {number} - {name[5:]}', flush=True)
+        except Exception as problem:
+            failed += 1
+            screen.picture(os.path.join(folder, f'failed-{name[5:]}.png'))
+            subject.window.process.kill()
+            print(f'not ok {number} - {name[5:]}', flush=True)
+            print('\n'.join('# ' + line for line in f'{type(problem).__name__}: {problem}'.splitlines()), flush=True)
+    screen.close()
+    return 1 if failed else 0

@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 from rig import Rig
-from screen import Screen, enter_session, leave_session, need, wait_for
+from screen import Screen, enter_session, leave_session, need, run_each, wait_for
 from test_timeline import PICTURES, close_window, is_row, open_window, wait_selected
 
 
@@ -105,23 +105,9 @@ def main():
     enter_session()
     need('Xvfb', 'xdotool', 'import', 'virsh')
     screen = Screen()
-    refresh = Refresh(screen, sys.argv[1], sys.argv[2])
-    tests = [(name[5:], getattr(refresh, name)) for name in dir(refresh) if name.startswith('test_')]
-    print(f'1..{len(tests)}')
-    failed = 0
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            test()
-            print(f'ok {number} - {name}', flush=True)
-        except Exception as problem:
-            failed += 1
-            screen.picture(os.path.join(PICTURES, f'failed-{name}.png'))
-            refresh.window.process.kill()
-            print(f'not ok {number} - {name}', flush=True)
-            print('\n'.join('# ' + line for line in f'{type(problem).__name__}: {problem}'.splitlines()), flush=True)
-    screen.close()
+    status = run_each(screen, Refresh(screen, sys.argv[1], sys.argv[2]), PICTURES)
     leave_session()
-    return 1 if failed else 0
+    return status
 
 
 if __name__ == '__main__':

@@ -11,7 +11,7 @@ import time
 
 from fake import Fake
 from rig import Rig
-from screen import Screen, Window, enter_session, leave_session, need, wait_for
+from screen import Screen, Window, enter_session, leave_session, need, run_each, wait_for
 
 SOURCE = os.path.join(os.path.dirname(__file__), '..', '..')
 # What GTK has around a window, and does not count where it tells where a widget is.
@@ -494,23 +494,9 @@ def main():
     enter_session()
     need('Xvfb', 'xdotool', 'import', 'virsh')
     screen = Screen()
-    timeline = Timeline(screen, sys.argv[1], sys.argv[2])
-    tests = [(name[5:], getattr(timeline, name)) for name in dir(timeline) if name.startswith('test_') and (len(sys.argv) < 4 or name[5:] in sys.argv[3:])]
-    print(f'1..{len(tests)}')
-    failed = 0
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            test()
-            print(f'ok {number} - {name}', flush=True)
-        except Exception as problem:
-            failed += 1
-            screen.picture(os.path.join(PICTURES, f'failed-{name}.png'))
-            timeline.window.process.kill()
-            print(f'not ok {number} - {name}', flush=True)
-            print('\n'.join('# ' + line for line in f'{type(problem).__name__}: {problem}'.splitlines()), flush=True)
-    screen.close()
+    status = run_each(screen, Timeline(screen, sys.argv[1], sys.argv[2]), PICTURES, sys.argv[3:])
     leave_session()
-    return 1 if failed else 0
+    return status
 
 
 if __name__ == '__main__':
