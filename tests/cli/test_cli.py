@@ -26,6 +26,8 @@ class Ctl:
         connect = [word for uri in ([self.uri] if uris is None else uris) for word in ('--connect', uri)]
         done = subprocess.run([self.program, *connect, *args], capture_output=True, text=True, timeout=120, env=self.environment)
         assert done.returncode == status, f'{args}: {done.returncode}, not {status}: {done.stdout}{done.stderr}'
+        # The sanitizer has a word of its own on standard error.
+        done.stderr = re.sub(r'^==\d+==WARNING: ASan .*\n', '', done.stderr, flags=re.MULTILINE)
         return done
 
     def json(self, *args, **kwargs):
@@ -383,8 +385,7 @@ def test_journal(ctl):
     ctl.run('journal', '--back', 'some', '--forget', 'some', status=USAGE)
     ctl.run('journal', '--forget', 'other', status=FAILED)
     ctl.run('journal', '--forget', 'some')
-    # The sanitizer has a word of its own on standard error.
-    assert not os.path.exists(path) and 'interrupted' not in ctl.run('machines').stderr
+    assert not os.path.exists(path) and ctl.run('machines').stderr == ''
     for rubbish in ('', '[deed]\n', 'x', '[deed]\nkind=7\n', '\0'):
         with open(path, 'w', encoding='utf-8') as file:
             file.write(rubbish)
