@@ -10,6 +10,7 @@
 #include "sp-host-settings.h"
 #include "sp-screen-view.h"
 #include "sp-snapshot-words.h"
+#include "sp-waiting.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -275,7 +276,7 @@ sp_compare_dialog_init (SpCompareDialog *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->problem), "dimmed");
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
-  gtk_stack_add_named (self->stack, adw_spinner_new (), "loading");
+  gtk_stack_add_named (self->stack, sp_waiting_new (), "loading");
   gtk_stack_add_named (self->stack, self->list, "differences");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->problem), "problem");
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (results), _ ("Settings"));

@@ -10,6 +10,7 @@
 #include "sp-doctor.h"
 #include "sp-host-examine.h"
 #include "sp-planner.h"
+#include "sp-waiting.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -200,18 +201,14 @@ sp_doctor_dialog_init (SpDoctorDialog *self)
 {
   GtkWidget *view = adw_toolbar_view_new ();
   GtkWidget *findings = adw_preferences_page_new ();
-  GtkWidget *spinner = adw_spinner_new ();
 
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_description (self->group, _ ("Each repair shows what it does before it does it."));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (findings), self->group);
   self->page = ADW_STATUS_PAGE (adw_status_page_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->page), "compact");
-  gtk_widget_set_size_request (spinner, 48, 48);
-  gtk_widget_set_halign (spinner, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
   self->stack = GTK_STACK (gtk_stack_new ());
-  gtk_stack_add_named (self->stack, spinner, "looking");
+  gtk_stack_add_named (self->stack, sp_waiting_new (), "looking");
   gtk_stack_add_named (self->stack, findings, "findings");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->page), "page");
 

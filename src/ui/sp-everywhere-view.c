@@ -11,6 +11,7 @@
 #include "sp-everywhere-headers.h"
 #include "sp-snapshot-row.h"
 #include "sp-timeline-menu.h"
+#include "sp-waiting.h"
 #include "sp-when.h"
 
 #include <glib/gi18n-lib.h>
@@ -433,7 +434,6 @@ make_clear (void)
 static void
 sp_everywhere_view_init (SpEverywhereView *self)
 {
-  GtkWidget *spinner = adw_spinner_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->style.now = sp_when_now ();
@@ -446,10 +446,7 @@ sp_everywhere_view_init (SpEverywhereView *self)
   self->stack = GTK_STACK (gtk_stack_new ());
   self->status = ADW_STATUS_PAGE (adw_status_page_new ());
   adw_status_page_set_child (self->status, make_clear ());
-  gtk_widget_set_size_request (spinner, 48, 48);
-  gtk_widget_set_halign (spinner, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
-  gtk_stack_add_named (self->stack, spinner, "loading");
+  gtk_stack_add_named (self->stack, sp_waiting_new (), "loading");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->status), "none");
   gtk_stack_add_named (self->stack, make_list (self), "list");
   self->missing = ADW_BANNER (adw_banner_new (""));

@@ -7,6 +7,7 @@
 
 #include "sp-guide.h"
 #include "sp-stack-view.h"
+#include "sp-waiting.h"
 #include "sp-wrapped.h"
 
 #include <glib/gi18n-lib.h>
@@ -175,17 +176,16 @@ sp_plan_view_new (void)
 void
 sp_plan_view_wait (SpPlanView *self)
 {
-  GtkWidget *spinner = NULL;
+  GtkWidget *waiting = NULL;
 
   g_return_if_fail (SP_IS_PLAN_VIEW (self));
 
   if (gtk_widget_get_first_child (GTK_WIDGET (self->box)) != NULL)
     return;
-  spinner = adw_spinner_new ();
-  gtk_widget_set_size_request (spinner, 32, 32);
-  gtk_widget_set_margin_top (spinner, 24);
-  gtk_widget_set_margin_bottom (spinner, 24);
-  gtk_box_append (self->box, spinner);
+  waiting = sp_waiting_new ();
+  gtk_widget_set_margin_top (waiting, 24);
+  gtk_widget_set_margin_bottom (waiting, 24);
+  gtk_box_append (self->box, waiting);
 }
 
 /**

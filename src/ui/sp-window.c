@@ -22,6 +22,7 @@
 #include "sp-snapshot-actions.h"
 #include "sp-status-view.h"
 #include "sp-toasts.h"
+#include "sp-waiting.h"
 #include "sp-window-state.h"
 
 #include <glib/gi18n-lib.h>
@@ -326,6 +327,7 @@ sp_window_class_init (SpWindowClass *klass)
   g_type_ensure (SP_TYPE_OPERATION_BAR);
   g_type_ensure (SP_TYPE_SEARCH_BAR);
   g_type_ensure (SP_TYPE_SIDEBAR);
+  g_type_ensure (SP_TYPE_WAITING);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/savepoint/Savepoint/ui/sp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SpWindow, link_bar);
   gtk_widget_class_bind_template_child (widget_class, SpWindow, reading_bar);
