@@ -11,6 +11,7 @@
 #include "sp-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _SpInspector
 {
@@ -52,6 +53,37 @@ edit_cb (SpInspector *self,
 }
 
 static void
+show_none (SpInspector *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "none");
+}
+
+static void
+show_nothing (SpInspector *self)
+{
+  if (gtk_stack_get_child_by_name (self->stack, "nothing") == NULL)
+    {
+      GtkWidget *page = adw_status_page_new ();
+
+      adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "sidebar-show-right-symbolic");
+      adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Nothing Selected"));
+      adw_status_page_set_description (ADW_STATUS_PAGE (page), _ ("Select a snapshot to see its details."));
+      gtk_widget_add_css_class (page, "compact");
+      gtk_stack_add_named (self->stack, page, "nothing");
+    }
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
+}
+
+/* Where nothing is said yet, the machines come first, and what there is to say of one with its history: both at once would
+ * take their time from the first frames of the program. */
+static gboolean
+has_time (SpInspector *self)
+{
+  return sp_session_get_loading (self->session) && sp_session_get_history (self->session) == NULL &&
+         strcmp (gtk_stack_get_visible_child_name (self->stack), "none") == 0;
+}
+
+static void
 show_now (SpInspector *self)
 {
   SpMachine *machine = sp_session_get_machine (self->session);
@@ -61,12 +93,12 @@ show_now (SpInspector *self)
   if (self->overview != NULL && sp_overview_get_shown (self->overview))
     {
       /* What is selected is there as soon as its machine's history is. */
-      gtk_stack_set_visible_child_name (self->stack, sp_overview_has_subject (self->overview) ? "none" : "nothing");
+      (sp_overview_has_subject (self->overview) ? show_none : show_nothing) (self);
       return;
     }
-  if (machine == NULL)
+  if (machine == NULL || has_time (self))
     {
-      gtk_stack_set_visible_child_name (self->stack, "none");
+      show_none (self);
       return;
     }
 
@@ -206,6 +238,7 @@ sp_inspector_set_session (SpInspector *self,
   g_signal_connect_object (session, "notify::picked", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::timeline", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::machine", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::loading", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }
 
