@@ -30,6 +30,8 @@
 
 /* How long the first frame waits for what is known from last time. */
 #define RECALL_MS 200
+/* By then all is shown. */
+#define TIDY_SECONDS 10
 /* A search asks again with each letter. */
 #define SERVICE_MS 60000
 
@@ -220,20 +222,24 @@ welcome (SpApplication *self,
   sp_welcome_present (GTK_WIDGET (window), self->session);
 }
 
+static void
+show_window (SpApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    return;
+  sp_session_open_all (self->session);
+  gtk_window_present (window);
+  welcome (self, window);
+}
+
 /* What is known from last time is in the first frame. Whoever asks for the window meanwhile has it at once. */
 static DexFuture *
 recalled_cb (DexFuture *future,
              gpointer   data)
 {
-  SpApplication *self = data;
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-
-  if (window != NULL)
-    {
-      sp_session_open_all (self->session);
-      gtk_window_present (window);
-      welcome (self, window);
-    }
+  show_window (data);
   return dex_future_new_true ();
 }
 
@@ -242,7 +248,7 @@ sp_application_activate (GApplication *application)
 {
   SpApplication *self = SP_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  DexFuture *recall = NULL;
+  g_autoptr (DexFuture) recall = NULL;
   int width, height;
 
   if (window != NULL)
@@ -252,9 +258,11 @@ sp_application_activate (GApplication *application)
     }
 
   add_hosts (self);
-  /* Files are read while the window is made. */
+  /* Files are read while the window is made; hosts of which nothing is known are asked meanwhile. */
   if (self->picture == NULL)
     recall = sp_session_recall (self->session);
+  if (recall != NULL && dex_future_is_resolved (recall))
+    sp_session_open_all (self->session);
   window = GTK_WINDOW (sp_window_new (GTK_APPLICATION (self), self->session));
   sp_shortcuts_offer (GTK_APPLICATION_WINDOW (window));
   if (self->size != NULL && sscanf (self->size, "%dx%d", &width, &height) == 2)
@@ -267,16 +275,34 @@ sp_application_activate (GApplication *application)
       return;
     }
   sp_clean_up_begin (SP_WINDOW (window)); /* who only looks changes nothing */
+  if (dex_future_is_resolved (recall))
+    {
+      show_window (self);
+      return;
+    }
   /* It goes on when the window does not wait any more. */
   dex_future_disown (dex_ref (recall));
-  dex_future_disown (dex_future_finally (dex_future_first (recall, dex_timeout_new_msec (RECALL_MS), NULL), recalled_cb,
+  dex_future_disown (dex_future_finally (dex_future_first (dex_ref (recall), dex_timeout_new_msec (RECALL_MS), NULL), recalled_cb,
                                          g_object_ref (self), g_object_unref));
+}
+
+static void
+read_most_known (GSettings *settings)
+{
+  sp_known_set_most ((guint) g_settings_get_int (settings, "known-megabytes"));
 }
 
 static void
 known_changed_cb (GSettings *settings)
 {
-  sp_known_set_most ((guint) g_settings_get_int (settings, "known-megabytes"));
+  read_most_known (settings);
+  sp_known_tidy ();
+}
+
+static void
+tidy_cb (gpointer data)
+{
+  sp_known_tidy ();
 }
 
 static gboolean
@@ -342,8 +368,10 @@ sp_application_startup (GApplication *application)
   if (SP_APPLICATION (application)->settings != NULL)
     {
       g_signal_connect (SP_APPLICATION (application)->settings, "changed::known-megabytes", G_CALLBACK (known_changed_cb), NULL);
-      known_changed_cb (SP_APPLICATION (application)->settings);
+      read_most_known (SP_APPLICATION (application)->settings);
     }
+  /* What is remembered is read for the first frame, by the thread that would tidy. */
+  g_timeout_add_seconds_once (TIDY_SECONDS, tidy_cb, NULL);
   /* What is shown for a picture, or of hosts named on the command line, is nothing to come back to. */
   SP_APPLICATION (application)->desktop = sp_desktop_new (GTK_APPLICATION (application), SP_APPLICATION (application)->session,
                                                           is_unique (application) ? SP_APPLICATION (application)->settings : NULL);

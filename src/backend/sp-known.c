@@ -150,7 +150,7 @@ do_recall_history (gpointer data,
 static gboolean
 is_to_be_kept (SpHost *host)
 {
-  return most_megabytes > 0 && g_object_get_data (G_OBJECT (host), NOTHING) == NULL && sp_host_get_id (host) != NULL &&
+  return most_megabytes > 0 && !sp_host_keeps_nothing (host) && sp_host_get_id (host) != NULL &&
          g_utf8_validate (sp_host_get_id (host), -1, NULL) &&
          g_utf8_validate (sp_host_get_uri (host), -1, NULL) && g_utf8_validate (sp_host_get_title (host), -1, NULL);
 }
@@ -175,6 +175,14 @@ sp_host_keep_nothing (SpHost *self)
   g_return_if_fail (SP_IS_HOST (self));
 
   g_object_set_data (G_OBJECT (self), NOTHING, GINT_TO_POINTER (TRUE));
+}
+
+gboolean
+sp_host_keeps_nothing (SpHost *self)
+{
+  g_return_val_if_fail (SP_IS_HOST (self), TRUE);
+
+  return g_object_get_data (G_OBJECT (self), NOTHING) != NULL;
 }
 
 void
@@ -294,7 +302,6 @@ void
 sp_known_set_most (guint megabytes)
 {
   most_megabytes = megabytes;
-  sp_known_tidy ();
 }
 
 void

@@ -279,7 +279,7 @@ recalled_cb (DexFuture *future,
  *
  * Shows what is known of them from last time, and chooses a machine among it.
  *
- * Returns: (transfer full): a future of %TRUE, when all of that is shown
+ * Returns: (transfer full): a future of %TRUE, when all of that is shown; it is there at once where nothing can be known
  */
 DexFuture *
 sp_session_recall (SpSession *self)
@@ -296,7 +296,7 @@ sp_session_recall (SpSession *self)
     {
       g_autoptr (SpHost) host = g_list_model_get_item (hosts, i);
 
-      if (sp_host_get_state (host) == SP_HOST_STATE_CLOSED)
+      if (sp_host_get_state (host) == SP_HOST_STATE_CLOSED && !sp_host_keeps_nothing (host))
         g_ptr_array_add (futures, sp_host_recall (host));
     }
   if (futures->len == 0)
