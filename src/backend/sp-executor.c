@@ -496,11 +496,11 @@ sp_executor_power (SpVirtHost *host,
                    SpPower     power)
 {
   const char *const titles[] = {
-    [SP_POWER_START] = N_ ("Start"),
-    [SP_POWER_PAUSE] = N_ ("Pause"),
-    [SP_POWER_RESUME] = N_ ("Resume"),
-    [SP_POWER_SHUT_DOWN] = N_ ("Shut Down"),
-    [SP_POWER_FORCE_OFF] = N_ ("Force Off"),
+    [SP_POWER_START] = NC_ ("machine", "Start"),
+    [SP_POWER_PAUSE] = NC_ ("machine", "Pause"),
+    [SP_POWER_RESUME] = NC_ ("machine", "Resume"),
+    [SP_POWER_SHUT_DOWN] = NC_ ("machine", "Shut Down"),
+    [SP_POWER_FORCE_OFF] = NC_ ("machine", "Force Off"),
   };
   Run *run = NULL;
 
@@ -508,7 +508,7 @@ sp_executor_power (SpVirtHost *host,
   g_return_val_if_fail (uuid != NULL, NULL);
   g_return_val_if_fail ((guint) power < G_N_ELEMENTS (titles), NULL);
 
-  run = run_new (host, uuid, _ (titles[power]), NULL);
+  run = run_new (host, uuid, g_dpgettext2 (NULL, "machine", titles[power]), NULL);
   run->power = power;
   return start (run, run_power);
 }

@@ -234,18 +234,18 @@ print_details (SpSnapshot *snapshot)
   const SpSnapshotInit *init = sp_snapshot_peek (snapshot);
   g_autofree char *when = sp_when_iso (init->created);
 
-  print_field (_ ("Name:"), init->name);
-  print_field (_ ("Title:"), init->title);
-  print_field (_ ("Parent:"), init->parent);
-  print_field (_ ("Created:"), when);
-  print_field (_ ("Kind:"), sp_cli_nick (SP_TYPE_KIND, sp_snapshot_get_kind (snapshot)));
-  print_field (_ ("Memory:"), init->memory_file != NULL ? init->memory_file : sp_cli_nick (SP_TYPE_MEMORY, init->memory));
-  print_field (_ ("State:"), sp_cli_nick (SP_TYPE_SNAPSHOT_STATE, init->state));
-  print_field (_ ("Current:"), init->current ? _ ("yes") : _ ("no"));
-  print_field (_ ("Pinned:"), init->pinned ? _ ("yes") : NULL);
-  print_field (_ ("Baseline:"), init->baseline > 0 ? _ ("yes") : NULL);
-  print_field (_ ("Safety:"), init->safety ? _ ("yes") : NULL);
-  print_field (_ ("Description:"), init->description);
+  print_field (C_ ("of a snapshot", "Name:"), init->name);
+  print_field (C_ ("of a snapshot", "Title:"), init->title);
+  print_field (C_ ("of a snapshot", "Parent:"), init->parent);
+  print_field (C_ ("of a snapshot", "Created:"), when);
+  print_field (C_ ("of a snapshot", "Kind:"), sp_cli_nick (SP_TYPE_KIND, sp_snapshot_get_kind (snapshot)));
+  print_field (C_ ("of a snapshot", "Memory:"), init->memory_file != NULL ? init->memory_file : sp_cli_nick (SP_TYPE_MEMORY, init->memory));
+  print_field (C_ ("of a snapshot", "State:"), sp_cli_nick (SP_TYPE_SNAPSHOT_STATE, init->state));
+  print_field (C_ ("of a snapshot", "Current:"), init->current ? C_ ("of a snapshot", "yes") : C_ ("of a snapshot", "no"));
+  print_field (C_ ("of a snapshot", "Pinned:"), init->pinned ? C_ ("of a snapshot", "yes") : NULL);
+  print_field (C_ ("of a snapshot", "Baseline:"), init->baseline > 0 ? C_ ("of a snapshot", "yes") : NULL);
+  print_field (C_ ("of a snapshot", "Safety:"), init->safety ? C_ ("of a snapshot", "yes") : NULL);
+  print_field (C_ ("of a snapshot", "Description:"), init->description);
   for (gsize i = 0; i < init->n_domain_disks; i++)
     if (init->domain_disks[i].is_disk && init->domain_disks[i].source != NULL)
       {
@@ -274,7 +274,7 @@ print_space (SpCli      *cli,
     {
       g_autofree char *line = sp_plain_line (error->message);
 
-      print_field (_ ("Space:"), line);
+      print_field (C_ ("of a snapshot", "Space:"), line);
       return;
     }
   /* It may have gone since the list was read. */
@@ -284,7 +284,7 @@ print_space (SpCli      *cli,
   own = sp_stack_say_own (stack, sp_snapshot_get_name (snapshot));
   plan = sp_planner_plan (facts, &(SpWish){ .kind = SP_WISH_DELETE, .targets = names, .pinned_too = TRUE });
   freed = sp_plan_say_deleting (plan);
-  print_field (_ ("Space:"), own);
+  print_field (C_ ("of a snapshot", "Space:"), own);
   print_field ("", freed);
 }
 

@@ -65,9 +65,9 @@ append_forecast (GString *text,
 
   if (forecast == NULL)
     return;
-  append_line (text, _ ("Keeps:"), sp_forecast_say_consistency (forecast));
-  append_line (text, _ ("Pause:"), sp_forecast_say_pause (forecast));
-  append_line (text, _ ("Space:"), sp_forecast_say_space (forecast));
+  append_line (text, C_ ("plan", "Keeps:"), sp_forecast_say_consistency (forecast));
+  append_line (text, C_ ("plan", "Pause:"), sp_forecast_say_pause (forecast));
+  append_line (text, C_ ("plan", "Space:"), sp_forecast_say_space (forecast));
 }
 
 static void
@@ -179,9 +179,9 @@ sp_plan_to_text (SpPlan *self)
       const SpNote *note = sp_plan_get_note (self, i);
 
       if (note->kind == SP_NOTE_LOSS)
-        g_string_append_printf (text, "%s ", _ ("Lost:"));
+        g_string_append_printf (text, "%s ", C_ ("plan", "Lost:"));
       else if (note->kind == SP_NOTE_WARNING)
-        g_string_append_printf (text, "%s ", _ ("Warning:"));
+        g_string_append_printf (text, "%s ", C_ ("plan", "Warning:"));
       append_safely (text, note->text);
       g_string_append_c (text, '\n');
     }

@@ -54,9 +54,9 @@ sp_block_describe (const SpBlock *block)
   else if (block->mark == SP_BLOCK_CHANGED)
     sp_join_append (text, SP_JOIN_FACTS, C_ ("a file, after the plan", "Changed"));
   if (block->missing)
-    sp_join_append (text, SP_JOIN_FACTS, _ ("Missing"));
+    sp_join_append (text, SP_JOIN_FACTS, C_ ("a file", "Missing"));
   else if (block->written)
-    sp_join_append (text, SP_JOIN_FACTS, _ ("Written now"));
+    sp_join_append (text, SP_JOIN_FACTS, C_ ("a file", "Written now"));
   else if (block->role != SP_LAYER_MEMORY && block->mark != SP_BLOCK_GONE)
     sp_join_append (text, SP_JOIN_FACTS, _ ("Read only"));
   if (block->size >= 0)

@@ -270,7 +270,7 @@ sp_compare_dialog_init (SpCompareDialog *self)
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "boxed-list");
   gtk_widget_set_valign (self->list, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Differences"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, C_ ("compare", "Differences"), -1);
   self->problem = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (self->problem, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->problem), "dimmed");
@@ -279,12 +279,12 @@ sp_compare_dialog_init (SpCompareDialog *self)
   gtk_stack_add_named (self->stack, sp_waiting_new (), "loading");
   gtk_stack_add_named (self->stack, self->list, "differences");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->problem), "problem");
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (results), _ ("Settings"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (results), C_ ("compare", "Settings"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (results), GTK_WIDGET (self->stack));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (results));
 
   self->layers = SP_COMPARE_LAYERS (sp_compare_layers_new ());
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (files), _ ("Files"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (files), C_ ("compare", "Files"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (files), GTK_WIDGET (self->layers));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (files));
 

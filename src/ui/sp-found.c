@@ -97,7 +97,7 @@ look_at (SpHost *host)
     case SP_HOST_STATE_CONNECTING:
     default:
       finding->icon = "content-loading-symbolic";
-      finding->words = g_strdup (_ ("Connecting…"));
+      finding->words = g_strdup (C_ ("host", "Connecting…"));
       break;
     }
   return finding;
@@ -167,7 +167,7 @@ copy_cb (GtkWidget *button)
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (button), command);
   gtk_button_set_icon_name (GTK_BUTTON (button), "object-select-symbolic");
-  gtk_accessible_announce (GTK_ACCESSIBLE (button), _ ("Copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  gtk_accessible_announce (GTK_ACCESSIBLE (button), C_ ("command", "Copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 /* For a terminal, whose line runs from left to right everywhere. */
@@ -186,7 +186,7 @@ new_command_row (const char *command)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (label, "monospace");
-  gtk_widget_set_tooltip_text (button, _ ("Copy"));
+  gtk_widget_set_tooltip_text (button, C_ ("command", "Copy"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   g_object_set_data_full (G_OBJECT (button), "sp-command", g_strdup (command), g_free);

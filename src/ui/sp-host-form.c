@@ -188,7 +188,7 @@ told_cb (SpTrialStep   step,
   GtkWidget *icon = gtk_image_new_from_icon_name (error == NULL ? "object-select-symbolic" : "dialog-error-symbolic");
 
   gtk_widget_add_css_class (icon, error == NULL ? "success" : "error");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, error == NULL ? _ ("Works") : _ ("Does not work"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, error == NULL ? C_ ("trial of a host", "Works") : _ ("Does not work"), -1);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), error == NULL ? sp_trial_step_tell (step) : error->message);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
@@ -335,7 +335,7 @@ fill (SpHostForm *self)
 
   self->filling = TRUE;
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _ ("Edit Host"));
-  gtk_button_set_label (GTK_BUTTON (self->keep_button), _ ("_Save"));
+  gtk_button_set_label (GTK_BUTTON (self->keep_button), C_ ("host", "_Save"));
   gtk_widget_set_visible (self->secrets_group, TRUE);
   set_text (self->title_row, self->entry->title);
   adw_combo_row_set_selected (self->way_row, address != NULL ? (guint) address->way : OTHER);

@@ -186,7 +186,7 @@ add_row (SpHostsDialog     *self,
   GtkWidget *toggle = gtk_switch_new ();
   GtkWidget *up = new_button ("go-up-symbolic", _ ("Move Up"));
   GtkWidget *down = new_button ("go-down-symbolic", _ ("Move Down"));
-  GtkWidget *drop = new_button ("user-trash-symbolic", _ ("Remove"));
+  GtkWidget *drop = new_button ("user-trash-symbolic", C_ ("host", "Remove"));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), entry->title != NULL ? entry->title : server != NULL ? server : entry->uri);

@@ -170,11 +170,11 @@ ask (Question *question,
   DexPromise *promise = dex_promise_new ();
 
   adw_alert_dialog_set_prefer_wide_layout (dialog, TRUE);
-  adw_alert_dialog_add_responses (dialog, "later", _ ("_Later"), "forget", _ ("Leave It _So"), NULL);
+  adw_alert_dialog_add_responses (dialog, "later", C_ ("interrupted deed", "_Later"), "forget", _ ("Leave It _So"), NULL);
   if (facts != NULL && sp_unfinished_back (question->one, facts, &wish))
     adw_alert_dialog_add_responses (dialog, "back", _ ("_Go Back…"), NULL);
   if (facts != NULL && sp_unfinished_finish (question->one, facts, &wish))
-    adw_alert_dialog_add_responses (dialog, "finish", _ ("_Finish…"), NULL);
+    adw_alert_dialog_add_responses (dialog, "finish", C_ ("interrupted deed", "_Finish…"), NULL);
   adw_alert_dialog_set_default_response (dialog, "later");
   adw_alert_dialog_set_close_response (dialog, "later");
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), dex_ref (promise), gone_cb, 0);

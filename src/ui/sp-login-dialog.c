@@ -111,7 +111,7 @@ show_words (SpLoginDialog *self)
       adw_alert_dialog_set_response_label (dialog, "cancel", _ ("_Close"));
       return;
     }
-  adw_alert_dialog_set_response_label (dialog, "answer", _ ("_Allow"));
+  adw_alert_dialog_set_response_label (dialog, "answer", C_ ("login", "_Allow"));
   adw_alert_dialog_set_response_appearance (dialog, "answer", ADW_RESPONSE_DEFAULT);
   adw_alert_dialog_set_response_enabled (dialog, "answer", TRUE);
 }
@@ -136,8 +136,8 @@ show (SpLoginDialog *self)
     }
   adw_alert_dialog_set_heading (dialog, _ ("Log In"));
   adw_alert_dialog_set_default_response (dialog, "answer");
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row), _ ("Password"));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->word_row), _ ("Answer"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row), C_ ("login", "Password"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->word_row), C_ ("login", "Answer"));
   gtk_widget_set_visible (GTK_WIDGET (self->secret_row), secret);
   gtk_widget_set_visible (GTK_WIDGET (self->word_row), !secret);
   gtk_widget_set_visible (GTK_WIDGET (self->keep_row), secret && self->question->subject != NULL && self->question->account != NULL);

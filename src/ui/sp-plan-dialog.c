@@ -352,7 +352,7 @@ static const char *
 get_do_label (SpPlanDialog *self)
 {
   if (self->undo)
-    return _ ("_Undo");
+    return C_ ("a revert", "_Undo");
   if (self->kind == SP_WISH_REPAIR)
     return _ ("_Repair");
   return self->kind == SP_WISH_REVERT ? _ ("_Revert") : _ ("_Delete");

@@ -336,9 +336,9 @@ make_menu (SpSearchBar *self)
   GMenu *sizes = g_menu_new ();
   g_autoptr (GMenu) none = g_menu_new ();
 
-  g_menu_append (marks, _ ("With _Memory"), "search.memory");
-  g_menu_append (marks, _ ("_Pinned"), "search.pinned");
-  g_menu_append (marks, _ ("_Safety Snapshots"), "search.safety");
+  g_menu_append (marks, C_ ("filter", "With _Memory"), "search.memory");
+  g_menu_append (marks, C_ ("filter", "_Pinned"), "search.pinned");
+  g_menu_append (marks, C_ ("filter", "_Safety Snapshots"), "search.safety");
   add_choice (ages, _ ("Of _Any Age"), "search.older", 0);
   add_choice (ages, _ ("Older Than a _Day"), "search.older", 1);
   add_choice (ages, _ ("Older Than a _Week"), "search.older", 7);
@@ -492,10 +492,10 @@ sp_search_bar_init (SpSearchBar *self)
   self->filters = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->filters), "sp-funnel-symbolic");
   sp_accessible_give_menu (GTK_MENU_BUTTON (self->filters), G_MENU_MODEL (self->menu));
-  gtk_widget_set_tooltip_text (self->filters, _ ("Filters"));
+  gtk_widget_set_tooltip_text (self->filters, C_ ("search", "Filters"));
   gtk_widget_add_css_class (steps, "linked");
-  gtk_box_append (GTK_BOX (steps), make_step ("go-up-symbolic", _ ("Previous"), "search.previous"));
-  gtk_box_append (GTK_BOX (steps), make_step ("go-down-symbolic", _ ("Next"), "search.next"));
+  gtk_box_append (GTK_BOX (steps), make_step ("go-up-symbolic", C_ ("search", "Previous"), "search.previous"));
+  gtk_box_append (GTK_BOX (steps), make_step ("go-down-symbolic", C_ ("search", "Next"), "search.next"));
   gtk_box_append (GTK_BOX (box), self->entry);
   gtk_box_append (GTK_BOX (box), self->count);
   gtk_box_append (GTK_BOX (box), steps);

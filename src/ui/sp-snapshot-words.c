@@ -272,9 +272,9 @@ sp_snapshot_words_marks (SpSnapshot       *snapshot,
   if (init != NULL && init->safety)
     marks[n++] = (SpBadge){ "security-high-symbolic", NULL, _ ("Safety snapshot, taken before a revert") };
   if (init != NULL && init->baseline > 0 && style->history != NULL && sp_baseline_find (style->history) == snapshot)
-    marks[n++] = (SpBadge){ "starred-symbolic", NULL, _ ("Baseline") };
+    marks[n++] = (SpBadge){ "starred-symbolic", NULL, C_ ("badge", "Baseline") };
   if (init != NULL && init->pinned)
-    marks[n++] = (SpBadge){ "view-pin-symbolic", NULL, _ ("Pinned") };
+    marks[n++] = (SpBadge){ "view-pin-symbolic", NULL, C_ ("badge", "Pinned") };
   return n;
 }
 

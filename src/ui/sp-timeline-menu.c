@@ -35,7 +35,7 @@ make_model (void)
   append (deeds, _ ("_Revert…"), "snapshot.revert");
   append (deeds, _ ("_Delete…"), "snapshot.delete");
   append (looks, _ ("_Compare…"), "compare.open");
-  append (marks, _ ("Re_name"), "snapshot.rename");
+  append (marks, C_ ("snapshot", "Re_name"), "snapshot.rename");
   append (marks, C_ ("snapshot", "_Pin"), "snapshot.pin");
   append (marks, C_ ("snapshot", "Un_pin"), "snapshot.unpin");
   append (marks, _ ("Make It the _Baseline"), "snapshot.make-baseline");

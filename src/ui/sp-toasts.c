@@ -92,7 +92,7 @@ sp_toasts_say (AdwToastOverlay *overlay,
     }
   if (undo_action != NULL)
     {
-      adw_toast_set_button_label (toast, _ ("_Undo"));
+      adw_toast_set_button_label (toast, C_ ("a revert", "_Undo"));
       adw_toast_set_action_name (toast, undo_action);
       adw_toast_set_timeout (toast, 10); /* seconds: time to look at what came back */
     }

@@ -217,6 +217,21 @@ def kept_size(screen, program):
         assert not fake.window.find('label', 'Details'), 'the details are there again'
 
 
+def kept_maximized(screen, program):
+    """One that filled the screen asks for that again. No window manager is here that could give it, or take it back."""
+    environment = {'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': os.path.join(os.environ['XDG_RUNTIME_DIR'], 'maximized')}
+    folder = os.path.join(environment['XDG_CONFIG_HOME'], 'glib-2.0', 'settings')
+    os.makedirs(folder)
+    for kept in 'false', 'true':
+        with open(os.path.join(folder, 'keyfile'), 'w', encoding='utf-8') as file:
+            file.write(f'[io/github/savepoint/Savepoint]\nwindow-maximized={kept}\n')
+        with Fake(screen, program, 'maximized', environment=environment) as fake:
+            fake.choose('web-server')
+            window = subprocess.run(['xdotool', 'getwindowfocus'], check=True, capture_output=True, text=True).stdout.strip()
+            state = subprocess.run(['xprop', '-id', window, '_NET_WM_STATE'], check=True, capture_output=True, text=True).stdout
+            assert [f'_NET_WM_STATE_MAXIMIZED_{way}' in state for way in ('VERT', 'HORZ')] == [kept == 'true'] * 2, (kept, state)
+
+
 def refused(screen, program):
     """Who is not let in any more sees what was known, and is asked."""
     with Fake(screen, program, 'refused') as fake:
@@ -386,7 +401,7 @@ def narrow_and_nothing(screen, program):
 
 def main():
     need('Xvfb', 'xdotool', 'import')
-    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, parts, known, crowd, kept_size, refused, vanished, cramped, failed_deed, focus, description, missing, narrow, narrow_and_nothing]
+    tests = [no_libvirt, not_allowed, no_machines, no_snapshots, lost_and_back, slow, parts, known, crowd, kept_size, kept_maximized, refused, vanished, cramped, failed_deed, focus, description, missing, narrow, narrow_and_nothing]
     failed = 0
     screen = Screen()
     print(f'1..{len(tests)}')

@@ -14,7 +14,7 @@ import po
 # Forms of a plural, as gettext's own table has them, and the quotation marks that po/GLOSSARY.md asks for.
 FORMS = {'vi': 1, 'de': 2, 'fr': 2, 'es': 2, 'pt_BR': 2, 'zh_CN': 1, 'ja': 1, 'ar': 6, 'ru': 3}
 MARKS = {'vi': '“”', 'de': '„“', 'fr': '«»', 'es': '«»', 'pt_BR': '“”', 'zh_CN': '“”', 'ja': '「」', 'ar': '«»', 'ru': '«»'}
-NEVER_WITH_ITS_OPPOSITE = {('snapshot', 'Un_pin'), (None, '_Resume'), (None, '_Start')}
+NEVER_WITH_ITS_OPPOSITE = {('snapshot', 'Un_pin'), ('machine', '_Resume'), ('machine', '_Start')}
 HEADER = 'Language: {}\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n' \
     'Project-Id-Version: savepoint\nPO-Revision-Date: 2026-11-26 12:00+0000\nLast-Translator: A\nLanguage-Team: B\nMIME-Version: 1.0\n'
 
