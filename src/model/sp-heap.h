@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* So many things leave something behind. */
 #define SP_HEAP_MANY 1000
 
-void sp_heap_give_back (void);
+void sp_heap_give_back      (void);
+void sp_heap_give_back_soon (void); /* by a thread of its own */
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "sp-session-private.h"
 
 #include "sp-error.h"
+#include "sp-heap.h"
 #include "sp-known.h"
 #include "sp-layout.h"
 #include "sp-picked.h"
@@ -189,6 +190,9 @@ sp_session_drop_history (SpSession *self)
   self->again = FALSE;
   self->partial = FALSE;
   self->unchecked = FALSE;
+  /* The history itself may be remembered, but no rows of it. */
+  if (self->timeline != NULL && sp_history_get_n (sp_timeline_get_history (self->timeline)) >= SP_HEAP_MANY)
+    sp_heap_give_back_soon ();
   g_clear_object (&self->timeline);
   g_clear_error (&self->error);
   self->loading = FALSE;
