@@ -499,6 +499,6 @@ sp_virt_load_history (virDomainPtr         domain,
   if (g_cancellable_set_error_if_cancelled (self.loading->cancellable, error))
     return NULL;
   if (self.n_to_read > SP_HEAP_MANY)
-    sp_heap_give_back ();
+    sp_heap_give_back_soon ();
   return sp_history_new (snapshots);
 }

@@ -217,7 +217,7 @@ static gpointer
 free_many (gpointer data)
 {
   g_ptr_array_unref (data);
-  sp_heap_give_back_soon ();
+  sp_heap_give_back ();
   return NULL;
 }
 
